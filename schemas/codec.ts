@@ -1,0 +1,125 @@
+import avro from 'avsc';
+import { frame, parseFrame } from './frame.ts';
+import { plain } from './plain.ts';
+import { subjectOf, type RecordSchema, type RecordType } from './record-type.ts';
+import { rejected, type Reason, type Rejected } from './rejected.ts';
+import type { Registry, WriterSchema } from './registry.ts';
+
+export interface Decoded {
+  readonly kind: 'decoded';
+  readonly type: RecordType;
+  readonly value: unknown;
+}
+
+/** Avro in the Confluent wire format, to and from the types that the application was built with. */
+export interface Codec {
+  /** Never throws for bad bytes: they give a reason. Throws a `RegistryError` where the registry gives no answer. */
+  decode(bytes: Buffer): Promise<Decoded | Rejected>;
+  /** Throws an `InvalidRecordError` that names the offending fields, never their values. */
+  encode<T>(topic: string, type: RecordType<T>, value: T): Promise<Buffer>;
+}
+
+export class InvalidRecordError extends Error {
+  override readonly name = 'InvalidRecordError';
+  readonly fields: readonly string[];
+  constructor(type: RecordType, fields: readonly string[]) {
+    super(`not a valid ${type.fullName}: wrong or missing ${fields.join(', ') || 'value'}`);
+    this.fields = fields;
+  }
+}
+
+/**
+ * @param types what may be read: a record is resolved to the type of its writer's full name, so that older and
+ *   newer compatible versions arrive in the same shape. Types that are only written need not be listed.
+ */
+export function createCodec(registry: Registry, types: readonly RecordType[]): Codec {
+  const byName = new Map(types.map((type) => [type.fullName, type]));
+  const readers = new Map<RecordType, avro.Type>();
+  const resolvers = new Map<number, avro.Resolver | Rejected>();
+  const registered = new Map<string, Promise<number>>();
+
+  const avroTypeOf = (type: RecordType) => remember(readers, type, () => parse(type.schema));
+
+  /** One registration per subject and process; a failed one is forgotten, so that the next call asks again. */
+  function schemaId(topic: string, type: RecordType): Promise<number> {
+    const subject = subjectOf(topic, type);
+    return remember(registered, subject, () =>
+      registry.register(topic, type).catch((error: unknown) => {
+        registered.delete(subject);
+        throw error;
+      }),
+    );
+  }
+
+  return {
+    async decode(bytes) {
+      const framed = parseFrame(bytes);
+      if (!framed)
+        return undecoded('not-framed', 'the value does not start with a schema id in Confluent wire format');
+
+      const writer = await registry.writerSchema(framed.schemaId);
+      if (typeof writer === 'string') return unusable(framed.schemaId, writer);
+
+      const type = byName.get(writer.name ?? '');
+      if (!type)
+        return undecoded('no-route', `nothing here takes records of type ${writer.name ?? 'without a name'}`);
+
+      const reader = avroTypeOf(type);
+      const resolver = remember(resolvers, framed.schemaId, () => resolve(reader, writer, framed.schemaId));
+      if ('kind' in resolver) return resolver;
+      try {
+        return { kind: 'decoded', type, value: plain(reader.fromBuffer(framed.body, resolver)) };
+      } catch {
+        // avsc's message may quote the data, so it is not passed on.
+        return undecoded(
+          'undecodable',
+          `the body is not a whole ${type.fullName} as schema ${framed.schemaId} describes it`,
+        );
+      }
+    },
+
+    async encode(topic, type, value) {
+      const avroType = avroTypeOf(type);
+      const wrong: string[] = [];
+      if (!avroType.isValid(value, { errorHook: (path) => wrong.push(path.join('.')) })) {
+        throw new InvalidRecordError(type, wrong);
+      }
+      return frame(await schemaId(topic, type), avroType.toBuffer(value));
+    },
+  };
+}
+
+const undecoded = (reason: Reason, message: string) => rejected('decode', reason, message);
+
+function unusable(id: number, answer: Exclude<WriterSchema, avro.Type>): Rejected {
+  switch (answer) {
+    case 'unknown-schema':
+      return undecoded('unknown-schema', `the schema registry has no schema with id ${id}`);
+    case 'not-avro':
+      return undecoded('not-avro', `schema ${id} is not an Avro schema`);
+    case 'unusable-schema':
+      return undecoded('incompatible-schema', `schema ${id} is not a readable Avro schema`);
+  }
+}
+
+function resolve(reader: avro.Type, writer: avro.Type, id: number): avro.Resolver | Rejected {
+  try {
+    return reader.createResolver(writer);
+  } catch {
+    return undecoded(
+      'incompatible-schema',
+      `schema ${id} does not resolve to the ${reader.name} that is read here`,
+    );
+  }
+}
+
+const parse = (schema: RecordSchema) =>
+  avro.Type.forSchema(structuredClone(schema) as unknown as avro.Schema);
+
+function remember<K, V>(known: Map<K, V>, key: K, make: () => V): V {
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  known.set(key, made);
+  return made;
+}

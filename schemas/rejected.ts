@@ -1,0 +1,40 @@
+/**
+ * Why a record cannot be used. The values are a frozen format: they stand in the `ktb_reason` header of dead
+ * letters, and people filter by them.
+ */
+export type Reason =
+  | 'tombstone'
+  | 'not-framed'
+  | 'unknown-schema'
+  | 'not-avro'
+  | 'undecodable'
+  | 'incompatible-schema'
+  | 'oversize'
+  | 'no-route'
+  | 'bad-key'
+  | 'key-mismatch'
+  | 'invalid'
+  | 'late'
+  | 'conflict'
+  | 'refused';
+
+/** The step that rejected a record. */
+export type Stage = 'decode' | 'route' | 'dispatch';
+
+/** A record that cannot be used: a value, not an exception, for it leads to a dead letter. */
+export interface Rejected {
+  readonly kind: 'rejected';
+  readonly stage: Stage;
+  readonly reason: Reason;
+  /** One sentence for people: names the place, never a value of the payload. */
+  readonly message: string;
+}
+
+export const rejected = (stage: Stage, reason: Reason, message: string): Rejected => ({
+  kind: 'rejected',
+  stage,
+  reason,
+  message,
+});
+
+export const isRejected = (value: { kind: string }): value is Rejected => value.kind === 'rejected';
