@@ -1,0 +1,48 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { untilSignal } from '../until-signal.ts';
+import { UserError } from '../user-error.ts';
+import { startSimulator } from './simulator.ts';
+
+/** The simulator as a process of its own. Exits 0 after SIGINT or SIGTERM, 1 where it can't start, 2 on wrong usage. */
+const program = new Command('simulator')
+  .description('Stand-in for the inventory, payment, shipping and mail services, on loopback.')
+  .requiredOption('--port <number>', 'HTTP port of the services and of GET /ledger', portNumber)
+  .requiredOption('--smtp-port <number>', 'port of the mail server', portNumber)
+  .requiredOption('--ledger <file>', 'file that the ledger is kept in')
+  .exitOverride();
+
+interface Options {
+  readonly port: number;
+  readonly smtpPort: number;
+  readonly ledger: string;
+}
+
+async function main(): Promise<void> {
+  const { port, smtpPort, ledger } = program.parse().opts<Options>();
+  const signalled = untilSignal();
+  const simulator = await startSimulator({ port, smtpPort, ledgerFile: ledger }).catch(explain);
+  process.stderr.write(`simulator: services on ${simulator.url}, mail on ${simulator.smtp}\n`);
+  await signalled;
+  await simulator.close();
+}
+
+function portNumber(value: string): number {
+  const port = Number(value);
+  if (/^\d+$/.test(value) && port <= 65_535) return port;
+  throw new InvalidArgumentError('It should be a number from 0 (any free port) to 65535.');
+}
+
+function explain(error: NodeJS.ErrnoException & { port?: number }): never {
+  if (error.code === 'EADDRINUSE') throw new UserError(`port ${error.port} is in use: choose another one`);
+  throw new UserError(`the simulator can't start: ${error.message}`);
+}
+
+try {
+  await main();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else if (error instanceof UserError) {
+    process.stderr.write(`simulator: ${error.message}\n`);
+    process.exitCode = error.exitCode;
+  } else throw error;
+}

@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { answerOnce } from './answer-once.ts';
+import { openLedger } from './ledger.ts';
+import { createMailSink } from './mail.ts';
+import { createServer } from './server.ts';
+
+export interface SimulatorOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** 0 takes any free port. */
+  readonly smtpPort: number;
+  /** Made where it is not there; otherwise its orders go on. */
+  readonly ledgerFile: string;
+  /** How long each step takes for an order of `slow-*`. Default 10,000. */
+  readonly slowMs?: number;
+}
+
+export interface Simulator {
+  /** Of the three services. */
+  readonly url: string;
+  readonly port: number;
+  /** host:port of the mail server. */
+  readonly smtp: string;
+  readonly smtpPort: number;
+  /** Slow steps under way are given up, as if they had never been asked for. */
+  close(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+
+/** Starts the outside world: inventory, payment and shipping over HTTP, and a mail server, on loopback only. */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const { port, smtpPort, ledgerFile, slowMs = 10_000 } = options;
+  const ledger = await openLedger(ledgerFile);
+  const seen = answerOnce(ledger.books);
+  const closing = new AbortController();
+  const server = createServer({ ledger, once: seen, slowMs, closing: closing.signal });
+  const mailSink = createMailSink({ ledger, once: seen });
+
+  async function close(): Promise<void> {
+    closing.abort();
+    await server.close();
+    if (mailSink.server.listening) await new Promise<void>((resolve) => mailSink.close(resolve));
+    await ledger.close();
+  }
+
+  try {
+    await server.listen({ host: HOST, port });
+    await once(mailSink.listen(smtpPort, HOST), 'listening');
+  } catch (error) {
+    await close();
+    throw error;
+  }
+
+  const bound = { port: portOf(server.server.address()), smtpPort: portOf(mailSink.server.address()) };
+  return { ...bound, url: `http://${HOST}:${bound.port}`, smtp: `${HOST}:${bound.smtpPort}`, close };
+}
+
+const portOf = (address: AddressInfo | string | null) => (address as AddressInfo).port;
