@@ -1,0 +1,76 @@
+import { createTransport } from 'nodemailer';
+import { v5 as uuidv5 } from 'uuid';
+import { refused, unavailable } from './failures.ts';
+import type { Mailer } from './services.ts';
+
+export interface SmtpOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Address of the sender. */
+  readonly from: string;
+  /** To connect and be greeted. Default 5,000. */
+  readonly connectTimeoutMs?: number;
+  /** For one mail, the wait for a free connection included. Default 20,000; keep it below the activity's own. */
+  readonly timeoutMs?: number;
+}
+
+export interface SmtpMailer extends Mailer {
+  /** Lets go of the connections. */
+  close(): void;
+}
+
+/** Frozen: mailboxes drop a mail whose id they have seen. */
+const MESSAGE_IDS = '0b7c9a2e-6f1d-4d55-8f43-5ae1f6b0c3d9';
+
+/** Sends over SMTP with a few connections that stay open; encrypted where the server offers it. */
+export function smtpMailer(options: SmtpOptions): SmtpMailer {
+  const { host, port, from, connectTimeoutMs = 5_000, timeoutMs = 20_000 } = options;
+  const transport = createTransport({
+    pool: true,
+    host,
+    port,
+    connectionTimeout: connectTimeoutMs,
+    greetingTimeout: connectTimeoutMs,
+    dnsTimeout: connectTimeoutMs,
+    // Temporal is the one who retries.
+    maxRequeues: 0,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+
+  return {
+    async send({ to, subject, text, orderId }, { idempotencyKey, signal }) {
+      const mail = {
+        from,
+        // As an object, so that it stays one recipient whatever the text is.
+        to: { name: '', address: to },
+        subject,
+        text,
+        messageId: messageId(idempotencyKey, from),
+        headers: { 'X-Order-Id': orderId },
+        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      };
+      await transport.sendMail(mail).catch((error: SmtpError) => {
+        if (signal.aborted) throw signal.reason;
+        throw failureOf(error);
+      });
+    },
+    close: () => transport.close(),
+  };
+}
+
+/** Frozen: the same for every attempt, so that a mail that was sent twice arrives once. */
+const messageId = (idempotencyKey: string, from: string): string =>
+  `<${uuidv5(idempotencyKey, MESSAGE_IDS)}@${/@([^\s>]+)/.exec(from)?.[1] ?? 'localhost'}>`;
+
+type SmtpError = Error & { readonly code?: string; readonly responseCode?: number };
+
+/** The library's errors repeat addresses: only codes are passed on. */
+function failureOf({ code = 'failed', responseCode }: SmtpError) {
+  if (responseCode === undefined && code === 'EENVELOPE') {
+    return refused('MailRefusedError', 'mail: send found no usable address');
+  }
+  if (responseCode === undefined) return unavailable(`mail: send got no answer (${code})`);
+  const message = `mail: send was answered ${responseCode}`;
+  return responseCode >= 500 ? refused('MailRefusedError', message) : unavailable(message);
+}

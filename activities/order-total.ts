@@ -1,0 +1,16 @@
+import type { OrderItem } from '../schemas/generated/orders.ts';
+import { refused } from './failures.ts';
+
+/**
+ * What an order costs, in minor units of its currency. Throws `InvalidAmountError` where a number is not what the
+ * schema says, or the sum is more than can be counted exactly.
+ */
+export function totalMinor(items: readonly OrderItem[]): number {
+  return items.reduce((total, { quantity, unitPriceMinor }, index) => {
+    const sum = total + quantity * unitPriceMinor;
+    const isAmount =
+      quantity >= 1 && unitPriceMinor >= 0 && [quantity, unitPriceMinor, sum].every(Number.isSafeInteger);
+    if (!isAmount) throw refused('InvalidAmountError', `items[${index}] makes the total no amount of money`);
+    return sum;
+  }, 0);
+}
