@@ -26,16 +26,13 @@ export class RegistryError extends Error {
   override readonly name = 'RegistryError';
 }
 
-/** Confluent's error code for "schema not found". */
-const SCHEMA_NOT_FOUND = 40403;
-
 /** A registry behind Confluent's HTTP API. A schema's id never changes its meaning, so answers are cached for good. */
 export function connectRegistry({ url, auth, timeoutMs = 10_000 }: RegistryOptions): Registry {
   const host = url.replace(/\/+$/, '');
   const client = new SchemaRegistry({ host, ...(auth && { auth }) });
   const headers = auth && { authorization: `Basic ${btoa(`${auth.username}:${auth.password}`)}` };
 
-  /** A 404 may come from a proxy or a wrong path too; only this body is the registry's own "no such id". */
+  /** A 404 may come from a proxy or a wrong path too; only a body with an error code is the registry's own word. */
   async function isUnknown(id: number): Promise<boolean> {
     const answer = await fetch(`${host}/schemas/ids/${id}`, {
       ...(headers && { headers }),
@@ -43,7 +40,7 @@ export function connectRegistry({ url, auth, timeoutMs = 10_000 }: RegistryOptio
     });
     if (answer.status !== 404) return false;
     const body = (await answer.json()) as { error_code?: number };
-    return body.error_code === SCHEMA_NOT_FOUND;
+    return typeof body.error_code === 'number';
   }
 
   return {

@@ -14,6 +14,7 @@ export type Reason =
   | 'bad-key'
   | 'key-mismatch'
   | 'invalid'
+  | 'early'
   | 'late'
   | 'conflict'
   | 'refused';
@@ -28,6 +29,8 @@ export interface Rejected {
   readonly reason: Reason;
   /** One sentence for people: names the place, never a value of the payload. */
   readonly message: string;
+  /** Calls made before it was rejected. Default 1. */
+  readonly attempts?: number;
 }
 
 export const rejected = (stage: Stage, reason: Reason, message: string): Rejected => ({

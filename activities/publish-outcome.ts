@@ -1,0 +1,60 @@
+import { Context } from '@temporalio/activity';
+import { outcomeNamed } from '../schemas/contract.ts';
+import type { RecordType } from '../schemas/record-type.ts';
+import { outcomeHeaders } from './cloud-event.ts';
+import { currentTraceparent } from './trace.ts';
+
+export interface OutcomeInput {
+  /** Short name of the record, `OrderConfirmed`. */
+  readonly name: string;
+  readonly value: object;
+  /** Tells apart outcomes of one name in one workflow; comes from the data. */
+  readonly occurrence: string;
+  readonly firstRunId: string;
+  /** ISO 8601, by the workflow's clock. */
+  readonly time: string;
+}
+
+/** A record on its way out; encoding is the publisher's. */
+export interface OutcomeRecord {
+  readonly topic: string;
+  readonly type: RecordType;
+  readonly key: string;
+  readonly value: object;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Where outcomes go. Resolves once the broker has acknowledged the record. */
+export interface OutcomePublisher {
+  publish(record: OutcomeRecord): Promise<void>;
+}
+
+export type OutcomeActivities = ReturnType<typeof createOutcomeActivities>;
+
+export function createOutcomeActivities(publisher: OutcomePublisher) {
+  return {
+    /** Every attempt gives the same id, key and value, so a subscriber can tell a repetition by its id. */
+    async publishOutcome({ name, value, occurrence, firstRunId, time }: OutcomeInput): Promise<void> {
+      const { topic, type } = outcomeNamed(name);
+      const key = type.keyOf(value);
+      if (key === undefined) throw new Error(`the schema of ${type.fullName} names no key`);
+      const { workflowId, namespace } = callingWorkflow();
+      const headers = outcomeHeaders({
+        origin: { workflowId, firstRunId, name, occurrence },
+        namespace,
+        type: type.fullName,
+        subject: key,
+        time,
+        parent: currentTraceparent(),
+      });
+      await publisher.publish({ topic, type, key, value, headers });
+    },
+  };
+}
+
+/** Activities can run outside of workflows; an outcome can't. */
+function callingWorkflow() {
+  const { workflowExecution, namespace } = Context.current().info;
+  if (!workflowExecution) throw new Error('publishOutcome runs only as an activity of a workflow');
+  return { workflowId: workflowExecution.workflowId, namespace };
+}

@@ -1,0 +1,25 @@
+import { ExponentialBackoff, type IBackoff } from 'cockatiel';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Growing, jittered waits before a dependency that failed is asked again. */
+export interface Backoff {
+  /** Resolves after the next wait, or at once when the signal fires. */
+  next(signal: AbortSignal): Promise<void>;
+  /** The dependency answered: the next wait is a short one again. */
+  reset(): void;
+}
+
+/** Waits in milliseconds. Defaults: 100 at first, at most 10,000. */
+export function backoff({ initialDelay = 100, maxDelay = 10_000 } = {}): Backoff {
+  const factory = new ExponentialBackoff({ initialDelay, maxDelay });
+  let current: IBackoff<unknown> | undefined;
+  return {
+    async next(signal) {
+      current = (current ?? factory).next(undefined) as IBackoff<unknown>;
+      await delay(current.duration, undefined, { signal }).catch(() => undefined);
+    },
+    reset() {
+      current = undefined;
+    },
+  };
+}

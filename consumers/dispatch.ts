@@ -1,0 +1,113 @@
+import {
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  type WorkflowClient,
+} from '@temporalio/client';
+import { rejected, type Rejected } from '../schemas/rejected.ts';
+import { backoff } from './backoff.ts';
+import type { Command, Ignore } from './command.ts';
+import type { RecordEvent } from './event.ts';
+import { lookIntoHistory } from './history.ts';
+import { carryEvent } from './event-interceptor.ts';
+import { canNeverWork } from './temporal-answers.ts';
+
+/** The record's event is in its workflow's history, by this call or by an earlier one; or it was to be ignored. */
+export type Delivery = { readonly kind: 'delivered' } | { readonly kind: 'duplicate' } | Ignore;
+
+/**
+ * Carries out a command. Asks again, with the same event id, for as long as Temporal may still take it; rejects only
+ * once the signal has fired.
+ */
+export type Dispatch = (
+  command: Command,
+  event: RecordEvent,
+  signal: AbortSignal,
+) => Promise<Delivery | Rejected>;
+
+export interface DispatchOptions {
+  /** Must carry `eventInterceptor`: without it no event reaches the history under its id. */
+  readonly client: WorkflowClient;
+  /** Deadline of one call in milliseconds; without one a call can wait for a connection for ever. Default 10,000. */
+  readonly callTimeoutMs?: number;
+  /** Hears of each call that is going to be made again. */
+  readonly onRetry?: (event: RecordEvent, attempts: number, cause: unknown) => void;
+}
+
+export function createDispatch({ client, callTimeoutMs = 10_000, onRetry }: DispatchOptions): Dispatch {
+  return async (command, event, signal) => {
+    if (command.kind === 'ignored') return command;
+    const wait = backoff();
+    for (let attempts = 1; ; attempts += 1) {
+      signal.throwIfAborted();
+      try {
+        const result = await client.withDeadline(Date.now() + callTimeoutMs, () =>
+          call(client, command, event),
+        );
+        return result.kind === 'rejected' ? { ...result, attempts } : result;
+      } catch (cause) {
+        const refusal = canNeverWork(cause);
+        if (refusal) return { ...rejected('dispatch', 'refused', refusal), attempts };
+        onRetry?.(event, attempts, cause);
+        await wait.next(signal);
+      }
+    }
+  };
+}
+
+async function call(
+  client: WorkflowClient,
+  command: Exclude<Command, Ignore>,
+  event: RecordEvent,
+): Promise<Delivery | Rejected> {
+  try {
+    await carryEvent(event, () => perform(client, command));
+    return { kind: 'delivered' };
+  } catch (error) {
+    const tooLate =
+      error instanceof WorkflowExecutionAlreadyStartedError || error instanceof WorkflowNotFoundError;
+    if (!tooLate) throw error;
+    // Either another event was there first, or this one was: an earlier delivery, or a call whose answer was lost.
+    const found = await lookIntoHistory(client, command.workflowId, event.id);
+    return found === 'event' ? { kind: 'duplicate' } : missed(command, found);
+  }
+}
+
+async function perform(client: WorkflowClient, command: Exclude<Command, Ignore>): Promise<void> {
+  const { workflowId } = command;
+  switch (command.kind) {
+    case 'start': {
+      const { workflowType, taskQueue, args } = command;
+      await client.start(workflowType, { workflowId, taskQueue, args: [...args], ...ONE_RUN });
+      return;
+    }
+    case 'signal':
+      await client.getHandle(workflowId).signal(command.signal, ...command.args);
+      return;
+    case 'signalWithStart': {
+      const { workflowType, taskQueue, workflowArgs, signal, args } = command;
+      await client.signalWithStart(workflowType, {
+        workflowId,
+        taskQueue,
+        args: [...workflowArgs],
+        signal,
+        signalArgs: [...args],
+        ...ONE_RUN,
+      });
+      return;
+    }
+  }
+}
+
+/** A closed workflow is never started anew: its history is what tells a redelivered event from a new one. */
+const ONE_RUN = { workflowIdReusePolicy: 'REJECT_DUPLICATE' } as const;
+
+function missed(
+  { kind, workflowId }: Exclude<Command, Ignore>,
+  found: 'other-events' | 'no-workflow',
+): Rejected {
+  if (found === 'no-workflow')
+    return rejected('dispatch', 'early', `there is no workflow ${workflowId} to signal`);
+  return kind === 'start'
+    ? rejected('dispatch', 'conflict', `workflow ${workflowId} was started by another event`)
+    : rejected('dispatch', 'late', `workflow ${workflowId} is already closed`);
+}

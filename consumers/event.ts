@@ -1,0 +1,48 @@
+import { headerText, type InboundRecord } from './inbound-record.ts';
+
+/** What is known of a record's identity: it goes with every call to Temporal and with every dead letter. */
+export interface RecordEvent {
+  /** The dedupe key, see `eventId`. */
+  readonly id: string;
+  /** `<cluster>/<topic>@<incarnation>`: one life of one topic. */
+  readonly log: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: bigint;
+  /** W3C trace context, where the record brought a well-formed one. */
+  readonly traceparent?: string | undefined;
+}
+
+export interface EventIdentity {
+  /** Kafka's cluster id. */
+  readonly cluster: string;
+  /** Raised by whoever recreates a topic, whose offsets then start over. */
+  readonly incarnation: number;
+  /** Whether `ce_source` and `ce_id` name the event; where they don't, its place in the log does. */
+  readonly trustCloudEventIds: boolean;
+}
+
+/** Frozen: open and closed workflows hold these ids, and redelivered records are recognised by them. */
+export function eventOf(record: InboundRecord, identity: EventIdentity): RecordEvent {
+  const { topic, partition, offset, headers } = record;
+  const log = `${identity.cluster}/${topic}@${identity.incarnation}`;
+  const named = identity.trustCloudEventIds ? cloudEventId(record) : undefined;
+  const traceparent = headerText(headers, 'traceparent');
+  return {
+    id: named ?? `${log}/${partition}/${offset}`,
+    log,
+    topic,
+    partition,
+    offset,
+    ...(traceparent && TRACEPARENT.test(traceparent) && { traceparent }),
+  };
+}
+
+/** Source and id together name an event, says CloudEvents; neither may run into the other. */
+function cloudEventId({ headers }: InboundRecord): string | undefined {
+  const source = headerText(headers, 'ce_source');
+  const id = headerText(headers, 'ce_id');
+  return source && id ? `ce:${JSON.stringify([source, id])}` : undefined;
+}
+
+const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;

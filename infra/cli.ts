@@ -1,0 +1,37 @@
+import { Command, CommanderError } from 'commander';
+import { consumersCommand, runCommand, workerCommand } from './commands/run.ts';
+import { demoCommand } from './commands/demo.ts';
+import { produceCommand } from './commands/produce.ts';
+import { tailCommand } from './commands/tail.ts';
+import { stackCommand } from './stack/commands.ts';
+import { UserError } from './user-error.ts';
+
+/** Exit codes: 0 done, 1 failed, 2 wrong usage or settings; a command's help names any others. */
+const USAGE = 2;
+
+const program = new Command('ktb')
+  .description('Kafka events in, Temporal workflow starts and signals, outcome events out.')
+  .exitOverride()
+  .showHelpAfterError('(see --help)');
+
+for (const command of [
+  stackCommand(),
+  runCommand(),
+  consumersCommand(),
+  workerCommand(),
+  produceCommand(),
+  tailCommand(),
+  demoCommand(),
+]) {
+  program.addCommand(command.copyInheritedSettings(program));
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : USAGE;
+  else if (error instanceof UserError) {
+    process.stderr.write(`ktb: ${error.message}\n`);
+    process.exitCode = error.exitCode;
+  } else throw error;
+}

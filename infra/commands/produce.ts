@@ -1,0 +1,90 @@
+import { createInterface } from 'node:readline/promises';
+import { Command } from 'commander';
+import { createCodec, InvalidRecordError } from '../../schemas/codec.ts';
+import type { RecordType } from '../../schemas/record-type.ts';
+import { connectRegistry } from '../../schemas/registry.ts';
+import { loadConfig } from '../config.ts';
+import { connectKafka, inspectCluster } from '../kafka/client.ts';
+import { createRecordProducer } from '../kafka/producer.ts';
+import { typeOnTopic } from '../kafka/topic-types.ts';
+import { createLogger } from '../logger.ts';
+import { UserError } from '../user-error.ts';
+
+interface Options {
+  readonly json: string;
+  readonly key?: string;
+  readonly header: Record<string, string>;
+}
+
+const HELP = `
+Fields that have a default in the schema may be left out; times are milliseconds since 1970.
+
+  ktb produce orders.approvals OrderApproved --json '{"orderId":"o-1","approvedBy":"kim","approvedAt":1767225600000}'`;
+
+export const produceCommand = () =>
+  new Command('produce')
+    .description('Write records to a topic, as an upstream team does.')
+    .argument('<topic>', 'where to, such as orders.placed')
+    .argument('<type>', "the record's short name, such as OrderPlaced")
+    .requiredOption('--json <value>', 'the record as JSON; - reads one a line from standard input')
+    .option('--key <key>', "the record's key; default: the field that the schema names as key")
+    .option('--header <name=value>', 'a header; may be given several times', addHeader, {})
+    .addHelpText('after', HELP)
+    .action(produce);
+
+async function produce(
+  topic: string,
+  typeName: string,
+  { json, key, header: headers }: Options,
+): Promise<void> {
+  const type = typeOnTopic(topic, typeName);
+  const config = loadConfig();
+  const kafka = connectKafka(config.kafka, createLogger('silent'));
+  await inspectCluster(kafka, config.kafka.brokers, [topic]);
+  const codec = createCodec(connectRegistry(config.registry), [type]);
+  const producer = createRecordProducer(kafka);
+  try {
+    const sent: Promise<void>[] = [];
+    for await (const text of json === '-' ? createInterface({ input: process.stdin }) : [json]) {
+      const value = parse(text, type);
+      const recordKey = key ?? type.keyOf(value);
+      sent.push(
+        producer.send({
+          topic,
+          key: recordKey === undefined ? null : Buffer.from(recordKey),
+          value: await encode(() => codec.encode(topic, type, value)),
+          headers,
+        }),
+      );
+    }
+    await Promise.all(sent);
+    process.stderr.write(`${sent.length} ${type.name} written to ${topic}\n`);
+  } finally {
+    await producer.close();
+  }
+}
+
+function parse(text: string, type: RecordType): object {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value;
+  } catch {
+    // told below, without the text itself
+  }
+  throw new UserError(`--json should be a JSON object with the fields of ${type.name}`, 2);
+}
+
+async function encode(run: () => Promise<Buffer>): Promise<Buffer> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof InvalidRecordError) throw new UserError(error.message, 2);
+    throw error;
+  }
+}
+
+function addHeader(text: string, headers: Record<string, string>): Record<string, string> {
+  const at = text.indexOf('=');
+  if (at < 1) throw new UserError('--header should be name=value', 2);
+  return { ...headers, [text.slice(0, at)]: text.slice(at + 1) };
+}

@@ -1,0 +1,68 @@
+import { Command } from 'commander';
+import { loadConfig, settingsHelp } from '../config.ts';
+import { createLogger, type Logger } from '../logger.ts';
+import type { RunOptions, Running } from '../run.ts';
+import { untilSignal } from '../until-signal.ts';
+
+/** Exit codes of a part that was up. */
+const CRASHED = 4;
+const NOT_DRAINED = 5;
+
+const HELP = `
+Exit codes: 0 drained after SIGINT or SIGTERM; 1 could not start; 2 wrong usage or settings; ${CRASHED} stopped by an
+error that it cannot mend; ${NOT_DRAINED} the drain took too long, what was left comes again; 130 or 143 at a second signal.
+
+Settings (environment); Temporal's are its own: TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS…
+${settingsHelp()}`;
+
+type Start = (options: RunOptions) => Promise<Running>;
+
+const command = (name: string, description: string, start: () => Promise<Start>) =>
+  new Command(name)
+    .description(description)
+    .addHelpText('after', HELP)
+    .action(async () => runUntilSignal(await start()));
+
+export const runCommand = () =>
+  command(
+    'run',
+    'Run the consumers and the worker in one process.',
+    async () => (await import('../run.ts')).startAll,
+  );
+
+export const consumersCommand = () =>
+  command(
+    'consumers',
+    'Run the Kafka consumers alone.',
+    async () => (await import('../run.ts')).startConsumers,
+  );
+
+export const workerCommand = () =>
+  command('worker', 'Run the Temporal worker alone.', async () => (await import('../run.ts')).startWorker);
+
+/** Runs one part until a signal or a crash, drains it, and ends the process with the code that says which. */
+async function runUntilSignal(start: Start): Promise<void> {
+  const config = loadConfig();
+  const log = createLogger(config.logLevel);
+  const crashed = Promise.withResolvers<'crash'>();
+  const signalled = untilSignal();
+  const onCrash = (cause: Error) => {
+    log.fatal({ err: cause }, 'stopped by an error that it cannot mend');
+    crashed.resolve('crash');
+  };
+
+  const running = await start({ config, log, onCrash });
+  log.info('ready');
+  const why = await Promise.race([signalled, crashed.promise]);
+  const drained = await drain(running, log, why);
+  if (why === 'crash') process.exit(CRASHED);
+  process.exit(drained ? 0 : NOT_DRAINED);
+}
+
+async function drain(running: Running, log: Logger, why: string): Promise<boolean> {
+  log.info({ why }, 'draining');
+  const { drained } = await running.stop();
+  if (drained) log.info('drained');
+  else log.warn('not drained in time: what was under way stays uncommitted and comes again');
+  return drained;
+}

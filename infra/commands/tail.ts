@@ -1,0 +1,61 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { createCodec } from '../../schemas/codec.ts';
+import { connectRegistry } from '../../schemas/registry.ts';
+import { loadConfig } from '../config.ts';
+import { connectKafka, inspectCluster } from '../kafka/client.ts';
+import { readTopics, type SeenRecord } from '../kafka/read-topics.ts';
+import { allTypes } from '../kafka/topic-types.ts';
+import { createLogger } from '../logger.ts';
+import { untilSignal } from '../until-signal.ts';
+
+interface Options {
+  readonly json?: boolean;
+  readonly count?: number;
+  readonly new?: boolean;
+}
+
+export const tailCommand = () =>
+  new Command('tail')
+    .description('Read a topic, as a downstream team does: from its oldest record on, until Ctrl-C.')
+    .argument('<topic>', 'such as orders.outcomes or orders.placed.dlq')
+    .option('--json', 'one JSON object a line: topic, type, key, ceId, reason, value, headers')
+    .option('--count <n>', 'end after so many records', positive)
+    .option('--new', 'only records that are written from now on')
+    .action(tail);
+
+async function tail(topic: string, { json, count = Infinity, new: onlyNew = false }: Options): Promise<void> {
+  const config = loadConfig();
+  const kafka = connectKafka(config.kafka, createLogger('silent'));
+  await inspectCluster(kafka, config.kafka.brokers, [topic]);
+
+  const enough = Promise.withResolvers<void>();
+  let seen = 0;
+  const reader = await readTopics({
+    kafka,
+    topics: [topic],
+    codec: createCodec(connectRegistry(config.registry), allTypes()),
+    fromBeginning: !onlyNew,
+    onRecord(record) {
+      if (seen >= count) return;
+      seen += 1;
+      process.stdout.write(`${json ? JSON.stringify(record) : line(record)}\n`);
+      if (seen >= count) enough.resolve();
+    },
+  });
+  await Promise.race([enough.promise, untilSignal()]);
+  await reader.stop();
+  process.exit(0);
+}
+
+/** Dead letters tell why; everything else tells what. */
+function line({ key, type, reason, value, headers }: SeenRecord): string {
+  const why = reason === null ? '' : `  [${reason}: ${headers['__connect.errors.exception.message'] ?? ''}]`;
+  return `${key ?? '(no key)'}  ${type ?? '(not decodable)'}${why}  ${value === null ? '' : JSON.stringify(value)}`.trimEnd();
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw new InvalidArgumentError('should be a whole number from 1');
+  return value;
+}

@@ -1,0 +1,105 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { OrderApproved, OrderCancellationRequested, OrderPlaced } from '../../schemas/generated/orders.ts';
+import type { RecordType } from '../../schemas/record-type.ts';
+import { getOrderStatus, orderWorkflowId, type OrderStatus } from '../../workflows/messages.ts';
+import type { Books } from './scenario.ts';
+
+/** What an actor needs of the world. */
+export interface Stage {
+  readonly temporal: Client;
+  /** Writes an Avro record under its own key. */
+  write<T>(topic: string, type: RecordType<T>, value: T): Promise<void>;
+  writeBytes(topic: string, key: string, value: Buffer): Promise<void>;
+  /** Whether an outcome of this type was seen for the order. */
+  seen(orderId: string, type: string): boolean;
+  booked(orderId: string): Promise<Books>;
+  /** Told what was sent, for people to see. */
+  onSent(orderId: string, what: string): void;
+  /** Ends every wait when the demo is over. */
+  readonly signal: AbortSignal;
+}
+
+/** Plays the upstream teams for one order. Waits are for states, never for times. */
+export class Actor {
+  readonly #stage: Stage;
+  readonly #order: OrderPlaced;
+
+  constructor(stage: Stage, order: OrderPlaced) {
+    this.#stage = stage;
+    this.#order = order;
+  }
+
+  async place(change: Partial<OrderPlaced> = {}): Promise<void> {
+    await this.#write('orders.placed', OrderPlaced, { ...this.#order, ...change });
+  }
+
+  async approve(): Promise<void> {
+    const { orderId } = this.#order;
+    await this.#write('orders.approvals', OrderApproved, {
+      orderId,
+      approvedBy: 'kim',
+      approvedAt: Date.now(),
+    });
+  }
+
+  async cancel(): Promise<void> {
+    const { orderId } = this.#order;
+    const event = { orderId, requestedBy: 'customer', reason: 'changed my mind', requestedAt: Date.now() };
+    await this.#write('orders.cancellations', OrderCancellationRequested, event);
+  }
+
+  async raw(bytes: Buffer): Promise<void> {
+    await this.#stage.writeBytes('orders.placed', this.#order.orderId, bytes);
+    this.#stage.onSent(this.#order.orderId, 'garbage');
+  }
+
+  until(status: OrderStatus): Promise<void> {
+    return this.#until(async () => (await this.status()) === status);
+  }
+
+  untilBooked(what: keyof Books): Promise<void> {
+    return this.#until(async () => ((await this.#stage.booked(this.#order.orderId))[what] ?? 0) > 0);
+  }
+
+  untilSeen(type: string): Promise<void> {
+    return this.#until(async () => this.#stage.seen(this.#order.orderId, type));
+  }
+
+  untilClosed(): Promise<void> {
+    return this.#until(async () => {
+      const open = await this.#handle.describe().then(({ status }) => status.name === 'RUNNING', notYet);
+      return open === false;
+    });
+  }
+
+  /** Undefined while there is no workflow. */
+  async status(): Promise<OrderStatus | undefined> {
+    const view = await this.#handle.query(getOrderStatus).catch(notYet);
+    return view?.status;
+  }
+
+  get #handle() {
+    return this.#stage.temporal.workflow.getHandle(orderWorkflowId(this.#order.orderId));
+  }
+
+  async #write<T>(topic: string, type: RecordType<T>, value: T): Promise<void> {
+    await this.#stage.write(topic, type, value);
+    this.#stage.onSent(this.#order.orderId, SENT[topic] ?? topic);
+  }
+
+  async #until(isTrue: () => Promise<boolean>): Promise<void> {
+    while (!(await isTrue())) await delay(100, undefined, { signal: this.#stage.signal });
+  }
+}
+
+const SENT: Record<string, string> = {
+  'orders.placed': 'placed',
+  'orders.approvals': 'approved',
+  'orders.cancellations': 'cancelled',
+};
+
+/** The workflow is started by the bridge, in its own time. */
+function notYet(error: unknown): undefined {
+  if (!(error instanceof WorkflowNotFoundError)) throw error;
+}

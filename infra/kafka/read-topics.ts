@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import type { Admin, Kafka, KafkaMessage } from 'kafkajs';
+import type { Codec } from '../../schemas/codec.ts';
+import { isRejected } from '../../schemas/rejected.ts';
+import { headerText } from '../../consumers/inbound-record.ts';
+
+/** A record as people and tests look at it. */
+export interface SeenRecord {
+  readonly topic: string;
+  /** Short name of the record type; null where the value cannot be decoded. */
+  readonly type: string | null;
+  readonly key: string | null;
+  readonly ceId: string | null;
+  /** `ktb_reason` of a dead letter. */
+  readonly reason: string | null;
+  /** The decoded value; null where it cannot be decoded. */
+  readonly value: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface ReadOptions {
+  readonly kafka: Kafka;
+  readonly topics: readonly string[];
+  readonly codec: Pick<Codec, 'decode'>;
+  /** Default true: from the oldest record; false: only what is written from now on. */
+  readonly fromBeginning?: boolean;
+  readonly onRecord: (record: SeenRecord) => void;
+}
+
+/** Reads topics as a subscriber with a group of its own, which is gone afterwards. Resolves once it is reading. */
+export async function readTopics({ kafka, topics, codec, fromBeginning = true, onRecord }: ReadOptions) {
+  const groupId = `ktb-reader-${randomUUID()}`;
+  const admin = kafka.admin();
+  await admin.connect();
+  const wanted = fromBeginning ? [] : await endsOf(admin, topics);
+  const next = new Map(
+    wanted.map(({ topic, partition, offset }) => [`${topic}/${partition}`, BigInt(offset)]),
+  );
+  const consumer = kafka.consumer({ groupId, allowAutoTopicCreation: false, maxWaitTimeInMs: 200 });
+  await consumer.connect();
+  await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+  const joined = Promise.withResolvers<void>();
+  consumer.on(consumer.events.GROUP_JOIN, () => joined.resolve());
+  consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => restart || joined.reject(error));
+  await consumer.run({
+    autoCommit: false,
+    async eachMessage({ topic, partition, message }) {
+      const offset = BigInt(message.offset);
+      if (offset < (next.get(`${topic}/${partition}`) ?? 0n)) return;
+      next.set(`${topic}/${partition}`, offset + 1n);
+      onRecord(await look(topic, message, codec));
+    },
+  });
+  await joined.promise;
+  for (const end of wanted) consumer.seek(end);
+
+  return {
+    async stop(): Promise<void> {
+      await consumer.disconnect();
+      await admin.deleteGroups([groupId]).catch(() => undefined);
+      await admin.disconnect();
+    },
+  };
+}
+
+/** Where each partition ends now, asked before reading starts, so that "from now on" has no gap. */
+async function endsOf(admin: Admin, topics: readonly string[]) {
+  const ends = topics.map(async (topic) =>
+    (await admin.fetchTopicOffsets(topic)).map(({ partition, high }) => ({ topic, partition, offset: high })),
+  );
+  return (await Promise.all(ends)).flat();
+}
+
+async function look(topic: string, message: KafkaMessage, codec: Pick<Codec, 'decode'>): Promise<SeenRecord> {
+  const headers = message.headers ?? {};
+  const decoded = message.value && (await codec.decode(message.value));
+  const readable = decoded && !isRejected(decoded) ? decoded : undefined;
+  return {
+    topic,
+    type: readable?.type.name ?? null,
+    key: message.key?.toString() ?? null,
+    ceId: headerText(headers, 'ce_id') ?? null,
+    reason: headerText(headers, 'ktb_reason') ?? null,
+    value: readable?.value ?? null,
+    headers: Object.fromEntries(Object.keys(headers).map((name) => [name, headerText(headers, name) ?? ''])),
+  };
+}

@@ -1,0 +1,22 @@
+import { CONTRACT } from '../../schemas/contract.ts';
+import type { RecordType } from '../../schemas/record-type.ts';
+import { UserError } from '../user-error.ts';
+
+/** A record type of a topic, by short or full name. Throws a `UserError` that names the choices. */
+export function typeOnTopic(topic: string, name: string): RecordType {
+  const types = CONTRACT[topic];
+  if (!types)
+    throw new UserError(
+      `no schemas are known for topic ${topic}; known: ${Object.keys(CONTRACT).join(', ')}`,
+      2,
+    );
+  const found = types.find((type) => type.name === name || type.fullName === name);
+  if (found) return found;
+  throw new UserError(
+    `${topic} carries no ${name}; it carries: ${types.map((type) => type.name).join(', ')}`,
+    2,
+  );
+}
+
+/** Everything that may stand on a topic or, in its original bytes, on a dead-letter topic. */
+export const allTypes = (): RecordType[] => Object.values(CONTRACT).flat();

@@ -1,0 +1,15 @@
+import type { OutcomePublisher } from '../activities/publish-outcome.ts';
+import type { Codec } from '../schemas/codec.ts';
+import type { RecordProducer } from './kafka/producer.ts';
+
+/** Outcomes as Avro records on their topics. */
+export const outcomesTo = (producer: RecordProducer, codec: Pick<Codec, 'encode'>): OutcomePublisher => ({
+  async publish({ topic, type, key, value, headers }) {
+    await producer.send({
+      topic,
+      key: Buffer.from(key),
+      value: await codec.encode(topic, type, value),
+      headers,
+    });
+  },
+});

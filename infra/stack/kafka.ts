@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Kafka, logLevel } from 'kafkajs';
+import type { Ports } from './ports.ts';
+import type { Server } from './server.ts';
+import { TOPICS } from './topics.ts';
+import { run } from './tools.mjs';
+
+/** Starts fast on few cores; a development broker does not live long enough to need the best compiler. */
+export const QUICK_JAVA = ['-Xmx512m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
+
+/** @param jars folder of Kafka's jars */
+export const kafkaServer = (jars: string): Server => ({
+  name: 'kafka',
+  ports: ['kafka', 'kafkaController'],
+
+  async plan({ ports, dir }) {
+    const data = join(dir, 'data');
+    const config = join(dir, 'server.properties');
+    writeFileSync(config, properties(ports, data));
+    const java = ['-cp', join(jars, '*')];
+    if (!existsSync(join(data, 'meta.properties'))) {
+      const id = randomBytes(16).toString('base64url');
+      await run('java', [...java, 'kafka.tools.StorageTool', 'format', '-t', id, '-c', config], {
+        missing: 'Java is missing',
+      });
+    }
+    return { command: 'java', args: [...QUICK_JAVA, ...java, 'kafka.Kafka', config] };
+  },
+
+  isReady: ({ ports }) =>
+    withAdmin(ports, async (admin) => (await admin.describeCluster()).brokers.length > 0),
+
+  setUp: ({ ports }) =>
+    withAdmin(ports, async (admin) => {
+      await admin.createTopics({
+        waitForLeaders: true,
+        topics: TOPICS.map(({ name, partitions, maxMessageBytes }) => ({
+          topic: name,
+          numPartitions: partitions,
+          configEntries: [{ name: 'max.message.bytes', value: String(maxMessageBytes) }],
+        })),
+      });
+    }),
+});
+
+async function withAdmin<T>(
+  ports: Ports,
+  work: (admin: ReturnType<Kafka['admin']>) => Promise<T>,
+): Promise<T> {
+  const brokers = [`127.0.0.1:${ports.kafka}`];
+  const kafka = new Kafka({
+    clientId: 'ktb-stack',
+    brokers,
+    logLevel: logLevel.NOTHING,
+    retry: { retries: 0 },
+  });
+  const admin = kafka.admin({ retry: { retries: 2 } });
+  try {
+    await admin.connect();
+    return await work(admin);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+const properties = (ports: Ports, data: string): string => `
+process.roles=broker,controller
+node.id=1
+controller.quorum.voters=1@127.0.0.1:${ports.kafkaController}
+listeners=PLAINTEXT://127.0.0.1:${ports.kafka},CONTROLLER://127.0.0.1:${ports.kafkaController}
+advertised.listeners=PLAINTEXT://127.0.0.1:${ports.kafka}
+controller.listener.names=CONTROLLER
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+log.dirs=${data}
+auto.create.topics.enable=false
+num.partitions=4
+offsets.topic.num.partitions=4
+offsets.topic.replication.factor=1
+transaction.state.log.num.partitions=4
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+group.initial.rebalance.delay.ms=0
+`;

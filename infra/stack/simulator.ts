@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import { endpointsOf } from './endpoints.ts';
+import type { Server } from './server.ts';
+
+/** From a checkout this is TypeScript, from a package its JavaScript. */
+const MAIN = join(import.meta.dirname, '..', 'simulator', `main${import.meta.filename.slice(-3)}`);
+
+export const simulatorServer = (): Server => ({
+  name: 'simulator',
+  ports: ['simulator', 'smtp'],
+
+  plan: async ({ ports, dir }) => ({
+    command: process.execPath,
+    args: [
+      MAIN,
+      ...['--port', String(ports.simulator)],
+      ...['--smtp-port', String(ports.smtp)],
+      ...['--ledger', join(dir, 'ledger.jsonl')],
+    ],
+  }),
+
+  async isReady({ ports }) {
+    return (await fetch(`${endpointsOf(ports).simulator}/health`)).ok;
+  },
+});

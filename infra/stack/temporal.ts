@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { Connection } from '@temporalio/client';
+import { endpointsOf } from './endpoints.ts';
+import type { Ports } from './ports.ts';
+import type { Server } from './server.ts';
+
+export const SEARCH_ATTRIBUTES = { OrderStatus: 'Keyword', CustomerId: 'Keyword' };
+
+/** How long closed workflows are remembered: the horizon within which an event that comes again is recognised. */
+const RETENTION_SECONDS = 30 * 24 * 60 * 60;
+
+/** @param executable Temporal's command-line tool */
+export const temporalServer = (executable: string): Server => ({
+  name: 'temporal',
+  ports: ['temporal', 'temporalUi'],
+
+  plan: async ({ ports, dir }) => ({
+    command: executable,
+    args: [
+      ...['server', 'start-dev', '--ip', '127.0.0.1', '--log-level', 'warn'],
+      ...['--port', String(ports.temporal), '--ui-port', String(ports.temporalUi)],
+      ...['--db-filename', join(dir, 'temporal.db')],
+      ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => [
+        '--search-attribute',
+        `${name}=${type}`,
+      ]),
+    ],
+  }),
+
+  isReady: ({ ports }) =>
+    withConnection(ports, async ({ workflowService }) => {
+      await workflowService.describeNamespace({ namespace: 'default' });
+      return true;
+    }),
+
+  setUp: ({ ports }) =>
+    withConnection(ports, async ({ workflowService }) => {
+      const config = { workflowExecutionRetentionTtl: { seconds: RETENTION_SECONDS as never } };
+      await workflowService.updateNamespace({ namespace: 'default', config });
+    }),
+});
+
+async function withConnection<T>(ports: Ports, work: (connection: Connection) => Promise<T>): Promise<T> {
+  const connection = await Connection.connect({
+    address: endpointsOf(ports).temporal,
+    connectTimeout: 1_000,
+  });
+  try {
+    return await connection.withDeadline(Date.now() + 5_000, () => work(connection));
+  } finally {
+    await connection.close();
+  }
+}

@@ -1,0 +1,37 @@
+import { Client, Connection } from '@temporalio/client';
+import { status } from '@grpc/grpc-js';
+import { eventInterceptor } from '../consumers/event-interceptor.ts';
+import type { Config } from './config.ts';
+import { UserError } from './user-error.ts';
+
+/** A client whose starts and signals carry their event. Throws a `UserError` where Temporal is not to be reached. */
+export async function connectTemporal({
+  connection: options,
+  namespace,
+}: Config['temporal']): Promise<Client> {
+  const connection = await Connection.connect({ ...options, connectTimeout: '5 seconds' } as never).catch(
+    (error: unknown) => {
+      throw unreachable(options.address, error);
+    },
+  );
+  const client = new Client({ connection, namespace, interceptors: { workflow: [eventInterceptor] } });
+  try {
+    await client.withDeadline(Date.now() + 5_000, () =>
+      connection.workflowService.describeNamespace({ namespace }),
+    );
+  } catch (error) {
+    await connection.close();
+    if ((error as { code?: number }).code === status.NOT_FOUND) {
+      throw new UserError(
+        `Temporal at ${options.address} has no namespace ${namespace}: create it, or set TEMPORAL_NAMESPACE`,
+      );
+    }
+    throw unreachable(options.address, error);
+  }
+  return client;
+}
+
+export const unreachable = (address: string, cause: unknown) =>
+  new UserError(
+    `cannot reach Temporal at ${address}: start it, or set TEMPORAL_ADDRESS (${cause instanceof Error ? cause.message : String(cause)})`,
+  );

@@ -1,0 +1,10 @@
+/** Something that the user can mend. The message is one clear sentence with the remedy; no stack is shown. */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+  /** What the process ends with. Default 1; 2 for wrong usage or settings. */
+  readonly exitCode: number;
+  constructor(message: string, exitCode = 1) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}

@@ -1,0 +1,33 @@
+import type {
+  ActivityInput,
+  LocalActivityInput,
+  WorkflowExecuteInput,
+  WorkflowInterceptorsFactory,
+} from '@temporalio/workflow';
+import { readTraceHeader, TRACE_HEADER, writeHeader } from './event-header.ts';
+
+/** Carries the trace context of the event that started a workflow to the workflow's activities. */
+export const interceptors: WorkflowInterceptorsFactory = () => {
+  let traceparent: string | undefined;
+  const traced = <I extends ActivityInput | LocalActivityInput>(input: I): I =>
+    traceparent === undefined
+      ? input
+      : { ...input, headers: { ...input.headers, [TRACE_HEADER]: writeHeader(traceparent) } };
+
+  return {
+    inbound: [
+      {
+        async execute(input: WorkflowExecuteInput, next) {
+          traceparent = readTraceHeader(input.headers);
+          return next(input);
+        },
+      },
+    ],
+    outbound: [
+      {
+        scheduleActivity: async (input, next) => next(traced(input)),
+        scheduleLocalActivity: async (input, next) => next(traced(input)),
+      },
+    ],
+  };
+};

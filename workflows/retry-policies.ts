@@ -1,0 +1,21 @@
+import type { ActivityOptions } from '@temporalio/workflow';
+
+/** Each is a choice of how long to believe that a failing step may still succeed. */
+
+/** For steps forward: a short hope, for somebody is waiting. What the service refused is not asked again. */
+export const STANDARD = {
+  startToCloseTimeout: '30 seconds',
+  retry: {
+    initialInterval: '1 second',
+    backoffCoefficient: 2,
+    maximumInterval: '10 seconds',
+    maximumAttempts: 3,
+    nonRetryableErrorTypes: ['InvalidPaymentError'],
+  },
+} satisfies ActivityOptions;
+
+/** For what must happen in the end, such as undoing and publishing: as long as it takes. */
+export const UNLIMITED = {
+  startToCloseTimeout: '30 seconds',
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+} satisfies ActivityOptions;

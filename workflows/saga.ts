@@ -1,0 +1,83 @@
+import { ActivityFailure, ApplicationFailure, log } from '@temporalio/workflow';
+
+interface Step<T> {
+  readonly do: () => Promise<T>;
+  readonly undo: () => Promise<unknown>;
+}
+
+export interface Compensation {
+  /** Steps undone, in the order they were undone. */
+  readonly compensated: string[];
+  /** Steps whose undo failed for good: a person has to see to them. */
+  readonly failedCompensations: string[];
+}
+
+/** A step failed for good. `reason` is the error's type, which carries no data. */
+export class StepFailed extends Error {
+  override readonly name = 'StepFailed';
+  readonly step: string;
+  readonly reason: string;
+  constructor(step: string, cause: ActivityFailure) {
+    super(`step ${step} failed`, { cause });
+    this.step = step;
+    this.reason = typeOf(cause);
+  }
+}
+
+/** The saga was asked to stop, and the step then under way is over. */
+export class SagaStopped extends Error {
+  override readonly name = 'SagaStopped';
+}
+
+/** Steps that are done in order and, when one fails or the saga is stopped, undone in reverse. */
+export class Saga {
+  readonly #undos: { step: string; undo: () => Promise<unknown> }[] = [];
+  readonly #stopRequested: () => boolean;
+
+  /** @param stopRequested is asked after each step; true ends the saga with `SagaStopped`. */
+  constructor(stopRequested: () => boolean = () => false) {
+    this.#stopRequested = stopRequested;
+  }
+
+  /**
+   * Does one step. Its undo is registered before, so that a step of unknown outcome is undone too; only a step that
+   * the service clearly refused has nothing to undo. Throws `StepFailed` or `SagaStopped`; anything else is a bug
+   * in the workflow and must not be mistaken for a failed step.
+   */
+  async step<T>(name: string, { do: run, undo }: Step<T>): Promise<T> {
+    const registered = { step: name, undo };
+    this.#undos.push(registered);
+    try {
+      const result = await run();
+      if (this.#stopRequested()) throw new SagaStopped(`stopped after ${name}`);
+      return result;
+    } catch (error) {
+      if (!(error instanceof ActivityFailure)) throw error;
+      if (wasRefused(error)) this.#undos.pop();
+      throw new StepFailed(name, error);
+    }
+  }
+
+  /** Undoes what was done, last first. One that fails is reported and the others still run. */
+  async compensate(): Promise<Compensation> {
+    const compensated: string[] = [];
+    const failedCompensations: string[] = [];
+    for (const { step, undo } of this.#undos.reverse()) {
+      try {
+        await undo();
+        compensated.push(step);
+      } catch (error) {
+        if (!(error instanceof ActivityFailure)) throw error;
+        log.error('compensation failed', { step, reason: typeOf(error) });
+        failedCompensations.push(step);
+      }
+    }
+    return { compensated, failedCompensations };
+  }
+}
+
+const wasRefused = ({ cause }: ActivityFailure) =>
+  cause instanceof ApplicationFailure && cause.nonRetryable === true;
+
+const typeOf = ({ cause }: ActivityFailure) =>
+  cause instanceof ApplicationFailure ? (cause.type ?? 'Error') : (cause?.name ?? 'Error');
