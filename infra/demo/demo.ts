@@ -1,125 +1,89 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createCodec } from '../../schemas/codec.ts';
-import { connectRegistry } from '../../schemas/registry.ts';
 import type { Config } from '../config.ts';
-import { connectKafka } from '../kafka/client.ts';
-import { createRecordProducer } from '../kafka/producer.ts';
-import { readTopics, type SeenRecord } from '../kafka/read-topics.ts';
-import { allTypes } from '../kafka/topic-types.ts';
+import type { SeenRecord } from '../kafka/read-topics.ts';
 import type { Logger } from '../logger.ts';
-import { connectTemporal } from '../temporal.ts';
 import { Actor, type Stage } from './actor.ts';
-import { createBoard } from './board.ts';
-import { booksOf } from './books.ts';
-import { auditBooks, cast, playAll } from './play.ts';
+import type { Board } from './board.ts';
+import { auditBooks, cast, playAll, type Part } from './play.ts';
 import type { Story } from './scenario.ts';
-import { Tally, type Summary } from './tally.ts';
+import { Tally, type Expected, type Summary } from './tally.ts';
+import { enterWorld } from './world.ts';
 
 export interface DemoOptions {
   readonly config: Config;
   readonly log: Logger;
   readonly stories: readonly Story[];
+  /** How long everything may take, in milliseconds. */
   readonly deadlineMs: number;
-  /** Where the table goes. */
-  readonly out: NodeJS.WriteStream;
+  readonly board: Board;
+  /** Hears of every record on the outcome and dead-letter topics. */
   readonly onRecord?: (record: SeenRecord) => void;
+  /** Ends the demo early. */
+  readonly signal: AbortSignal;
 }
 
 export interface DemoResult {
   readonly summary: Summary;
-  /** What did not happen, or should not have: empty when all is well. */
+  /** What did not happen, or happened otherwise than told: empty when all is well. */
   readonly problems: readonly string[];
 }
 
-const WATCHED = ['orders.outcomes', 'orders.placed.dlq', 'orders.approvals.dlq', 'orders.cancellations.dlq'];
-
-/** Plays every story on a bridge that is up, watches what comes of them, and compares. */
+/** Plays every story on a bridge that is up, watches what comes of them, and compares it with what should. */
 export async function playDemo({
   config,
   log,
   stories,
   deadlineMs,
-  out,
+  board,
   onRecord,
+  signal,
 }: DemoOptions): Promise<DemoResult> {
   const parts = cast(stories);
   const tally = new Tally(parts.flatMap(({ expected }) => expected));
-  const board = createBoard(out);
-  const seen = new Set<string>();
+  const world = await enterWorld(config, log, (record) => {
+    onRecord?.(record);
+    tally.see(record);
+    show(board, record, !tally.missing.some(({ key }) => key === record.key));
+  });
   const over = new AbortController();
-
-  const kafka = connectKafka(config.kafka, log);
-  const codec = createCodec(connectRegistry(config.registry), allTypes());
-  const producer = createRecordProducer(kafka);
-  const temporal = await connectTemporal(config.temporal);
-  const books = booksOf(config.services.url);
-
   const stage: Stage = {
-    temporal,
-    signal: over.signal,
-    async write(topic, type, value) {
-      await producer.send({
-        topic,
-        key: Buffer.from(type.keyOf(value) ?? ''),
-        value: await codec.encode(topic, type, value),
-        headers: {},
-      });
-    },
-    writeBytes: (topic, key, value) => producer.send({ topic, key: Buffer.from(key), value, headers: {} }),
-    seen: (orderId, type) => seen.has(`${orderId} ${type}`),
-    booked: books,
+    ...world.stage,
+    signal: AbortSignal.any([over.signal, signal, AbortSignal.timeout(deadlineMs)]),
     onSent: (orderId, what) => board.sent(orderId, what),
   };
 
-  const reader = await readTopics({
-    kafka,
-    topics: WATCHED,
-    codec,
-    fromBeginning: false,
-    onRecord(record) {
-      onRecord?.(record);
-      seen.add(`${record.key} ${record.type}`);
-      tally.see(record);
-      const last = !tally.missing.some(({ key }) => key === record.key);
-      if (record.key)
-        board.outcome(record.key, record.reason ? `dead letter ${record.reason}` : String(record.type), last);
-    },
-  });
-
   for (const { order, story } of parts) board.add(order.orderId, story.title);
-  const played = playAll(parts, stage).catch((error: unknown) =>
-    over.signal.aborted ? undefined : Promise.reject(error),
-  );
-  const watching = watchStatus();
-  await Promise.race([allArrived(), delay(deadlineMs), failureOf(played)]);
-  over.abort();
-  await Promise.all([played, watching]);
-  board.close();
-
-  const problems = [
-    ...tally.missing.map(
-      ({ key, topic, type, reason }) =>
-        `missing on ${topic}: ${reason ? `dead letter ${reason}` : type} for ${key}`,
-    ),
-    ...(await auditBooks(parts, books)),
-  ];
-  await reader.stop();
-  await producer.close();
-  await temporal.connection.close();
-  return { summary: tally.summary, problems };
-
-  async function allArrived(): Promise<void> {
-    while (tally.missing.length > 0)
-      await delay(50, undefined, { signal: over.signal }).catch(() => undefined);
+  const watching = watchStatus(parts, stage, board);
+  try {
+    await playAll(parts, stage);
+    while (tally.missing.length > 0) await delay(50, undefined, { signal: stage.signal });
+  } catch (error) {
+    if (!stage.signal.aborted) throw error;
+  } finally {
+    over.abort();
+    await watching;
+    board.close();
   }
 
-  async function watchStatus(): Promise<void> {
-    while (!over.signal.aborted) {
-      for (const { order } of parts) {
-        const status = await new Actor(stage, order).status().catch(() => undefined);
-        if (status) board.status(order.orderId, status);
-      }
-      await delay(500, undefined, { signal: over.signal }).catch(() => undefined);
+  const problems = [...tally.missing.map(inWords), ...(await auditBooks(parts, stage.booked))];
+  await world.leave();
+  return { summary: tally.summary, problems };
+}
+
+function show(board: Board, { key, type, reason }: SeenRecord, isLast: boolean): void {
+  if (key !== null) board.outcome(key, reason === null ? String(type) : `dead letter: ${reason}`, isLast);
+}
+
+const inWords = ({ topic, key, type, reason }: Expected): string =>
+  `${key}: nothing arrived on ${topic} as ${reason === undefined ? type : `dead letter ${reason}`}`;
+
+/** For the table only: a workflow that does not answer yet has no status to show. */
+async function watchStatus(parts: readonly Part[], stage: Stage, board: Board): Promise<void> {
+  while (!stage.signal.aborted) {
+    for (const { order } of parts) {
+      const status = await new Actor(stage, order).status().catch(() => undefined);
+      if (status) board.status(order.orderId, status);
     }
+    await delay(500, undefined, { signal: stage.signal }).catch(() => undefined);
   }
 }

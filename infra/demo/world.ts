@@ -1,0 +1,51 @@
+import { createCodec } from '../../schemas/codec.ts';
+import { connectRegistry } from '../../schemas/registry.ts';
+import type { Config } from '../config.ts';
+import { connectKafka } from '../kafka/client.ts';
+import { createRecordProducer } from '../kafka/producer.ts';
+import { readTopics, type SeenRecord } from '../kafka/read-topics.ts';
+import { allTypes } from '../kafka/topic-types.ts';
+import type { Logger } from '../logger.ts';
+import { connectTemporal } from '../temporal.ts';
+import type { Stage } from './actor.ts';
+import { booksOf } from './books.ts';
+
+const WATCHED = ['orders.outcomes', 'orders.placed.dlq', 'orders.approvals.dlq', 'orders.cancellations.dlq'];
+
+/** What the upstream and downstream teams have: a way to write, a way to read, and the services' books. */
+export async function enterWorld(config: Config, log: Logger, onRecord: (record: SeenRecord) => void) {
+  const kafka = connectKafka(config.kafka, log);
+  const codec = createCodec(connectRegistry(config.registry), allTypes());
+  const producer = createRecordProducer(kafka);
+  const temporal = await connectTemporal(config.temporal);
+  const seen = new Set<string>();
+  const reader = await readTopics({
+    kafka,
+    topics: WATCHED,
+    codec,
+    fromBeginning: false,
+    onRecord(record) {
+      seen.add(`${record.key} ${record.type}`);
+      onRecord(record);
+    },
+  });
+
+  const writeBytes = (topic: string, key: string, value: Buffer) =>
+    producer.send({ topic, key: Buffer.from(key), value, headers: {} });
+  const stage: Omit<Stage, 'onSent' | 'signal'> = {
+    temporal,
+    writeBytes,
+    write: async (topic, type, value) =>
+      writeBytes(topic, type.keyOf(value) ?? '', await codec.encode(topic, type, value)),
+    seen: (orderId, type) => seen.has(`${orderId} ${type}`),
+    booked: booksOf(config.services.url),
+  };
+  return {
+    stage,
+    async leave(): Promise<void> {
+      await reader.stop();
+      await producer.close();
+      await temporal.connection.close();
+    },
+  };
+}
