@@ -36,9 +36,9 @@ export interface OpenSimulator extends Simulator {
 }
 
 /** The same services, started again on what the ledger holds. */
-export async function reopen({ ledgerFile, close }: OpenSimulator): Promise<OpenSimulator> {
-  await close();
-  return openSimulator({ ledgerFile });
+export async function reopen(simulator: OpenSimulator): Promise<OpenSimulator> {
+  await simulator.close();
+  return openSimulator({ ledgerFile: simulator.ledgerFile });
 }
 
 export interface Reply {
