@@ -9,7 +9,7 @@ export interface HttpServiceOptions {
   readonly timeoutMs?: number;
 }
 
-export interface HttpRequest<T> {
+interface HttpRequest<T> {
   /** For error messages, `charge`, say. */
   readonly operation: string;
   readonly path: string;

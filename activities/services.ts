@@ -42,7 +42,7 @@ export interface Mailer {
   send(mail: Mail, call: Call): Promise<void>;
 }
 
-export interface PaymentRequest {
+interface PaymentRequest {
   readonly orderId: string;
   readonly customerId: string;
   readonly amountMinor: number;

@@ -1,7 +1,7 @@
 import type { Answer, Books } from './books.ts';
 
 /** A request as far as its repetitions matter. */
-export interface Keyed {
+interface Keyed {
   readonly key: string;
   /** Differs where another request comes with the same key. */
   readonly fingerprint: string;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Account, Answer, Books, Entry } from './books.ts';
 import type { Refusal } from './behaviour.ts';
 
-export interface Outcome extends Answer {
+interface Outcome extends Answer {
   readonly entries: readonly Entry[];
   readonly closes?: Account;
 }

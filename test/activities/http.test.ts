@@ -102,7 +102,10 @@ describe('a service that gives no answer is tried again', () => {
   });
 
   it('where it sends elsewhere', async () => {
-    const url = await oddService((_, response) => response.writeHead(302, { location: '/elsewhere' }).end());
+    const url = await oddService((request, response) => {
+      if (request.url === '/payments') response.writeHead(302, { location: '/elsewhere' }).end();
+      else response.writeHead(201).end('{"paymentId":"p-1"}');
+    });
     await causeOf(charge(url));
   });
 });

@@ -11,12 +11,12 @@ import {
 } from './open-simulator.ts';
 
 const STEPS = [
-  ['/inventory/reservations', reservation, '/inventory/releases', 'reserved', 'released', 'reserve'],
-  ['/payments', payment, '/payments/refunds', 'charged', 'refunded', 'charge'],
-  ['/shipments', shipment, '/shipments/cancellations', 'shipped', 'cancelled', 'ship'],
+  ['/inventory/reservations', reservation, '/inventory/releases', 'reserved', 'released'],
+  ['/payments', payment, '/payments/refunds', 'charged', 'refunded'],
+  ['/shipments', shipment, '/shipments/cancellations', 'shipped', 'cancelled'],
 ] as const;
 
-describe.each(STEPS)('the undoing of %s', (path, body, undoPath, account, undone, operation) => {
+describe.each(STEPS)('the undoing of %s', (path, body, undoPath, account, undone) => {
   it('is written down once', async () => {
     const simulator = await openSimulator();
     await post(simulator, path, body(), 'do');
@@ -53,20 +53,20 @@ describe.each(STEPS)('the undoing of %s', (path, body, undoPath, account, undone
     expect(await post(restarted, path, body(), 'do-2')).toEqual(tooLate);
     expect((await ledgerOf(restarted))[account]).toEqual([]);
   });
-
-  it('keeps a slow request that is still being worked on from happening', async () => {
-    const simulator = await openSimulator({ slowMs: 200 });
-    const slow = post(simulator, path, body({ customerId: 'slow-1' }), 'do');
-    await untilAttempted(simulator, operation);
-    const undoing = await post(simulator, undoPath, { orderId: '1' }, 'undo');
-
-    expect(undoing.body).toEqual({ [undone]: false });
-    expect(await slow).toEqual({ status: 409, body: { error: 'already-undone' } });
-    expect((await ledgerOf(simulator)).totals).toMatchObject({ [account]: 0, [undone]: 0 });
-  });
 });
 
 describe('a refund', () => {
+  it('keeps a slow payment that is still being worked on from happening', async () => {
+    const simulator = await openSimulator({ slowMs: 1_000 });
+    const slow = post(simulator, '/payments', payment({ customerId: 'slow-1' }), 'do');
+    await untilAttempted(simulator, 'charge');
+    const undoing = await post(simulator, '/payments/refunds', { orderId: '1' }, 'undo');
+
+    expect(undoing.body).toEqual({ refunded: false });
+    expect(await slow).toEqual({ status: 409, body: { error: 'already-undone' } });
+    expect((await ledgerOf(simulator)).totals).toMatchObject({ charged: 0, refunded: 0 });
+  });
+
   it('gives back every charge of the order, in its currency', async () => {
     const simulator = await openSimulator();
     await post(simulator, '/payments', payment(), 'a');
