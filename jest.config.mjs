@@ -1,0 +1,52 @@
+// @ts-check
+/**
+ * Two projects: `unit` needs nothing but this checkout; `integration` gets real servers, brought up once for all its
+ * files. Sources are ESM with .ts extensions, which swc turns to JavaScript; `test/run.ts` starts Jest the right way.
+ */
+import { existsSync } from 'node:fs';
+
+const swc = /** @type {import('@swc/core').Config} */ ({
+  swcrc: false,
+  sourceMaps: 'inline',
+  module: { type: 'es6' },
+  jsc: { target: 'es2024', parser: { syntax: 'typescript' } },
+});
+
+const shared = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': ['@swc/jest', swc] },
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/\\.ktb/'],
+};
+
+/**
+ * The servers of the integration tests are brought up, and down, in one place.
+ *
+ * @param {'setup' | 'teardown'} moment
+ */
+const servers = (moment) => {
+  const file = `test/integration/global-${moment}.ts`;
+  const key = moment === 'setup' ? 'globalSetup' : 'globalTeardown';
+  return existsSync(new URL(file, import.meta.url)) ? { [key]: `<rootDir>/${file}` } : {};
+};
+
+/** @type {import('jest').Config} */
+export default {
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      testTimeout: 10_000,
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/integration/', '<rootDir>/test/containers/'],
+    },
+    {
+      ...shared,
+      ...servers('setup'),
+      ...servers('teardown'),
+      displayName: 'integration',
+      testTimeout: 120_000,
+      testMatch: ['<rootDir>/test/integration/**/*.test.ts'],
+    },
+  ],
+};
