@@ -10,7 +10,7 @@ const folders = ['schemas', 'workflows', 'activities', 'consumers', 'infra', 'te
 /** @param {string} folder @param {string[]} allowed */
 const sees = (folder, ...allowed) => ({
   name: `${folder}-sees-${allowed.length > 0 ? `only-${allowed.join('-and-')}` : 'nothing-of-ours'}`,
-  severity: 'error',
+  severity: /** @type {const} */ ('error'),
   from: { path: `^${folder}/` },
   to: { path: `^(${folders.filter((other) => other !== folder && !allowed.includes(other)).join('|')})/` },
 });

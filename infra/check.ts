@@ -64,7 +64,7 @@ function run(check: string): Promise<Result> {
       { cwd: root, env: environment(), timeout: TIMEOUT_MS, maxBuffer: 64 * 1024 * 1024 },
       (error, stdout, stderr) => {
         const seconds = Math.round((performance.now() - started) / 100) / 10;
-        const said = `${stdout}${stderr}`.trim();
+        const said = `${stdout}${stderr}`.replace(/^\n+/, '').trimEnd();
         // Knip has hints that are no failure, and every tool may warn: only an exit code counts.
         resolve({ check, ok: error === null, seconds, output: error && !said ? error.message : said });
       },
