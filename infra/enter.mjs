@@ -1,43 +1,60 @@
 // @ts-check
 /**
- * The way in for every npm script: `node infra/enter.mjs SCRIPT [ARGS]`. Runs on the machine's own Node, from 20 on,
+ * The way in for every npm script: `node infra/enter.mjs SCRIPT [ARGS]`. Runs on the machine's own Node, from 20.3 on,
  * and without node_modules: it installs what the lock file says where that has changed, then goes on in the pinned
  * Node. Where the command is going to start servers, their fetches run side by side with the installation.
  */
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { withLock } from './stack/lock.mjs';
-import { progress } from './stack/progress.mjs';
+import { once } from 'node:events';
+import { constants } from 'node:os';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { install, isInstalled, pinnedNode, pinnedVersion, root } from './install.mjs';
 import { provision } from './stack/provision.mjs';
-import { run, ToolError } from './stack/tools.mjs';
+import { sideBySide } from './stack/side-by-side.mjs';
+import { ToolError } from './stack/tools.mjs';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const pinnedNode = join(
-  root,
-  'node_modules',
-  'node',
-  'bin',
-  process.platform === 'win32' ? 'node.exe' : 'node',
-);
+const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 const [script = '', ...args] = process.argv.slice(2);
 
 try {
-  if (Number(process.versions.node.split('.')[0]) < 20) {
-    throw new ToolError(`Node ${process.versions.node} is too old: install Node 20 or later`);
-  }
-  if (!isInstalled()) {
-    const installed = install();
-    const servers = startsServers() ? provision({ installed }) : undefined;
-    await Promise.all([installed, servers]);
-  }
-  await goOn();
+  checkNode();
+  if (!isInstalled()) await prepare();
+  await goOn(resolve(root, script));
 } catch (error) {
   if (!(error instanceof ToolError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
+}
+
+function checkNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 3)) {
+    throw new ToolError(
+      `Node ${process.versions.node} is too old: install Node 20.3 or later, then try again`,
+    );
+  }
+}
+
+/** A signal ends npm, Maven and Go first: what they leave half done is theirs to clear up, and nobody else's. */
+async function prepare() {
+  const interrupted = new AbortController();
+  /** @type {NodeJS.Signals | undefined} */
+  let by;
+  const interrupt = (/** @type {NodeJS.Signals} */ signal) => interrupted.abort((by = signal));
+  for (const signal of SIGNALS) process.on(signal, interrupt);
+  try {
+    /** @type {Promise<void>} */
+    let installed;
+    const jobs = [(/** @type {AbortSignal} */ signal) => (installed = install(signal))];
+    if (startsServers()) jobs.push(async (signal) => void (await provision({ installed, signal })));
+    await sideBySide(jobs, interrupted.signal);
+  } catch (error) {
+    if (by) process.exit(128 + constants.signals[by]);
+    throw error;
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, interrupt);
+  }
 }
 
 function startsServers() {
@@ -46,53 +63,25 @@ function startsServers() {
   return script === 'test/run.ts' && command !== 'unit';
 }
 
-function lockHash() {
-  return createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex');
-}
-
-function stamp() {
-  return join(root, 'node_modules', '.installed-lock');
-}
-
-function isInstalled() {
-  return existsSync(pinnedNode) && existsSync(stamp()) && readFileSync(stamp(), 'utf8') === lockHash();
-}
-
-async function install() {
-  await withLock(join(root, '.ktb', 'npm.lock'), async () => {
-    if (isInstalled()) return;
-    await progress('npm packages', 'install', () =>
-      run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-        cwd: root,
-        missing: 'npm is missing: install Node 20 or later with npm',
-      }),
-    );
-    writeFileSync(stamp(), lockHash());
-  });
-}
-
-/** In this process where it is the pinned Node already, so that a signal to it reaches the program itself. */
-async function goOn() {
-  const file = resolve(root, script);
+/**
+ * In this process where it is the pinned Node already, as it is below `npm run`: so a signal reaches the program itself.
+ *
+ * @param {string} file
+ */
+async function goOn(file) {
   if (process.version === pinnedVersion()) {
-    process.argv = [process.argv[0] ?? pinnedNode, file, ...args];
+    process.argv = [process.execPath, file, ...args];
     await import(pathToFileURL(file).href);
     return;
   }
   const child = spawn(pinnedNode, [file, ...args], { stdio: 'inherit' });
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-    // A terminal sends its signals to the child too, and two of them would mean "at once".
-    process.on(signal, () => (signal !== 'SIGTERM' && process.stdin.isTTY ? undefined : child.kill(signal)));
-  }
-  child.on('exit', (code, signal) => {
-    if (signal) process.kill(process.pid, 'SIGKILL');
-    process.exitCode = code ?? 1;
-  });
-}
-
-function pinnedVersion() {
-  const { version } = JSON.parse(readFileSync(join(root, 'node_modules', 'node', 'package.json'), 'utf8'));
-  return `v${version}`;
+  const forward = (/** @type {NodeJS.Signals} */ signal) => {
+    // A terminal sends its Ctrl-C to the child too, and a second one would mean "at once".
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+  };
+  for (const signal of SIGNALS) process.on(signal, forward);
+  const [code, signal] = await once(child, 'exit');
+  for (const signal of SIGNALS) process.off(signal, forward);
+  if (signal) process.kill(process.pid, signal);
+  process.exitCode = code ?? 1;
 }

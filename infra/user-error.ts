@@ -3,8 +3,8 @@ export class UserError extends Error {
   override readonly name = 'UserError';
   /** What the process ends with. Default 1; 2 for wrong usage or settings. */
   readonly exitCode: number;
-  constructor(message: string, exitCode = 1) {
-    super(message);
+  constructor(message: string, exitCode = 1, options?: ErrorOptions) {
+    super(message, options);
     this.exitCode = exitCode;
   }
 }

@@ -1,5 +1,5 @@
 import type { Ports } from './ports.ts';
-import { isAlive } from './processes.ts';
+import { isAlive } from './process-ref.mjs';
 import { readState, stateDir } from './state.ts';
 
 /** Where the stack's servers are reached. */

@@ -13,7 +13,6 @@ export const QUICK_JAVA = ['-Xmx512m', '-XX:TieredStopAtLevel=1', '-XX:+UseSeria
 /** @param jars folder of Kafka's jars */
 export const kafkaServer = (jars: string): Server => ({
   name: 'kafka',
-  ports: ['kafka', 'kafkaController'],
 
   async plan({ ports, dir }) {
     const data = join(dir, 'data');

@@ -1,7 +1,13 @@
 // @ts-check
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isAlive, refTo } from './process-ref.mjs';
+
+const LOOK_EVERY_MS = 100;
+/** A lock is written right after it is created: one that is still empty after this long lost its owner in between. */
+const EMPTY_FOR_MS = 2_000;
 
 /**
  * Runs something while no other process does that holds the same lock file. A lock whose owner died is taken over.
@@ -9,36 +15,82 @@ import { setTimeout as delay } from 'node:timers/promises';
  * @template T
  * @param {string} file
  * @param {() => Promise<T>} work
+ * @param {{ onWait?: (owner: number) => void, signal?: AbortSignal }} [options] `onWait` hears once, before a wait,
+ *   of the pid that holds the lock; `signal` ends the wait
  * @returns {Promise<T>}
  */
-export async function withLock(file, work) {
+export async function withLock(file, work, { onWait, signal } = {}) {
   mkdirSync(dirname(file), { recursive: true });
-  while (!take(file)) await delay(100);
+  const claim = JSON.stringify({ ...refTo(process.pid), claim: randomUUID() });
+  let hasWaited = false;
+  while (!(create(file, claim) || (await takeOver(file, claim)))) {
+    const owner = ownerOf(file);
+    if (owner && !hasWaited) onWait?.(owner.pid);
+    hasWaited ||= owner !== undefined;
+    await delay(LOOK_EVERY_MS, undefined, signal && { signal });
+  }
   try {
     return await work();
   } finally {
-    rmSync(file, { force: true });
+    if (textOf(file) === claim) rmSync(file, { force: true });
   }
 }
 
-/** @param {string} file */
-function take(file) {
+/**
+ * @param {string} file
+ * @param {string} claim
+ */
+function create(file, claim) {
   try {
-    writeFileSync(file, String(process.pid), { flag: 'wx' });
+    writeFileSync(file, claim, { flag: 'wx' });
     return true;
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
-    if (isOwnerDead(file)) rmSync(file, { force: true });
     return false;
   }
 }
 
+/**
+ * Puts a claim over that of a dead owner. Several may do so at once: the last one wins, and the others see it, as all
+ * of them have looked at the dead one before the first could have looked back.
+ *
+ * @param {string} file
+ * @param {string} claim
+ */
+async function takeOver(file, claim) {
+  if (!isAbandoned(file)) return false;
+  const mine = `${file}.${randomUUID()}`;
+  writeFileSync(mine, claim);
+  renameSync(mine, file);
+  await delay(LOOK_EVERY_MS);
+  return textOf(file) === claim;
+}
+
 /** @param {string} file */
-function isOwnerDead(file) {
+function isAbandoned(file) {
+  const owner = ownerOf(file);
+  if (owner) return !isAlive(owner);
+  const created = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+  return created !== undefined && Date.now() - created > EMPTY_FOR_MS;
+}
+
+/**
+ * @param {string} file
+ * @returns {import('./process-ref.mjs').ProcessRef | undefined}
+ */
+function ownerOf(file) {
   try {
-    process.kill(Number(readFileSync(file, 'utf8')), 0);
-    return false;
-  } catch (error) {
-    return /** @type {NodeJS.ErrnoException} */ (error).code === 'ESRCH';
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
   }
 }
+
+/** @param {string} file */
+const textOf = (file) => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+};

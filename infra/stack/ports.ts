@@ -15,6 +15,8 @@ export const USUAL_PORTS = {
 export type PortName = keyof typeof USUAL_PORTS;
 export type Ports = Readonly<Record<PortName, number>>;
 
+const PORT_NAMES = Object.keys(USUAL_PORTS) as PortName[];
+
 /** The environment's way to fix a port: `KTB_TEMPORAL_UI_PORT` for `temporalUi`. */
 export const portSetting = (name: PortName): string =>
   `KTB_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}_PORT`;
@@ -22,55 +24,78 @@ export const portSetting = (name: PortName): string =>
 /** The command line's: `--temporal-ui-port`. */
 export const portOption = (name: PortName): string => `--${name.replace(/[A-Z]/g, '-$&').toLowerCase()}-port`;
 
+interface PortWishes {
+  /** Must be these. */
+  readonly fixed?: Partial<Ports>;
+  /** Those of last time, which clients may have written down. */
+  readonly previous?: Partial<Ports>;
+  /** Names whose server is up: they keep the port of last time. */
+  readonly held?: ReadonlySet<PortName>;
+}
+
 /**
- * A free port for each name: the one that is fixed, else the one of last time, else the usual one, else any.
- * Throws a `UserError` where a fixed one is taken.
- *
- * @param held names whose server is up already: they keep their port.
+ * A port of its own for each name: the one that is fixed, else the one of last time, else the usual one, else any;
+ * but for those held, free on loopback. Throws a `UserError` where a fixed one cannot be had.
  */
-export async function choosePorts(
-  fixed: Partial<Ports>,
-  previous: Partial<Ports> = {},
-  held: ReadonlySet<PortName> = new Set(),
-): Promise<Ports> {
-  const chosen: Partial<Record<PortName, number>> = {};
-  for (const name of Object.keys(USUAL_PORTS) as PortName[]) {
-    const taken = new Set(Object.values(chosen));
-    chosen[name] =
-      held.has(name) && previous[name]
-        ? previous[name]
-        : await choosePort(name, fixed[name], previous[name], taken);
+export async function choosePorts({
+  fixed = {},
+  previous = {},
+  held = new Set(),
+}: PortWishes): Promise<Ports> {
+  const chosen = new Map<PortName, number>();
+  for (const name of held) {
+    const port = previous[name];
+    if (port === undefined) continue;
+    if (fixed[name] !== undefined && fixed[name] !== port) throw alreadyOn(name, port);
+    chosen.set(name, port);
   }
-  return chosen as Ports;
+  // Before any is chosen freely: the usual port of one may be the fixed port of another.
+  for (const name of PORT_NAMES) {
+    const port = fixed[name];
+    if (port === undefined || chosen.has(name)) continue;
+    const refusal = [...chosen.values()].includes(port) ? 'EADDRINUSE' : await refusalOf(port);
+    if (refusal) throw cannotHave(name, port, refusal);
+    chosen.set(name, port);
+  }
+  for (const name of PORT_NAMES) {
+    if (chosen.has(name)) continue;
+    const taken = new Set(chosen.values());
+    chosen.set(name, await freePort([previous[name], USUAL_PORTS[name]], taken));
+  }
+  return Object.fromEntries(chosen) as Ports;
 }
 
-async function choosePort(
-  name: PortName,
-  fixed: number | undefined,
-  previous: number | undefined,
-  taken: Set<number>,
-) {
-  if (fixed !== undefined) {
-    if (await isFree(fixed)) return fixed;
-    throw new UserError(
-      `port ${fixed} is in use: free it, or give another one with ${portOption(name)} or ${portSetting(name)}`,
-    );
+async function freePort(
+  wishes: readonly (number | undefined)[],
+  taken: ReadonlySet<number>,
+): Promise<number> {
+  for (const port of wishes) {
+    if (port !== undefined && !taken.has(port) && (await refusalOf(port)) === undefined) return port;
   }
-  for (const port of [previous, USUAL_PORTS[name]]) {
-    if (port !== undefined && !taken.has(port) && (await isFree(port))) return port;
+  for (;;) {
+    const port = await listen(0);
+    if (!taken.has(port)) return port;
   }
-  return anyFreePort();
 }
 
-const isFree = (port: number): Promise<boolean> =>
-  listen(port).then(
-    () => true,
-    () => false,
+const alreadyOn = (name: PortName, port: number): UserError =>
+  new UserError(
+    `${name} is up on port ${port} already: take the stack down first, or leave out ${portOption(name)} and ${portSetting(name)}`,
   );
 
-/** Asked of the system, which does not give the same one twice in a row. */
-const anyFreePort = (): Promise<number> => listen(0);
+const cannotHave = (name: PortName, port: number, refusal: string): UserError =>
+  new UserError(
+    `port ${port} ${refusal === 'EADDRINUSE' ? 'is in use' : `cannot be had (${refusal})`}: free it, or give another one with ${portOption(name)} or ${portSetting(name)}`,
+  );
 
+/** The system's error code, or undefined where the port is free. */
+const refusalOf = (port: number): Promise<string | undefined> =>
+  listen(port).then(
+    () => undefined,
+    (error: NodeJS.ErrnoException) => error.code ?? error.message,
+  );
+
+/** Listens for a moment on loopback; on port 0, the system picks a free one. */
 function listen(port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();

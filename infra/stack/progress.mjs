@@ -5,23 +5,26 @@ const STILL_EVERY_MS = 15_000;
  * Tells on stderr that a long thing begins, goes on and ends, and how long it has taken.
  *
  * @template T
+ * @param {string} verb what is done, as an order: `fetch`
  * @param {string} what
- * @param {string} verb
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
  */
-export async function progress(what, verb, work) {
+export async function progress(verb, what, work) {
   const startedAt = Date.now();
-  /** @param {string} text */
-  const say = (text) => process.stderr.write(`${text}\n`);
-  const taken = () => `${Math.round((Date.now() - startedAt) / 1_000)} s`;
+  /** @param {string} mark @param {string} [taken] */
+  const say = (mark, taken = '') => process.stderr.write(`${mark} ${verb} ${what}${taken}\n`);
+  const taken = () => `, ${Math.round((Date.now() - startedAt) / 1_000)} s`;
 
-  say(`  ${verb} ${what} …`);
-  const still = setInterval(() => say(`  … still: ${verb} ${what}, ${taken()}`), STILL_EVERY_MS);
+  say('  …');
+  const still = setInterval(() => say('  … still:', taken()), STILL_EVERY_MS);
   try {
     const result = await work();
-    say(`  ✓ ${verb} ${what}, ${taken()}`);
+    say('  ✓', taken());
     return result;
+  } catch (error) {
+    say('  ✗', taken());
+    throw error;
   } finally {
     clearInterval(still);
   }

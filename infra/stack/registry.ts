@@ -3,10 +3,11 @@ import { endpointsOf } from './endpoints.ts';
 import { QUICK_JAVA } from './kafka.ts';
 import type { Server } from './server.ts';
 
+const ANSWER_WITHIN_MS = 5_000;
+
 /** @param app folder of the registry's program */
 export const registryServer = (app: string): Server => ({
   name: 'registry',
-  ports: ['registry'],
 
   plan: async ({ ports, dir }) => ({
     command: 'java',
@@ -15,22 +16,25 @@ export const registryServer = (app: string): Server => ({
       ...QUICK_JAVA,
       '-Dquarkus.http.host=127.0.0.1',
       `-Dquarkus.http.port=${ports.registry}`,
-      // It calls this in-memory storage; given a file, H2 keeps schemas and their ids there.
-      `-Dquarkus.datasource.jdbc.url=jdbc:h2:file:${join(dir, 'schemas')}`,
+      // It calls this in-memory storage; given a file, H2 keeps schemas and their ids there, at once.
+      `-Dquarkus.datasource.jdbc.url=jdbc:h2:file:${join(dir, 'schemas')};WRITE_DELAY=0`,
       '-jar',
       join(app, 'apicurio-registry-app-2.6.13.Final-runner.jar'),
     ],
   }),
 
   async isReady({ ports }) {
-    return (await fetch(`${endpointsOf(ports).registry}/subjects`)).ok;
+    const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+    return (await fetch(`${endpointsOf(ports).registry}/subjects`, { signal })).ok;
   },
 
   async setUp({ ports }) {
-    await fetch(`${endpointsOf(ports).registry}/config`, {
+    const answer = await fetch(`${endpointsOf(ports).registry}/config`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ compatibility: 'FULL_TRANSITIVE' }),
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     });
+    if (!answer.ok) throw new Error(`the registry answered ${answer.status} when its compatibility was set`);
   },
 });

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../user-error.ts';
 import type { Ports } from './ports.ts';
-import { isAlive, startProcess, type ProcessPlan, type ProcessRef } from './processes.ts';
-import type { ServerName } from './state.ts';
+import { isAlive, type ProcessRef } from './process-ref.mjs';
+import { startProcess, type ProcessPlan } from './processes.ts';
+import { logFileOf, serverDir, type ServerName } from './state.ts';
+import { lastLines } from './tools.mjs';
 
 export interface ServerContext {
   readonly ports: Ports;
@@ -15,50 +17,69 @@ export interface ServerContext {
 /** One server of the stack. */
 export interface Server {
   readonly name: ServerName;
-  /** Ports that it listens on. */
-  readonly ports: readonly (keyof Ports)[];
   /** What to run; may prepare the folder first. */
   plan(context: ServerContext): Promise<Omit<ProcessPlan, 'logFile'>>;
-  /** Whether it answers. A throw means no, so it needs no care. */
+  /** Whether it answers. A throw means not yet, so it needs no care. */
   isReady(context: ServerContext): Promise<boolean>;
-  /** What it needs once it answers: topics, settings. Idempotent. */
+  /** What it needs once it answers: topics, settings. Idempotent; tried again where it throws. */
   setUp?(context: ServerContext): Promise<void>;
 }
 
-const READY_WITHIN_MS = 90_000;
+/** What happens around the start of a server. */
+export interface Start {
+  readonly ports: Ports;
+  /** The stack's state folder. */
+  readonly root: string;
+  /** Its process, where it is running already. */
+  readonly running: ProcessRef | undefined;
+  /** Hears of a new process at once, so that it can be stopped whatever happens next. */
+  readonly onStarted: (ref: ProcessRef) => void;
+  /** Ends the start. */
+  readonly signal: AbortSignal;
+}
 
-/** Starts a server. `onStarted` hears of the process at once, so that it can be stopped if anything goes wrong. */
+const READY_WITHIN_MS = 90_000;
+const LOOK_EVERY_MS = 100;
+
+/**
+ * Starts a server, or looks after one that is running but was left before it was ready. Resolves once it is ready.
+ * Throws a `UserError` with the end of its log where it does not get there.
+ */
 export async function startServer(
   server: Server,
-  ports: Ports,
-  root: string,
-  onStarted: (ref: ProcessRef) => void,
-) {
-  const context = { ports, dir: join(root, server.name) };
-  const logFile = join(root, `${server.name}.log`);
-  mkdirSync(context.dir, { recursive: true });
-  const ref = startProcess({ ...(await server.plan(context)), logFile });
-  onStarted(ref);
-  await untilReady(server, context, ref, logFile);
-  await server.setUp?.(context);
-}
-
-async function untilReady(
-  server: Server,
-  context: ServerContext,
-  ref: ProcessRef,
-  logFile: string,
+  { ports, root, running, onStarted, signal }: Start,
 ): Promise<void> {
+  const context = { ports, dir: serverDir(root, server.name) };
+  const logFile = join(root, logFileOf(server.name));
+  mkdirSync(context.dir, { recursive: true });
+  let ref = running;
+  if (!ref) {
+    const plan = await server.plan(context);
+    signal.throwIfAborted();
+    ref = startProcess({ ...plan, logFile });
+    onStarted(ref);
+  }
+
   const deadline = Date.now() + READY_WITHIN_MS;
-  while (!(await server.isReady(context).catch(() => false))) {
-    const ended = !isAlive(ref);
-    if (ended || Date.now() > deadline) {
-      const why = ended ? 'ended while it started' : `does not answer after ${READY_WITHIN_MS / 1_000} s`;
-      const tail = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-15).join('\n');
-      throw new UserError(
-        `${tail}\nthe local ${server.name} ${why}: its log is ${server.name}.log in the state folder`,
-      );
-    }
-    await delay(100);
+  let last: unknown;
+  while (!(await isSetUp(server, context).catch((error: unknown) => void (last = error)))) {
+    signal.throwIfAborted();
+    if (!isAlive(ref)) throw notUp(server, 'ended while it started', logFile, last);
+    if (Date.now() > deadline)
+      throw notUp(server, `is not ready after ${READY_WITHIN_MS / 1_000} s`, logFile, last);
+    await delay(LOOK_EVERY_MS);
   }
 }
+
+async function isSetUp(server: Server, context: ServerContext): Promise<boolean> {
+  if (!(await server.isReady(context))) return false;
+  await server.setUp?.(context);
+  return true;
+}
+
+const notUp = ({ name }: Server, why: string, logFile: string, cause: unknown): UserError =>
+  new UserError(
+    `the local ${name} ${why}; see ${logFileOf(name)} in the state folder, which ends with:\n${lastLines(readFileSync(logFile, 'utf8'), 15)}`,
+    1,
+    { cause },
+  );

@@ -5,9 +5,10 @@ import type { Server } from './server.ts';
 /** From a checkout this is TypeScript, from a package its JavaScript. */
 const MAIN = join(import.meta.dirname, '..', 'simulator', `main${import.meta.filename.slice(-3)}`);
 
+const ANSWER_WITHIN_MS = 5_000;
+
 export const simulatorServer = (): Server => ({
   name: 'simulator',
-  ports: ['simulator', 'smtp'],
 
   plan: async ({ ports, dir }) => ({
     command: process.execPath,
@@ -20,6 +21,7 @@ export const simulatorServer = (): Server => ({
   }),
 
   async isReady({ ports }) {
-    return (await fetch(`${endpointsOf(ports).simulator}/health`)).ok;
+    const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+    return (await fetch(`${endpointsOf(ports).simulator}/health`, { signal })).ok;
   },
 });

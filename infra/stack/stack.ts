@@ -1,23 +1,29 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
+import { UserError } from '../user-error.ts';
 import { endpointsOf, type Endpoints } from './endpoints.ts';
-import { kafkaServer } from './kafka.ts';
 import { withLock } from './lock.mjs';
-import { choosePorts, type Ports } from './ports.ts';
-import { isAlive, stopProcess, type ProcessRef } from './processes.ts';
+import { choosePorts, type PortName, type Ports } from './ports.ts';
+import { stopProcess } from './processes.ts';
 import { progress } from './progress.mjs';
-import { provision } from './provision.mjs';
-import { registryServer } from './registry.ts';
-import { startServer } from './server.ts';
-import { simulatorServer } from './simulator.ts';
-import { readState, stateDir, writeState, type ServerName } from './state.ts';
-import { temporalServer } from './temporal.ts';
+import { startServers } from './start-servers.ts';
+import {
+  readState,
+  runningServer,
+  SERVER_NAMES,
+  stateDir,
+  wipeState,
+  type ServerName,
+  type StackState,
+} from './state.ts';
+import { ToolError } from './tools.mjs';
 
 export interface StackOptions {
   /** Default: `KTB_STATE_DIR`, else `.ktb/stack` in the current folder. */
   readonly dir?: string;
   /** Ports that must be these and no others. */
   readonly ports?: Partial<Ports>;
+  /** Called before the first process is started, where none was running: the moment to guard a stack of one's own. */
+  readonly onNew?: () => void;
 }
 
 export interface ServerStatus {
@@ -26,71 +32,73 @@ export interface ServerStatus {
   readonly pid: number | undefined;
 }
 
+const PORTS_OF: Readonly<Record<ServerName, readonly PortName[]>> = {
+  kafka: ['kafka', 'kafkaController'],
+  registry: ['registry'],
+  temporal: ['temporal', 'temporalUi'],
+  simulator: ['simulator', 'smtp'],
+};
+
 /**
- * Brings up what is not up: Kafka, registry, Temporal and simulator, as processes that outlive this one. Idempotent,
- * and safe to call from two processes at once. Throws a `UserError` or `ToolError`, having stopped what it started.
+ * Brings up what is not up: Kafka, registry, Temporal and simulator, as processes that outlive this one; the first
+ * time, they are fetched and built. Idempotent, and safe to call from two processes at once. Throws a `UserError`,
+ * having stopped what it started.
  *
- * @returns where they are reached, and whether any of them was started just now
+ * @returns where they are reached, and whether the stack is new: none of it was running
  */
-export async function stackUp({ dir = stateDir(), ports: fixed = {} }: StackOptions = {}): Promise<{
-  endpoints: Endpoints;
-  started: boolean;
-}> {
-  const paths = await provision();
-  const servers = [
-    kafkaServer(paths.kafka),
-    registryServer(paths.registry),
-    temporalServer(paths.temporal),
-    simulatorServer(),
-  ];
-
-  return withLock(lockOf(dir), async () => {
+export async function stackUp(
+  options: StackOptions = {},
+): Promise<{ endpoints: Endpoints; started: boolean }> {
+  const dir = resolve(options.dir ?? stateDir());
+  return locked(dir, async () => {
     const before = readState(dir);
-    const alive = (name: ServerName) =>
-      before?.processes[name] !== undefined && isAlive(before.processes[name]);
-    const down = servers.filter(({ name }) => !alive(name));
-    const held = new Set(servers.filter(({ name }) => alive(name)).flatMap((server) => server.ports));
-    const ports = await choosePorts(fixed, before?.ports, held);
-    if (down.length === 0) return { endpoints: endpointsOf(ports), started: false };
-
-    const processes: Partial<Record<ServerName, ProcessRef>> = { ...before?.processes };
-    const remember = (name: ServerName) => (ref: ProcessRef) => {
-      processes[name] = ref;
-      writeState(dir, { ports, processes });
-    };
-    try {
-      await progress(down.map(({ name }) => name).join(', '), 'start', () =>
-        Promise.all(down.map((server) => startServer(server, ports, dir, remember(server.name)))),
-      );
-    } catch (error) {
-      await Promise.all(down.map(({ name }) => processes[name] && stopProcess(processes[name])));
+    const running = SERVER_NAMES.filter((name) => runningServer(before, name));
+    const ports = await choosePorts({
+      fixed: options.ports ?? {},
+      previous: before?.ports ?? {},
+      held: new Set(running.flatMap((name) => PORTS_OF[name])),
+    });
+    if (running.length === 0) options.onNew?.();
+    await startServers(dir, { ports, processes: before?.processes ?? {} }).catch((error: unknown) => {
+      if (error instanceof ToolError) throw new UserError(error.message, 1, { cause: error });
       throw error;
-    }
-    return { endpoints: endpointsOf(ports), started: true };
+    });
+    return { endpoints: endpointsOf(ports), started: running.length === 0 };
   });
 }
 
 /** Ends every process of the stack; `wipe` clears what they kept, too. Idempotent. */
-export async function stackDown({
-  dir = stateDir(),
-  wipe = false,
-}: { dir?: string; wipe?: boolean } = {}): Promise<void> {
-  await withLock(lockOf(dir), async () => {
-    await Promise.all(Object.values(readState(dir)?.processes ?? {}).map(stopProcess));
-    if (wipe) rmSync(dir, { recursive: true, force: true });
+export async function stackDown(options: { dir?: string; wipe?: boolean } = {}): Promise<void> {
+  const dir = resolve(options.dir ?? stateDir());
+  await locked(dir, async () => {
+    const running = runningOf(readState(dir));
+    if (running.length > 0) {
+      const names = running.map(({ name }) => name).join(', ');
+      await progress('stop', names, () => Promise.all(running.map(({ server }) => stopProcess(server))));
+    }
+    if (options.wipe) wipeState(dir);
   });
 }
 
 export function stackStatus(dir = stateDir()): { servers: ServerStatus[]; endpoints: Endpoints | undefined } {
   const state = readState(dir);
-  const names: ServerName[] = ['kafka', 'registry', 'temporal', 'simulator'];
-  const servers = names.map((name) => {
-    const ref = state?.processes[name];
-    const up = ref !== undefined && isAlive(ref);
-    return { name, up, pid: up ? ref.pid : undefined };
+  const servers = SERVER_NAMES.map((name) => {
+    const server = runningServer(state, name);
+    return { name, up: server?.ready ?? false, pid: server?.pid };
   });
   return { servers, endpoints: state && endpointsOf(state.ports) };
 }
 
-/** Beside the folder, which a wipe removes. */
-const lockOf = (dir: string) => `${join(dir)}.lock`;
+function runningOf(state: StackState | undefined) {
+  return SERVER_NAMES.flatMap((name) => {
+    const server = runningServer(state, name);
+    return server ? [{ name, server }] : [];
+  });
+}
+
+/** The lock lies beside the folder, which a wipe removes. */
+const locked = <T>(dir: string, work: () => Promise<T>): Promise<T> =>
+  withLock(`${dir}.lock`, work, {
+    onWait: (owner) =>
+      process.stderr.write(`  … waiting for process ${owner}, which is at work on the stack\n`),
+  });

@@ -1,82 +1,71 @@
 // @ts-check
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { withLock } from './lock.mjs';
+import { cached } from './cache.mjs';
 import { progress } from './progress.mjs';
-import { run, ToolError } from './tools.mjs';
+import { isExecutable, onPath, run, ToolError } from './tools.mjs';
 
 /** The newest that `go install` takes: later ones have replace directives. Holds server 1.29. */
 const VERSION = 'v1.5.1';
-/** Older servers lack what the bridge's dedupe is tested with. */
-const OLDEST_SERVER = [1, 27];
+/** The oldest server on which the bridge's tests run; a newer one of the same major version will do. */
+const OLDEST_SERVER = { major: 1, minor: 29 };
 const DOWNLOAD_WITHIN_MS = 20_000;
 
 /**
- * The Temporal executable: `TEMPORAL_CLI`; one of a supported version on the path; the cache; else the download that
- * Temporal's own testing package does and a build with Go, begun together, of which the first to succeed is kept.
+ * The path of the Temporal executable: `TEMPORAL_CLI`; one of a supported version on the path; the cache; else the
+ * download that Temporal's own testing package does and a build with Go, begun together, of which the first to succeed
+ * is kept. Throws a `ToolError` that tells what to do.
  *
- * @param {{ cache: string, installed: Promise<void> }} options
+ * @param {{ installed: Promise<void>, signal: AbortSignal }} options
  * @returns {Promise<string>}
  */
-export async function findTemporal({ cache, installed }) {
+export async function findTemporal({ installed, signal }) {
   const named = process.env['TEMPORAL_CLI'];
-  if (named) return executable(named);
-  if (await isSupported('temporal')) return 'temporal';
-  const cached = join(cache, `temporal-${VERSION}`, 'temporal');
-  if (!existsSync(cached)) {
-    await withLock(`${dirname(cached)}.lock`, async () => {
-      if (!existsSync(cached)) await downloadOrBuild(dirname(cached), installed);
-    });
+  if (named) {
+    if (isExecutable(named)) return resolve(named);
+    throw new ToolError('TEMPORAL_CLI names no executable file: correct it, or unset it to have one fetched');
   }
-  return cached;
+  for (const file of onPath('temporal')) if (await isSupported(file)) return file;
+
+  const make = (/** @type {string} */ dir) =>
+    progress('download or build', `Temporal ${VERSION}`, async () => {
+      renameSync(await downloadOrBuild(dir, installed, signal), join(dir, 'temporal'));
+    });
+  return join(await cached(`temporal-${VERSION}`, make, signal), 'temporal');
 }
 
 /** @param {string} file */
-function executable(file) {
-  try {
-    accessSync(file, constants.X_OK);
-    return file;
-  } catch {
-    throw new ToolError('TEMPORAL_CLI names no executable file: correct it, or unset it to have one fetched');
-  }
-}
-
-/** @param {string} command */
-async function isSupported(command) {
-  const version = await run(command, ['--version'], { missing: '' }).catch(() => '');
+async function isSupported(file) {
+  const version = await run(file, ['--version'], { missing: '' }).catch(() => '');
   const [, major, minor] = /Server (\d+)\.(\d+)/.exec(version) ?? [];
-  const [oldestMajor = 0, oldestMinor = 0] = OLDEST_SERVER;
-  return Number(major) === oldestMajor && Number(minor) >= oldestMinor;
+  return Number(major) === OLDEST_SERVER.major && Number(minor) >= OLDEST_SERVER.minor;
 }
 
 /**
  * @param {string} dir
  * @param {Promise<void>} installed
+ * @param {AbortSignal} signal
  */
-async function downloadOrBuild(dir, installed) {
+async function downloadOrBuild(dir, installed, signal) {
   const over = new AbortController();
-  const unfinished = `${dir}.unfinished`;
-  rmSync(unfinished, { recursive: true, force: true });
-  const ways = { downloaded: join(unfinished, 'downloaded'), built: join(unfinished, 'built') };
+  const ended = AbortSignal.any([signal, over.signal]);
+  const ways = [
+    installed.then(() => download(join(dir, 'downloaded'), ended)),
+    build(join(dir, 'built'), ended),
+  ];
   try {
-    const winner = await progress(`Temporal ${VERSION}`, 'download or build', () =>
-      Promise.any([
-        installed.then(() => download(ways.downloaded, over.signal)),
-        build(ways.built, over.signal),
-      ]),
-    );
-    mkdirSync(dir, { recursive: true });
-    renameSync(winner, join(dir, 'temporal'));
+    return await Promise.any(ways);
   } catch (error) {
-    if (!(error instanceof AggregateError)) throw error;
-    const reasons = error.errors.map((reason) => (reason instanceof Error ? reason.message : String(reason)));
+    signal.throwIfAborted();
+    const [downloaded, built] = /** @type {AggregateError} */ (error).errors.map(({ message }) => message);
     throw new ToolError(
-      `${reasons.join('\n')}\nTemporal could be neither downloaded nor built: install its command-line tool and put it on the path or into TEMPORAL_CLI, or install Go`,
+      `Temporal is neither here nor to be had: put its command-line tool on the path or into TEMPORAL_CLI, or install Go 1.24 or later, then try again:\n  download: ${downloaded}\n  build: ${built}`,
     );
   } finally {
     over.abort();
-    rmSync(unfinished, { recursive: true, force: true });
+    // The one that lost may still be writing here, and the folder is about to become the cache's.
+    await Promise.allSettled(ways);
   }
 }
 
@@ -87,12 +76,19 @@ async function downloadOrBuild(dir, installed) {
 async function download(dir, signal) {
   mkdirSync(dir, { recursive: true });
   const script = join(dirname(fileURLToPath(import.meta.url)), 'download-temporal.mjs');
-  await run(process.execPath, [script, dir, VERSION], {
-    signal: AbortSignal.any([signal, AbortSignal.timeout(DOWNLOAD_WITHIN_MS)]),
-    missing: '',
-  }).catch(() => {
-    throw new ToolError(`no download of Temporal ${VERSION} within ${DOWNLOAD_WITHIN_MS / 1_000} s`);
-  });
+  const tooLate = new AbortController();
+  const late = () => tooLate.abort(new ToolError(`did not come within ${DOWNLOAD_WITHIN_MS / 1_000} s`));
+  const timer = setTimeout(late, DOWNLOAD_WITHIN_MS);
+  try {
+    await run(process.execPath, [script, dir, VERSION], {
+      signal: AbortSignal.any([signal, tooLate.signal]),
+      missing: '',
+      failed: "Temporal's testing package could not fetch it",
+      lines: 3,
+    });
+  } finally {
+    clearTimeout(timer);
+  }
   return join(dir, /** @type {string} */ (readdirSync(dir)[0]));
 }
 
@@ -105,7 +101,8 @@ async function build(dir, signal) {
     // A folder of its own: other Go programs are named `temporal` or `server` too. Without cgo it runs on any Linux.
     env: { ...process.env, GOBIN: dir, CGO_ENABLED: '0' },
     signal,
-    missing: 'Go is missing: install Go 1.24 or later',
+    missing: 'Go is missing',
+    failed: 'go install failed',
   });
   return join(dir, 'temporal');
 }

@@ -12,7 +12,6 @@ const RETENTION_SECONDS = 30 * 24 * 60 * 60;
 /** @param executable Temporal's command-line tool */
 export const temporalServer = (executable: string): Server => ({
   name: 'temporal',
-  ports: ['temporal', 'temporalUi'],
 
   plan: async ({ ports, dir }) => ({
     command: executable,

@@ -1,36 +1,81 @@
 // @ts-check
 import { spawn } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
 
-/** A tool that is missing or has failed; the message tells what to do about it. */
+/** A tool that is missing or has failed; the message is one sentence that tells what to do, then what the tool said. */
 export class ToolError extends Error {}
 
 /**
- * Runs a tool to its end and gives its standard output. Throws a `ToolError`: with `missing` where there is no such
- * tool, else with the last lines of what the tool said.
+ * @typedef {object} RunOptions
+ * @property {string} missing the sentence where there is no such tool
+ * @property {string} [failed] the sentence where it ends with an error
+ * @property {number} [lines] how many of its last lines to show then. Default 15
+ * @property {string} [cwd]
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {AbortSignal} [signal] ends it early; the promise rejects once it has ended
+ */
+
+/**
+ * Runs a tool to its end and gives its standard output. Throws a `ToolError`, or the signal's reason.
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, signal?: AbortSignal, missing: string }} options
+ * @param {RunOptions} options
  * @returns {Promise<string>}
  */
-export function run(command, args, { missing, ...options }) {
+export function run(command, args, { missing, failed = `${command} failed`, lines = 15, signal, cwd, env }) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    signal?.throwIfAborted();
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const end = () => child.kill();
+    signal?.addEventListener('abort', end);
     let output = '';
     let said = '';
     child.stdout.on('data', (chunk) => (output += chunk));
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk) => (said = (said + chunk).slice(-4_000)));
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk));
     child.on('error', (error) => {
       const isMissing = 'code' in error && error.code === 'ENOENT';
       reject(isMissing ? new ToolError(missing) : error);
     });
     child.on('close', (code) => {
-      if (code === 0) resolve(output);
-      else
-        reject(
-          new ToolError(`${said.trim().split('\n').slice(-15).join('\n')}\n${command} ${args[0]} failed`),
-        );
+      signal?.removeEventListener('abort', end);
+      if (signal?.aborted) reject(signal.reason);
+      else if (code === 0) resolve(output);
+      else reject(new ToolError(`${failed}:\n${lastLines(said, lines)}`));
     });
   });
 }
+
+/**
+ * @param {string} text
+ * @param {number} count
+ */
+export const lastLines = (text, count) =>
+  text
+    .trimEnd()
+    .split('\n')
+    .slice(-count)
+    .map((line) => `  ${line}`)
+    .join('\n');
+
+/** @param {string} file */
+export function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Every place of a program on the path, first things first.
+ *
+ * @param {string} program
+ */
+export const onPath = (program) =>
+  (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .map((dir) => join(dir, program))
+    .filter(isExecutable);

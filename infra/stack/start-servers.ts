@@ -1,0 +1,59 @@
+import { kafkaServer } from './kafka.ts';
+import { isAlive, type ProcessRef } from './process-ref.mjs';
+import { stopProcess } from './processes.ts';
+import { progress } from './progress.mjs';
+import { provision } from './provision.mjs';
+import { registryServer } from './registry.ts';
+import { startServer, type Server } from './server.ts';
+import { sideBySide } from './side-by-side.mjs';
+import { simulatorServer } from './simulator.ts';
+import {
+  runningServer,
+  SERVER_NAMES,
+  writeState,
+  type ServerName,
+  type ServerProcess,
+  type StackState,
+} from './state.ts';
+import { temporalServer } from './temporal.ts';
+
+/** Starts, side by side, every server that is not ready. If one fails, those just started are stopped again. */
+export async function startServers(dir: string, before: StackState): Promise<void> {
+  const names = SERVER_NAMES.filter((name) => runningServer(before, name)?.ready !== true);
+  if (names.length === 0) return;
+  const servers = await provisionedServers();
+  const { ports } = before;
+
+  const processes = { ...before.processes };
+  const started: ProcessRef[] = [];
+  const remember = (name: ServerName, process: ServerProcess) => {
+    processes[name] = process;
+    writeState(dir, { ports, processes });
+  };
+  const start = (name: ServerName) => async (signal: AbortSignal) => {
+    let current: ProcessRef | undefined = runningServer(before, name);
+    const onStarted = (ref: ProcessRef) => {
+      current = ref;
+      started.push(ref);
+      remember(name, { ...ref, ready: false });
+    };
+    await startServer(servers[name], { ports, root: dir, running: current, onStarted, signal });
+    if (current) remember(name, { ...current, ready: true });
+  };
+  await progress('start', names.join(', '), () => sideBySide(names.map(start))).catch(
+    async (error: unknown) => {
+      await Promise.all(started.filter(isAlive).map(stopProcess));
+      throw error;
+    },
+  );
+}
+
+async function provisionedServers(): Promise<Record<ServerName, Server>> {
+  const { kafka, registry, temporal } = await provision();
+  return {
+    kafka: kafkaServer(kafka),
+    registry: registryServer(registry),
+    temporal: temporalServer(temporal),
+    simulator: simulatorServer(),
+  };
+}
