@@ -12,6 +12,7 @@ import { deadLettersTo } from './kafka/write-dead-letter.ts';
 import type { Logger } from './logger.ts';
 import { outcomesTo } from './publish-outcomes.ts';
 import { registerSchemas } from './register-schemas.ts';
+import { checkSearchAttributes } from './search-attributes.ts';
 import { connectServices } from './services.ts';
 import { progressLog } from './progress-log.ts';
 import { connectTemporal } from './temporal.ts';
@@ -82,6 +83,7 @@ export async function startWorker({ config, log, onCrash }: RunOptions): Promise
   await inspectCluster(kafka, config.kafka.brokers, OUTCOME_TOPICS);
   const registry = connectRegistry(config.registry);
   await registerSchemas(registry, OUTCOME_TOPICS);
+  await checkSearchAttributes(config.temporal);
   const producer = createRecordProducer(kafka);
   const services = connectServices(config);
   const publisher = outcomesTo(producer, createCodec(registry, []));

@@ -11,6 +11,14 @@ import { Saga, SagaStopped, StepFailed } from './saga.ts';
 const steps = proxyActivities<OrderActivities>(STANDARD);
 const undo = proxyActivities<OrderActivities>(UNLIMITED);
 
+/** How the services say no before anything was done. After any other failure the step may have happened. */
+const REFUSALS = new Set([
+  'OutOfStockError',
+  'InvalidPaymentError',
+  'InvalidAmountError',
+  'UndeliverableError',
+]);
+
 /**
  * One order from its first event to its one final outcome: wait for the order, wait for its approval, then reserve,
  * charge, ship and confirm, or undo what was done.
@@ -39,7 +47,7 @@ export async function order(input: OrderInput): Promise<OrderResult> {
 
   /** The saga. Once the shipment exists and no cancellation is recorded, there is no way back. */
   async function fulfil(placed: OrderPlaced): Promise<OrderResult> {
-    const saga = new Saga(() => inbox.cancellation !== undefined);
+    const saga = new Saga({ stopRequested: () => inbox.cancellation !== undefined, refusals: REFUSALS });
     try {
       await saga.step('inventory', {
         do: () => steps.reserveInventory({ order: placed }),

@@ -1,4 +1,4 @@
-import { ActivityFailure, ApplicationFailure, log } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
 
 interface Step<T> {
   readonly do: () => Promise<T>;
@@ -29,14 +29,22 @@ export class SagaStopped extends Error {
   override readonly name = 'SagaStopped';
 }
 
+export interface SagaOptions {
+  /** Asked after each step; true ends the saga with `SagaStopped`. Default: never. */
+  readonly stopRequested?: () => boolean;
+  /** Types of failures by which a service says that it did nothing. Default: none, so every failed step is undone. */
+  readonly refusals?: ReadonlySet<string>;
+}
+
 /** Steps that are done in order and, when one fails or the saga is stopped, undone in reverse. */
 export class Saga {
   readonly #undos: { step: string; undo: () => Promise<unknown> }[] = [];
   readonly #stopRequested: () => boolean;
+  readonly #refusals: ReadonlySet<string>;
 
-  /** @param stopRequested is asked after each step; true ends the saga with `SagaStopped`. */
-  constructor(stopRequested: () => boolean = () => false) {
+  constructor({ stopRequested = () => false, refusals = new Set() }: SagaOptions = {}) {
     this.#stopRequested = stopRequested;
+    this.#refusals = refusals;
   }
 
   /**
@@ -53,7 +61,7 @@ export class Saga {
       return result;
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;
-      if (wasRefused(error)) this.#undos.pop();
+      if (this.#refusals.has(typeOf(error))) this.#undos.pop();
       throw new StepFailed(name, error);
     }
   }
@@ -68,16 +76,12 @@ export class Saga {
         compensated.push(step);
       } catch (error) {
         if (!(error instanceof ActivityFailure)) throw error;
-        log.error('compensation failed', { step, reason: typeOf(error) });
         failedCompensations.push(step);
       }
     }
     return { compensated, failedCompensations };
   }
 }
-
-const wasRefused = ({ cause }: ActivityFailure) =>
-  cause instanceof ApplicationFailure && cause.nonRetryable === true;
 
 const typeOf = ({ cause }: ActivityFailure) =>
   cause instanceof ApplicationFailure ? (cause.type ?? 'Error') : (cause?.name ?? 'Error');

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import type { Summary } from '../demo/tally.ts';
 import { UserError } from '../user-error.ts';
 
 interface Options {
@@ -90,7 +91,7 @@ function check(
 
 const printJson = (value: object) => process.stdout.write(`${JSON.stringify(value)}\n`);
 
-const inWords = ({ expected, arrived, duplicates, repeats, unexpected }: Record<string, number>): string =>
+const inWords = ({ expected, arrived, duplicates, repeats, unexpected }: Summary): string =>
   `${arrived} of ${expected} arrived, ${duplicates} duplicates, ${repeats} repeats, ${unexpected} unexpected; the services' books agree`;
 
 const invitation = (temporalUi: string): string => `

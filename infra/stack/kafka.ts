@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import '../kafka/idle-timer-patch.ts';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Ports } from './ports.ts';
 import type { Server } from './server.ts';

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
+import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { endpointsOf } from './endpoints.ts';
 import type { Ports } from './ports.ts';
 import type { Server } from './server.ts';
-
-export const SEARCH_ATTRIBUTES = { OrderStatus: 'Keyword', CustomerId: 'Keyword' };
 
 /** How long closed workflows are remembered: the horizon within which an event that comes again is recognised. */
 const RETENTION_SECONDS = 30 * 24 * 60 * 60;
@@ -19,10 +18,7 @@ export const temporalServer = (executable: string): Server => ({
       ...['server', 'start-dev', '--ip', '127.0.0.1', '--log-level', 'warn'],
       ...['--port', String(ports.temporal), '--ui-port', String(ports.temporalUi)],
       ...['--db-filename', join(dir, 'temporal.db')],
-      ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => [
-        '--search-attribute',
-        `${name}=${type}`,
-      ]),
+      ...SEARCH_ATTRIBUTES.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
     ],
   }),
 

@@ -1,0 +1,27 @@
+import type { Config } from './config.ts';
+import { connectTemporal } from './temporal.ts';
+import { UserError } from './user-error.ts';
+
+/**
+ * Keywords that the workflows write for those who search; without them Temporal refuses every step of an order.
+ */
+export const SEARCH_ATTRIBUTES = ['OrderStatus', 'CustomerId'];
+
+/** Throws a `UserError` that names the search attributes which the namespace lacks, and how to create them. */
+export async function checkSearchAttributes(temporal: Config['temporal']): Promise<void> {
+  const { connection } = await connectTemporal(temporal);
+  const { namespace } = temporal;
+  try {
+    const { customAttributes } = await connection.withDeadline(Date.now() + 5_000, () =>
+      connection.operatorService.listSearchAttributes({ namespace }),
+    );
+    const missing = SEARCH_ATTRIBUTES.filter((name) => !(name in customAttributes));
+    if (missing.length === 0) return;
+    const create = missing.map((name) => `--name ${name} --type Keyword`).join(' ');
+    throw new UserError(
+      `Temporal's namespace ${namespace} lacks search attributes: run \`temporal operator search-attribute create --namespace ${namespace} ${create}\``,
+    );
+  } finally {
+    await connection.close();
+  }
+}

@@ -1,0 +1,93 @@
+import { describe, expect, it } from '@jest/globals';
+import { orderRoutes } from '../../consumers/orders.ts';
+import { routeRecord } from '../../consumers/route.ts';
+import { OrderApproved, OrderCancellationRequested, OrderPlaced } from '../../schemas/generated/orders.ts';
+import type { RecordType } from '../../schemas/record-type.ts';
+import { anOrder } from '../orders.ts';
+import { aRecord } from './record.ts';
+
+const routes = orderRoutes({ placedWithinMs: 7, approvalWithinMs: 24, approver: 'boss@shop.example' });
+const order = anOrder({ orderId: 'o-1' });
+const approval = { orderId: 'o-1', approvedBy: 'kim', approvedAt: 1 };
+
+function routed(topic: string, type: RecordType, value: object, key: Buffer | null = Buffer.from('o-1')) {
+  return routeRecord(routes, aRecord({ topic, key }), { kind: 'decoded', type, value });
+}
+
+describe('each event signals the order, and starts it where it is the first', () => {
+  it.each([
+    ['orders.placed', OrderPlaced, order, 'placed'],
+    ['orders.approvals', OrderApproved, approval, 'approve'],
+    [
+      'orders.cancellations',
+      OrderCancellationRequested,
+      { orderId: 'o-1', requestedBy: 'x', reason: 'y', requestedAt: 1 },
+      'cancel',
+    ],
+  ])('%s', (topic, type, value, signal) => {
+    expect(routed(topic, type as RecordType, value)).toEqual({
+      kind: 'signalWithStart',
+      workflowType: 'order',
+      workflowId: 'order-o-1',
+      taskQueue: 'orders',
+      workflowArgs: [
+        { orderId: 'o-1', placedWithinMs: 7, approvalWithinMs: 24, approver: 'boss@shop.example' },
+      ],
+      signal,
+      args: [value],
+    });
+  });
+});
+
+it('the wait for an approval may depend on the order', () => {
+  const hurried = orderRoutes({ approvalWithinMs: ({ customerId }) => (customerId === 'hurried' ? 1 : 2) });
+  const command = routeRecord(hurried, aRecord({ topic: 'orders.placed' }), {
+    kind: 'decoded',
+    type: OrderPlaced as RecordType,
+    value: { ...order, customerId: 'hurried' },
+  });
+  expect(command).toMatchObject({ workflowArgs: [{ approvalWithinMs: 1 }] });
+});
+
+describe('a record is rejected', () => {
+  it.each([
+    ['without a key', null, 'bad-key'],
+    ['with a key that is no text', Buffer.from([0xff, 0xfe]), 'bad-key'],
+    ['with a key that is not its id', Buffer.from('o-2'), 'key-mismatch'],
+    ['with a key that only looks like its id', Buffer.from('о-1'), 'key-mismatch'],
+  ])('%s', (_, key, reason) => {
+    expect(routed('orders.approvals', OrderApproved as RecordType, approval, key)).toMatchObject({
+      kind: 'rejected',
+      reason,
+    });
+  });
+
+  it('on a topic where its type is not expected', () => {
+    expect(routed('orders.placed', OrderApproved as RecordType, approval)).toMatchObject({
+      reason: 'no-route',
+    });
+  });
+
+  it.each([
+    ['has no items', { items: [] }, 'items'],
+    [
+      'orders none of something',
+      { items: [{ sku: 'A', quantity: 0, unitPriceMinor: 1 }] },
+      'items.0.quantity',
+    ],
+    [
+      'has a negative price',
+      { items: [{ sku: 'A', quantity: 1, unitPriceMinor: -1 }] },
+      'items.0.unitPriceMinor',
+    ],
+    ['has an unknown currency', { currency: 'XQQ' }, 'currency'],
+    ['has no e-mail address', { email: 'nobody' }, 'email'],
+    ['has no country', { address: { ...order.address, country: '' } }, 'address.country'],
+  ])('that %s, naming the field and not its value', (_, change, field) => {
+    const verdict = routed('orders.placed', OrderPlaced as RecordType, { ...order, ...change });
+    expect(verdict).toMatchObject({ kind: 'rejected', stage: 'route', reason: 'invalid' });
+    const { message } = verdict as { message: string };
+    expect(message).toContain(`${field}:`);
+    expect(message).not.toMatch(/XQQ|nobody/);
+  });
+});

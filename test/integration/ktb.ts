@@ -1,0 +1,67 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { eventually } from '../eventually.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Ktb {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** Waits for a text on stderr, which is where logs go. Fails at once where the process has ended without it. */
+  says(text: string): Promise<void>;
+  kill(signal: NodeJS.Signals): Promise<Ended>;
+}
+
+/** Starts `ktb` as its users do, in the Node of this test. */
+export function startKtb(
+  args: readonly string[],
+  { env = {}, input = '' }: { env?: NodeJS.ProcessEnv; input?: string } = {},
+): Ktb {
+  const child = spawn(process.execPath, [join(ROOT, 'infra', 'cli.ts'), ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  child.stdin.end(input);
+  let stdout = '';
+  let stderr = '';
+  let over = false;
+  child.stdout.on('data', (chunk) => (stdout += chunk));
+  child.stderr.on('data', (chunk) => (stderr += chunk));
+  const ended = new Promise<Ended>((resolve) =>
+    child.on('close', (code, signal) => {
+      over = true;
+      resolve({ code, signal, stdout, stderr });
+    }),
+  );
+  return {
+    child,
+    ended,
+    async says(text) {
+      await eventually(() => stderr.includes(text) || over, 60_000);
+      if (!stderr.includes(text))
+        throw new Error(`ktb ${args.join(' ')} ended without saying "${text}": ${stderr}`);
+    },
+    kill(signal) {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+/** Runs `ktb` to its end. */
+export const ktb = (args: readonly string[], options?: Parameters<typeof startKtb>[1]): Promise<Ended> =>
+  startKtb(args, options).ended;
+
+/** Writes records as an upstream team does by hand. */
+export const produce = (topic: string, type: string, values: readonly object[]): Promise<Ended> =>
+  ktb(['produce', topic, type, '--json', '-'], {
+    input: values.map((value) => `${JSON.stringify(value)}\n`).join(''),
+  });

@@ -1,0 +1,116 @@
+import { describe, expect, it } from '@jest/globals';
+import { loadConfig } from '../../infra/config.ts';
+import { connectKafka } from '../../infra/kafka/client.ts';
+import { ktb } from './ktb.ts';
+import { silent } from './watch.ts';
+
+/** Every mistake gets one clear sentence on stderr, no stack, and an exit code that is not 0. */
+describe('one clear sentence for', () => {
+  it.each([
+    [
+      'an unreachable broker',
+      ['run'],
+      { KTB_KAFKA_BROKERS: '127.0.0.1:1' },
+      1,
+      /cannot reach Kafka at 127\.0\.0\.1:1: .*KTB_KAFKA_BROKERS/,
+    ],
+    [
+      'an unreachable registry',
+      ['run'],
+      { KTB_REGISTRY_URL: 'http://127.0.0.1:1' },
+      1,
+      /schema registry .*KTB_REGISTRY_URL/,
+    ],
+    [
+      'an unreachable Temporal',
+      ['consumers'],
+      { TEMPORAL_ADDRESS: '127.0.0.1:1' },
+      1,
+      /cannot reach Temporal at 127\.0\.0\.1:1: .*TEMPORAL_ADDRESS/,
+    ],
+    [
+      'a namespace that is not there',
+      ['consumers'],
+      { TEMPORAL_NAMESPACE: 'nowhere' },
+      1,
+      /no namespace nowhere/,
+    ],
+    [
+      'a bad setting',
+      ['run'],
+      { KTB_APPROVAL_WITHIN: 'soon' },
+      2,
+      /KTB_APPROVAL_WITHIN: should be a duration/,
+    ],
+    [
+      'several bad settings at once',
+      ['run'],
+      { KTB_LOG_LEVEL: 'loud', KTB_SMTP_URL: 'x' },
+      2,
+      /KTB_SMTP_URL: .*KTB_LOG_LEVEL: /,
+    ],
+    [
+      'a login without a password',
+      ['run'],
+      { KTB_KAFKA_SASL_MECHANISM: 'plain' },
+      2,
+      /KTB_KAFKA_SASL_PASSWORD/,
+    ],
+    ['a wrong option', ['run', '--frobnicate'], {}, 2, /unknown option '--frobnicate'/],
+    ['an unknown command', ['frobnicate'], {}, 2, /unknown command 'frobnicate'/],
+    [
+      'an unknown topic',
+      ['produce', 'nowhere', 'X', '--json', '{}'],
+      {},
+      2,
+      /no schemas are known for topic nowhere/,
+    ],
+    [
+      'a type that the topic does not carry',
+      ['produce', 'orders.placed', 'OrderApproved', '--json', '{}'],
+      {},
+      2,
+      /orders\.placed carries no OrderApproved/,
+    ],
+    [
+      'a record that is no JSON',
+      ['produce', 'orders.approvals', 'OrderApproved', '--json', '{'],
+      {},
+      2,
+      /should be a JSON object/,
+    ],
+    [
+      'a record that lacks a field',
+      ['produce', 'orders.approvals', 'OrderApproved', '--json', '{"orderId":"o-1","approvedBy":"x"}'],
+      {},
+      2,
+      /approvedAt/,
+    ],
+    ['a topic to read that is not there', ['tail', 'nowhere'], {}, 1, /topic is missing: nowhere/],
+    ['a wrong number', ['tail', 'orders.outcomes', '--count', '-1'], {}, 2, /whole number/],
+  ] as const)('%s', async (_, args, env, code, sentence) => {
+    const ended = await ktb(args, { env });
+    expect(ended.stderr).toMatch(sentence);
+    expect(ended.stderr).not.toMatch(/\n\s+at /);
+    expect(ended).toMatchObject({ code, stdout: '' });
+  });
+});
+
+it('a missing topic is a start-up error that names it', async () => {
+  const admin = connectKafka(loadConfig().kafka, silent).admin();
+  await admin.connect();
+  await admin.deleteTopics({ topics: ['orders.approvals.dlq', 'orders.cancellations.dlq'] });
+  try {
+    const ended = await ktb(['consumers']);
+    expect(ended).toMatchObject({ code: 1 });
+    expect(ended.stderr).toContain('topics are missing: orders.approvals.dlq, orders.cancellations.dlq');
+  } finally {
+    await admin.createTopics({
+      topics: ['orders.approvals.dlq', 'orders.cancellations.dlq'].map((topic) => ({
+        topic,
+        numPartitions: 4,
+      })),
+    });
+    await admin.disconnect();
+  }
+});

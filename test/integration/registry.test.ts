@@ -1,0 +1,52 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { loadConfig } from '../../infra/config.ts';
+import { createCodec } from '../../schemas/codec.ts';
+import { frame } from '../../schemas/frame.ts';
+import { OrderApproved } from '../../schemas/generated/orders.ts';
+import { recordType } from '../../schemas/record-type.ts';
+import { connectRegistry, RegistryError } from '../../schemas/registry.ts';
+
+/** The codec on a real registry: what only the registry itself can say. */
+let url: string;
+beforeAll(() => void (url = loadConfig().registry.url));
+
+const body = Buffer.from([2]);
+const decode = (bytes: Buffer) => createCodec(connectRegistry({ url }), [OrderApproved]).decode(bytes);
+
+async function registerJsonSchema(): Promise<number> {
+  const answer = await fetch(`${url}/subjects/a-json-schema/versions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/vnd.schemaregistry.v1+json' },
+    body: JSON.stringify({ schemaType: 'JSON', schema: '{"type":"object"}' }),
+  });
+  return ((await answer.json()) as { id: number }).id;
+}
+
+it.each([0, 0xffff_ffff, 999_999])('schema id %d does not exist, says the registry', async (id) => {
+  expect(await decode(frame(id, body))).toMatchObject({ kind: 'rejected', reason: 'unknown-schema' });
+});
+
+it('the id of a JSON schema is not an Avro one', async () => {
+  expect(await decode(frame(await registerJsonSchema(), body))).toMatchObject({ reason: 'not-avro' });
+});
+
+describe('an outage is never taken for a bad record', () => {
+  it.each([
+    ['nobody listens', 'http://127.0.0.1:1'],
+    ['another server answers', () => loadConfig().services.url],
+  ])('%s', async (_, where) => {
+    const elsewhere = connectRegistry({ url: typeof where === 'string' ? where : where(), timeoutMs: 3_000 });
+    const decoding = createCodec(elsewhere, [OrderApproved]).decode(frame(1, body));
+    await expect(decoding).rejects.toBeInstanceOf(RegistryError);
+  });
+});
+
+it('a schema that breaks compatibility is refused with the name of its subject', async () => {
+  const registry = connectRegistry({ url });
+  await registry.register('orders.approvals', OrderApproved);
+  const { fields, ...schema } = structuredClone(OrderApproved.schema);
+  const broken = recordType({ ...schema, fields: [...fields, { name: 'extra', type: 'string' }] } as never);
+  await expect(registry.register('orders.approvals', broken)).rejects.toThrow(
+    'orders.approvals-orders.v1.OrderApproved',
+  );
+});

@@ -1,0 +1,49 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Summary } from '../../infra/demo/tally.ts';
+import { STORIES } from '../../infra/demo/scenario.ts';
+import type { SeenRecord } from '../../infra/kafka/read-topics.ts';
+import { ktb, type Ended } from './ktb.ts';
+
+/** The demo, as a user runs it; every story of its scenario is a test of its own. */
+let ended: Ended;
+let records: SeenRecord[];
+let summary: Summary;
+
+beforeAll(async () => {
+  ended = await ktb(['demo', '--once', '--json']);
+  const lines = ended.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as SeenRecord & { summary: Summary });
+  summary = lines.pop()!.summary;
+  records = lines;
+}, 240_000);
+
+describe('in the demo', () => {
+  it.each(STORIES)('$title', ({ id, expect: expected }) => {
+    const mine = records.filter(({ key }) => key?.endsWith(`-${id}`));
+    for (const { topic, type, reason = null, value = {} } of expected) {
+      expect(mine).toContainEqual(
+        expect.objectContaining({
+          topic,
+          type,
+          reason,
+          value: type === null ? null : expect.objectContaining(value),
+        }),
+      );
+    }
+    expect(mine).toHaveLength(expected.length);
+  });
+});
+
+it('`demo --once --json` exits 0 with everything arrived, nothing twice and nothing else', () => {
+  expect(ended).toMatchObject({ code: 0 });
+  expect(summary).toMatchObject({ duplicates: 0, repeats: 0, unexpected: 0 });
+  expect(summary.expected).toBeGreaterThanOrEqual(15);
+  expect(summary.arrived).toBe(summary.expected);
+});
+
+it('each line of `--json` has exactly the fields that are promised', () => {
+  for (const record of records)
+    expect(Object.keys(record)).toEqual(['topic', 'type', 'key', 'ceId', 'reason', 'value']);
+});
