@@ -37,5 +37,5 @@ async function watch(dir: string, wipe: boolean): Promise<void> {
 
 if (process.argv[1] === import.meta.filename) {
   const [, , dir = '', wipe] = process.argv;
-  await watch(dir, wipe === 'true');
+  void watch(dir, wipe === 'true');
 }
