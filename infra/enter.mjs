@@ -6,10 +6,10 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { install, isInstalled, pinnedNode, pinnedVersion, root } from './install.mjs';
+import { interruptible } from './stack/interrupt.mjs';
 import { provision } from './stack/provision.mjs';
 import { sideBySide } from './stack/side-by-side.mjs';
 import { ToolError } from './stack/tools.mjs';
@@ -36,25 +36,15 @@ function checkNode() {
   }
 }
 
-/** A signal ends npm, Maven and Go first: what they leave half done is theirs to clear up, and nobody else's. */
+/** A signal ends npm, Maven and Go first, so that none of them is at work when the next command is. */
 async function prepare() {
-  const interrupted = new AbortController();
-  /** @type {NodeJS.Signals | undefined} */
-  let by;
-  const interrupt = (/** @type {NodeJS.Signals} */ signal) => interrupted.abort((by = signal));
-  for (const signal of SIGNALS) process.on(signal, interrupt);
-  try {
+  await interruptible(async (interrupted) => {
     /** @type {Promise<void>} */
     let installed;
     const jobs = [(/** @type {AbortSignal} */ signal) => (installed = install(signal))];
     if (startsServers()) jobs.push(async (signal) => void (await provision({ installed, signal })));
-    await sideBySide(jobs, interrupted.signal);
-  } catch (error) {
-    if (by) process.exit(128 + constants.signals[by]);
-    throw error;
-  } finally {
-    for (const signal of SIGNALS) process.off(signal, interrupt);
-  }
+    await sideBySide(jobs, interrupted);
+  });
 }
 
 function startsServers() {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { UserError } from '../user-error.ts';
 import { endpointsOf, type Endpoints } from './endpoints.ts';
+import { interruptible } from './interrupt.mjs';
 import { withLock } from './lock.mjs';
 import { choosePorts, type PortName, type Ports } from './ports.ts';
 import { stopProcess } from './processes.ts';
@@ -42,7 +43,7 @@ const PORTS_OF: Readonly<Record<ServerName, readonly PortName[]>> = {
 /**
  * Brings up what is not up: Kafka, registry, Temporal and simulator, as processes that outlive this one; the first
  * time, they are fetched and built. Idempotent, and safe to call from two processes at once. Throws a `UserError`,
- * having stopped what it started.
+ * having stopped what it started; so does a signal to this process.
  *
  * @returns where they are reached, and whether the stack is new: none of it was running
  */
@@ -59,7 +60,8 @@ export async function stackUp(
       held: new Set(running.flatMap((name) => PORTS_OF[name])),
     });
     if (running.length === 0) options.onNew?.();
-    await startServers(dir, { ports, processes: before?.processes ?? {} }).catch((error: unknown) => {
+    const state = { ports, processes: before?.processes ?? {} };
+    await interruptible((signal) => startServers(dir, state, signal)).catch((error: unknown) => {
       if (error instanceof ToolError) throw new UserError(error.message, 1, { cause: error });
       throw error;
     });

@@ -18,10 +18,10 @@ import {
 import { temporalServer } from './temporal.ts';
 
 /** Starts, side by side, every server that is not ready. If one fails, those just started are stopped again. */
-export async function startServers(dir: string, before: StackState): Promise<void> {
+export async function startServers(dir: string, before: StackState, interrupted: AbortSignal): Promise<void> {
   const names = SERVER_NAMES.filter((name) => runningServer(before, name)?.ready !== true);
   if (names.length === 0) return;
-  const servers = await provisionedServers();
+  const servers = await provisionedServers(interrupted);
   const { ports } = before;
 
   const processes = { ...before.processes };
@@ -40,16 +40,15 @@ export async function startServers(dir: string, before: StackState): Promise<voi
     await startServer(servers[name], { ports, root: dir, running: current, onStarted, signal });
     if (current) remember(name, { ...current, ready: true });
   };
-  await progress('start', names.join(', '), () => sideBySide(names.map(start))).catch(
-    async (error: unknown) => {
-      await Promise.all(started.filter(isAlive).map(stopProcess));
-      throw error;
-    },
-  );
+  const starts = () => sideBySide(names.map(start), interrupted);
+  await progress('start', names.join(', '), starts).catch(async (error: unknown) => {
+    await Promise.all(started.filter(isAlive).map(stopProcess));
+    throw error;
+  });
 }
 
-async function provisionedServers(): Promise<Record<ServerName, Server>> {
-  const { kafka, registry, temporal } = await provision();
+async function provisionedServers(signal: AbortSignal): Promise<Record<ServerName, Server>> {
+  const { kafka, registry, temporal } = await provision({ signal });
   return {
     kafka: kafkaServer(kafka),
     registry: registryServer(registry),

@@ -51,7 +51,7 @@ async function downloadOrBuild(dir, installed, signal) {
   const over = new AbortController();
   const ended = AbortSignal.any([signal, over.signal]);
   const ways = [
-    installed.then(() => download(join(dir, 'downloaded'), ended)),
+    unlessAborted(installed, ended).then(() => download(join(dir, 'downloaded'), ended)),
     build(join(dir, 'built'), ended),
   ];
   try {
@@ -68,6 +68,17 @@ async function downloadOrBuild(dir, installed, signal) {
     await Promise.allSettled(ways);
   }
 }
+
+/**
+ * @param {Promise<void>} promise
+ * @param {AbortSignal} signal
+ * @returns {Promise<void>}
+ */
+const unlessAborted = (promise, signal) =>
+  new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason));
+    promise.then(resolve, reject);
+  });
 
 /**
  * @param {string} dir

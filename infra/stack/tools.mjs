@@ -3,6 +3,9 @@ import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
+/** npm ignores a polite end while it installs. */
+const END_WITHIN_MS = 2_000;
+
 /** A tool that is missing or has failed; the message is one sentence that tells what to do, then what the tool said. */
 export class ToolError extends Error {}
 
@@ -27,8 +30,19 @@ export class ToolError extends Error {}
 export function run(command, args, { missing, failed = `${command} failed`, lines = 15, signal, cwd, env }) {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    const end = () => child.kill();
+    // What can be ended early is a group of its own, so that all of it ends.
+    const child = spawn(command, args, {
+      cwd,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: signal !== undefined,
+    });
+    /** @type {NodeJS.Timeout | undefined} */
+    let patience;
+    const end = () => {
+      signalGroup(child.pid, 'SIGTERM');
+      patience = setTimeout(signalGroup, END_WITHIN_MS, child.pid, 'SIGKILL');
+    };
     signal?.addEventListener('abort', end);
     let output = '';
     let said = '';
@@ -40,11 +54,24 @@ export function run(command, args, { missing, failed = `${command} failed`, line
     });
     child.on('close', (code) => {
       signal?.removeEventListener('abort', end);
+      clearTimeout(patience);
       if (signal?.aborted) reject(signal.reason);
       else if (code === 0) resolve(output);
       else reject(new ToolError(`${failed}:\n${lastLines(said, lines)}`));
     });
   });
+}
+
+/**
+ * @param {number | undefined} leader
+ * @param {NodeJS.Signals} signal
+ */
+function signalGroup(leader, signal) {
+  try {
+    if (leader !== undefined) process.kill(-leader, signal);
+  } catch {
+    // it has just ended
+  }
 }
 
 /**
