@@ -15,7 +15,7 @@ export class ToolError extends Error {}
  * @property {string} [failed] the sentence where it ends with an error
  * @property {number} [lines] how many of its last lines to show then. Default 15
  * @property {string} [cwd]
- * @property {NodeJS.ProcessEnv} [env]
+ * @property {NodeJS.ProcessEnv} [env] Default: this process's
  * @property {AbortSignal} [signal] ends it early; the promise rejects once it has ended
  */
 
@@ -27,7 +27,8 @@ export class ToolError extends Error {}
  * @param {RunOptions} options
  * @returns {Promise<string>}
  */
-export function run(command, args, { missing, failed = `${command} failed`, lines = 15, signal, cwd, env }) {
+export function run(command, args, options) {
+  const { missing, failed = `${command} failed`, lines = 15, signal, cwd, env = process.env } = options;
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
     // What can be ended early is a group of its own, so that all of it ends.
