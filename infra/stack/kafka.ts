@@ -73,7 +73,7 @@ listeners=PLAINTEXT://127.0.0.1:${ports.kafka},CONTROLLER://127.0.0.1:${ports.ka
 advertised.listeners=PLAINTEXT://127.0.0.1:${ports.kafka}
 controller.listener.names=CONTROLLER
 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
-log.dirs=${data}
+log.dirs=${escaped(data)}
 auto.create.topics.enable=false
 num.partitions=4
 offsets.topic.num.partitions=4
@@ -83,3 +83,7 @@ transaction.state.log.replication.factor=1
 transaction.state.log.min.isr=1
 group.initial.rebalance.delay.ms=0
 `;
+
+/** Java reads such a file byte by byte as Latin-1, whatever the machine's own encoding. */
+const escaped = (text: string): string =>
+  text.replace(/[^ -~]|\\/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -15,8 +15,8 @@ import { temporaryFolder } from '../temporary-folder.ts';
 import { ktb, startKtb } from './ktb.ts';
 import { leaveTraces, seeTraces, withAdmin, withTemporal } from './stack-traces.ts';
 
-/** These stacks are not the one that the other tests share: each lies in a folder of its own. */
-const folder = () => join(temporaryFolder(), 'stack');
+/** These stacks are not the one that the other tests share: each lies in a folder of its own, with an awkward name. */
+const folder = () => join(temporaryFolder(), "J\u00fcrgen's stack");
 const servers = (dir: string): ProcessRef[] => Object.values(readState(dir)?.processes ?? {});
 
 async function takenPort() {
@@ -47,6 +47,16 @@ describe('the stack', () => {
 
   it('takes another port where one is in use', () => {
     expect(endpoints.smtp).not.toBe(`127.0.0.1:${USUAL_PORTS.smtp}`);
+  });
+
+  it('keeps everything in its folder', () => {
+    const kept = [
+      'kafka/data/meta.properties',
+      'registry/schemas.mv.db',
+      'temporal/temporal.db',
+      'simulator/ledger.jsonl',
+    ];
+    expect(kept.filter((file) => !existsSync(join(dir, file)))).toEqual([]);
   });
 
   it('has every topic, with its partitions and dead letters larger than what they hold', async () => {
