@@ -36,7 +36,6 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testTimeout: 10_000,
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/integration/', '<rootDir>/test/containers/'],
     },
@@ -45,7 +44,6 @@ export default {
       ...servers('setup'),
       ...servers('teardown'),
       displayName: 'integration',
-      testTimeout: 120_000,
       testMatch: ['<rootDir>/test/integration/**/*.test.ts'],
     },
   ],

@@ -15,7 +15,7 @@ export function backoff({ initialDelay = 100, maxDelay = 10_000 } = {}): Backoff
   let current: IBackoff<unknown> | undefined;
   return {
     async next(signal) {
-      current = (current ?? factory).next(undefined) as IBackoff<unknown>;
+      current = (current ?? factory).next(undefined);
       await delay(current.duration, undefined, { signal }).catch(() => undefined);
     },
     reset() {

@@ -1,5 +1,4 @@
 import { WorkflowNotFoundError, type WorkflowClient } from '@temporalio/client';
-import type { Headers } from '@temporalio/common';
 import { readEventHeader } from '../workflows/interceptors/event-header.ts';
 
 /** What the last run of a workflow knows of an event. */
@@ -12,14 +11,16 @@ export async function lookIntoHistory(
   eventId: string,
 ): Promise<Found> {
   try {
-    const { events } = await client.getHandle(workflowId).fetchHistory();
+    // `describe` tells a missing workflow from a missing namespace, which `fetchHistory` alone does not.
+    const { runId } = await client.getHandle(workflowId).describe();
+    const { events } = await client.getHandle(workflowId, runId).fetchHistory();
     for (const {
       workflowExecutionStartedEventAttributes: started,
       workflowExecutionSignaledEventAttributes: signaled,
     } of events ?? []) {
-      const startedBy = started && readEventHeader((started.header?.fields ?? {}) as Headers);
+      const startedBy = started && readEventHeader(started.header?.fields ?? {});
       if (startedBy?.op === 'start' && startedBy.id === eventId) return 'event';
-      const signaledBy = signaled && readEventHeader((signaled.header?.fields ?? {}) as Headers);
+      const signaledBy = signaled && readEventHeader(signaled.header?.fields ?? {});
       if (signaledBy?.id === eventId) return 'event';
     }
     return 'other-events';

@@ -14,7 +14,7 @@ export interface PartitionLimits {
   readonly bytes: number;
 }
 
-export const DEFAULT_LIMITS: PartitionLimits = { records: 256, span: 10_000, bytes: 16 * 1024 * 1024 };
+const DEFAULT_LIMITS: PartitionLimits = { records: 256, span: 10_000, bytes: 16 * 1024 * 1024 };
 
 /** What is to be done about a record, and by which route. */
 export interface Planned {

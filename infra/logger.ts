@@ -17,10 +17,10 @@ export function createLogger(level: string): Logger {
 export const kafkaLogs =
   (log: Logger): logCreator =>
   () =>
-  ({ level, namespace, log: { message, groupId, error } }) => {
-    const details = { library: 'kafkajs', part: namespace, groupId, error };
-    if (level === kafkaLogLevel.ERROR) log.warn(details, message);
-    else log.debug(details, message);
+  ({ level, namespace, log: entry }) => {
+    const details = { library: 'kafkajs', part: namespace, ...pick(entry, KAFKA_DETAILS) };
+    if (level === kafkaLogLevel.ERROR) log.warn(details, entry.message);
+    else log.debug(details, entry.message);
   };
 
 export const temporalLogs = (log: Logger): TemporalLogger =>
@@ -30,6 +30,8 @@ export const temporalLogs = (log: Logger): TemporalLogger =>
     else if (level === 'WARN') log.warn(details, message);
     else log.debug(details, message);
   });
+
+const KAFKA_DETAILS = ['groupId', 'broker', 'error'];
 
 const TEMPORAL_DETAILS = [
   'workflowId',

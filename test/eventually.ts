@@ -10,7 +10,7 @@ export async function eventually<T>(look: () => T | Promise<T>, within = 30_000)
     let last: unknown;
     try {
       const found = await look();
-      if (found !== undefined && found !== null && found !== false) return found as NonNullable<T>;
+      if (found !== undefined && found !== null && found !== false) return found;
     } catch (error) {
       last = error;
     }

@@ -14,8 +14,11 @@ import { inWords, summarize, type JestResults, type Run } from './run-summary.ts
 
 const root = join(import.meta.dirname, '..');
 
-/** What each project adds for Jest: tests that share servers run one after the other. */
-const PROJECTS: Readonly<Record<string, readonly string[]>> = { unit: [], integration: ['--runInBand'] };
+/** What each project adds for Jest, which heeds a timeout only there; tests that share servers run one by one. */
+const PROJECTS: Readonly<Record<string, readonly string[]>> = {
+  unit: ['--testTimeout=10000'],
+  integration: ['--testTimeout=120000', '--runInBand'],
+};
 
 const [first = '', ...rest] = process.argv.slice(2);
 const [projects, jestArgs] = Object.hasOwn(PROJECTS, first)

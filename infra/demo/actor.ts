@@ -3,7 +3,7 @@ import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { OrderApproved, OrderCancellationRequested, OrderPlaced } from '../../schemas/generated/orders.ts';
 import type { RecordType } from '../../schemas/record-type.ts';
 import { getOrderStatus, orderWorkflowId, type OrderStatus } from '../../workflows/messages.ts';
-import type { Books } from './scenario.ts';
+import type { Books } from './books.ts';
 
 /** What an actor needs of the world. */
 export interface Stage {

@@ -1,4 +1,7 @@
-import type { Books } from './scenario.ts';
+/** How often each thing happened to an order by the services' own books. */
+export type Books = Partial<
+  Record<'reserved' | 'released' | 'charged' | 'refunded' | 'shipped' | 'cancelled' | 'mailed', number>
+>;
 
 /** How often each thing happened to an order, by the ledger of the simulated services. */
 export const booksOf =

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { OrderPlaced } from '../../schemas/generated/orders.ts';
 import type { OrderRouteOptions } from '../../consumers/orders.ts';
 import { Actor, type Stage } from './actor.ts';
-import { HURRIED_WAIT_MS, type Books, type Story } from './scenario.ts';
+import type { Books } from './books.ts';
+import { HURRIED_WAIT_MS, type Story } from './scenario.ts';
 import type { Expected } from './tally.ts';
 
 /** A story with an order of its own. */

@@ -1,11 +1,7 @@
 import type { OrderPlaced } from '../../schemas/generated/orders.ts';
 import type { Expected } from './tally.ts';
 import type { Actor } from './actor.ts';
-
-/** How often each thing happened to an order by the services' own books. What is not named must not have happened. */
-export type Books = Partial<
-  Record<'reserved' | 'released' | 'charged' | 'refunded' | 'shipped' | 'cancelled' | 'mailed', number>
->;
+import type { Books } from './books.ts';
 
 /** One story: what the upstream teams do, and what must come of it. */
 export interface Story {
@@ -18,6 +14,7 @@ export interface Story {
   readonly play: (actor: Actor) => Promise<void>;
   /** Outcomes and dead letters, in any order; topic and key are filled in. */
   readonly expect: readonly Omit<Expected, 'key'>[];
+  /** By the services' books; what is not named must not have happened. Default: nothing. */
   readonly books?: Books;
 }
 

@@ -43,7 +43,7 @@ it('the wait for an approval may depend on the order', () => {
   const hurried = orderRoutes({ approvalWithinMs: ({ customerId }) => (customerId === 'hurried' ? 1 : 2) });
   const command = routeRecord(hurried, aRecord({ topic: 'orders.placed' }), {
     kind: 'decoded',
-    type: OrderPlaced as RecordType,
+    type: OrderPlaced,
     value: { ...order, customerId: 'hurried' },
   });
   expect(command).toMatchObject({ workflowArgs: [{ approvalWithinMs: 1 }] });
@@ -84,7 +84,7 @@ describe('a record is rejected', () => {
     ['has no e-mail address', { email: 'nobody' }, 'email'],
     ['has no country', { address: { ...order.address, country: '' } }, 'address.country'],
   ])('that %s, naming the field and not its value', (_, change, field) => {
-    const verdict = routed('orders.placed', OrderPlaced as RecordType, { ...order, ...change });
+    const verdict = routed('orders.placed', OrderPlaced, { ...order, ...change });
     expect(verdict).toMatchObject({ kind: 'rejected', stage: 'route', reason: 'invalid' });
     const { message } = verdict as { message: string };
     expect(message).toContain(`${field}:`);

@@ -74,7 +74,7 @@ describe('bytes that are no record give a reason', () => {
 describe('versions of a record', () => {
   const withField = (field: object): RecordSchema => {
     const { fields, ...schema } = structuredClone(OrderApproved.schema);
-    return { ...schema, fields: [...fields, field as never] } as RecordSchema;
+    return { ...schema, fields: [...fields, field as never] };
   };
   const newer = typeOf(withField({ name: 'channel', type: 'string', default: 'web' }));
 

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Client } from '@temporalio/client';
+import { signal, signalWithStart, start } from '../../consumers/command.ts';
+import { createDispatch, type Dispatch } from '../../consumers/dispatch.ts';
+import type { RecordEvent } from '../../consumers/event.ts';
+import { loadConfig } from '../../infra/config.ts';
+import { connectTemporal } from '../../infra/temporal.ts';
+import { cancel } from '../../workflows/messages.ts';
+import { order } from '../../workflows/order.ts';
+
+/** What a real Temporal server makes of commands that come once, again, too early and too late. No worker runs. */
+let client: Client;
+let dispatch: Dispatch;
+beforeAll(async () => {
+  client = await connectTemporal(loadConfig().temporal);
+  dispatch = createDispatch({ client: client.workflow });
+});
+afterAll(() => client?.connection.close());
+
+const { signal: never } = new AbortController();
+const anEvent = (): RecordEvent => ({ id: randomUUID(), log: 'l', topic: 't', partition: 0, offset: 0n });
+const anId = () => `order-${randomUUID()}`;
+
+const input = { orderId: 'o-1', placedWithinMs: 1, approvalWithinMs: 1 };
+const cancellation = { orderId: 'o-1', requestedBy: 'ada', reason: 'none', requestedAt: 1 };
+const starting = (workflowId: string) => start(order, { workflowId, taskQueue: 'nobody', args: [input] });
+const signalling = (workflowId: string) => signal(cancel, { workflowId, args: [cancellation] });
+const both = (workflowId: string) =>
+  signalWithStart(order, cancel, {
+    workflowId,
+    taskQueue: 'nobody',
+    workflowArgs: [input],
+    args: [cancellation],
+  });
+
+const end = (workflowId: string) => client.workflow.getHandle(workflowId).terminate();
+
+describe('a start', () => {
+  it('that comes again with the same event is a duplicate, with another event a conflict', async () => {
+    const [workflowId, event] = [anId(), anEvent()];
+    expect(await dispatch(starting(workflowId), event, never)).toEqual({ kind: 'delivered' });
+    expect(await dispatch(starting(workflowId), event, never)).toEqual({ kind: 'duplicate' });
+    expect(await dispatch(starting(workflowId), anEvent(), never)).toMatchObject({
+      reason: 'conflict',
+      attempts: 1,
+    });
+  });
+
+  it('is told apart in the same way once the workflow is closed', async () => {
+    const [workflowId, event] = [anId(), anEvent()];
+    await dispatch(starting(workflowId), event, never);
+    await end(workflowId);
+    expect(await dispatch(starting(workflowId), event, never)).toEqual({ kind: 'duplicate' });
+    expect(await dispatch(starting(workflowId), anEvent(), never)).toMatchObject({ reason: 'conflict' });
+  });
+});
+
+describe.each([
+  ['signal', signalling],
+  ['signalWithStart', both],
+])('a %s to a closed workflow', (_, command) => {
+  it('is a duplicate where its event is in the history, and late where it is not', async () => {
+    const [workflowId, event] = [anId(), anEvent()];
+    await dispatch(both(workflowId), anEvent(), never);
+    await dispatch(command(workflowId), event, never);
+    await end(workflowId);
+    expect(await dispatch(command(workflowId), event, never)).toEqual({ kind: 'duplicate' });
+    expect(await dispatch(command(workflowId), anEvent(), never)).toMatchObject({
+      kind: 'rejected',
+      reason: 'late',
+    });
+  });
+});
+
+it('a signal to a workflow that never was is early', async () => {
+  expect(await dispatch(signalling(anId()), anEvent(), never)).toMatchObject({ reason: 'early' });
+});
+
+it('a call that Temporal can never take is refused, and not tried for ever', async () => {
+  const refused = await dispatch(both(`order-${'x'.repeat(1_001)}`), anEvent(), never);
+  expect(refused).toMatchObject({ kind: 'rejected', reason: 'refused' });
+});
+
+it('a partition that is lost ends the trying', async () => {
+  const gone = new AbortController();
+  gone.abort();
+  await expect(dispatch(both(anId()), anEvent(), gone.signal)).rejects.toThrow();
+});
