@@ -19,9 +19,9 @@ export const demoCommand = () =>
 async function demo({ once = false, json = false, deadline }: Options): Promise<void> {
   const { stackUp } = await import('../stack/stack.ts');
   const { guardStack } = await import('../stack/watchdog.ts');
-  const { endpoints, started } = await stackUp();
   // A stack that was up before is somebody else's, and stays up.
-  const takeDown = started ? guardStack() : async () => undefined;
+  let takeDown = async () => {};
+  const { endpoints } = await stackUp({ onNew: () => void (takeDown = guardStack()) });
   try {
     await playOn(endpoints.temporalUi, { once, json, deadline });
   } finally {

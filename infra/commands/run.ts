@@ -1,7 +1,8 @@
 import { Command } from 'commander';
-import { loadConfig, settingsHelp } from '../config.ts';
+import { loadConfig } from '../config.ts';
 import { createLogger, type Logger } from '../logger.ts';
 import type { RunOptions, Running } from '../run.ts';
+import { settingsTable } from '../settings.ts';
 import { untilSignal } from '../until-signal.ts';
 
 /** Exit codes of a part that was up. */
@@ -13,7 +14,9 @@ Exit codes: 0 drained after SIGINT or SIGTERM; 1 could not start; 2 wrong usage 
 error that it cannot mend; ${NOT_DRAINED} the drain took too long, what was left comes again; 130 or 143 at a second signal.
 
 Settings (environment); Temporal's are its own: TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS…
-${settingsHelp()}`;
+${settingsTable()
+  .map(({ name, meaning }) => `  ${name.padEnd(26)}${meaning}`)
+  .join('\n')}`;
 
 type Start = (options: RunOptions) => Promise<Running>;
 

@@ -3,7 +3,7 @@ import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { OrderApproved, OrderCancellationRequested, OrderPlaced } from '../../schemas/generated/orders.ts';
 import type { RecordType } from '../../schemas/record-type.ts';
 import { getOrderStatus, orderWorkflowId, type OrderStatus } from '../../workflows/messages.ts';
-import type { Books } from './books.ts';
+import type { Counts, Totals } from './books.ts';
 
 /** What an actor needs of the world. */
 export interface Stage {
@@ -13,7 +13,7 @@ export interface Stage {
   writeBytes(topic: string, key: string, value: Buffer): Promise<void>;
   /** Whether an outcome of this type was seen for the order. */
   seen(orderId: string, type: string): boolean;
-  booked(orderId: string): Promise<Books>;
+  booked(orderId: string): Promise<Totals>;
   /** Told what was sent, for people to see. */
   onSent(orderId: string, what: string): void;
   /** Ends every wait when the demo is over. */
@@ -58,8 +58,8 @@ export class Actor {
     return this.#until(async () => (await this.status()) === status);
   }
 
-  untilBooked(what: keyof Books): Promise<void> {
-    return this.#until(async () => ((await this.#stage.booked(this.#order.orderId))[what] ?? 0) > 0);
+  untilBooked(what: keyof Counts): Promise<void> {
+    return this.#until(async () => (await this.#stage.booked(this.#order.orderId))[what] > 0);
   }
 
   untilSeen(type: string): Promise<void> {

@@ -18,7 +18,7 @@ export interface Board {
   close(): void;
 }
 
-const COLUMNS = [62, 20, 17, 42, 6] as const;
+const COLUMNS = [64, 20, 17, 34, 6] as const;
 const HEADS = ['order', 'sent', 'status', 'outcome', 'time'];
 
 /** A table that fills in: redrawn in place on a terminal, elsewhere one line for each order that is done. */

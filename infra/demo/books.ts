@@ -1,17 +1,30 @@
-/** How often each thing happened to an order by the services' own books. */
-export type Books = Partial<
-  Record<'reserved' | 'released' | 'charged' | 'refunded' | 'shipped' | 'cancelled' | 'mailed', number>
->;
+import type { OrderPlaced } from '../../schemas/generated/orders.ts';
+import { ACCOUNTS } from '../simulator/books.ts';
+import type { Statement } from '../simulator/statement.ts';
 
-/** How often each thing happened to an order, by the ledger of the simulated services. */
-export const booksOf =
+/** What the services' own books say of an order: counts, and money by currency. */
+export type Totals = Statement['totals'];
+
+/** How often each thing should have happened to an order; what is not named, not at all. */
+export type Counts = Partial<Record<(typeof ACCOUNTS)[number], number>>;
+
+/** Asks the ledger of the simulated services. */
+export const booksAt =
   (services: string) =>
-  async (orderId: string): Promise<Books> => {
+  async (orderId: string): Promise<Totals> => {
     const answer = await fetch(`${services}/ledger?orderId=${encodeURIComponent(orderId)}`);
-    const ledger = (await answer.json()) as Record<keyof Books, unknown[]>;
-    return Object.fromEntries(
-      Object.entries(ledger).flatMap(([kind, entries]) =>
-        Array.isArray(entries) ? [[kind, entries.length]] : [],
-      ),
-    );
+    return ((await answer.json()) as Statement).totals;
   };
+
+/** Where the books differ from what they should be, counts and money, in words. */
+export function auditOf({ orderId, currency, items }: OrderPlaced, actual: Totals, counts: Counts): string[] {
+  const price = items.reduce((sum, { quantity, unitPriceMinor }) => sum + quantity * unitPriceMinor, 0);
+  const money = [
+    ['chargedMinor', actual.chargedMinor[currency] ?? 0, (counts.charged ?? 0) * price],
+    ['refundedMinor', actual.refundedMinor[currency] ?? 0, (counts.refunded ?? 0) * price],
+  ] as const;
+  const times = ACCOUNTS.map((account) => [account, actual[account], counts[account] ?? 0] as const);
+  return [...times, ...money]
+    .filter(([, is, should]) => is !== should)
+    .map(([what, is, should]) => `${orderId}: ${what} is ${is} in the services' books, not ${should}`);
+}

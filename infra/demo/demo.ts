@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import type { SeenRecord } from '../kafka/read-topics.ts';
 import type { Logger } from '../logger.ts';
+import type { OrderStatus } from '../../workflows/messages.ts';
 import { Actor, type Stage } from './actor.ts';
 import type { Board } from './board.ts';
 import { auditBooks, cast, playAll, type Part } from './play.ts';
@@ -71,8 +72,19 @@ export async function playDemo({
 }
 
 function show(board: Board, { key, type, reason }: SeenRecord, isLast: boolean): void {
-  if (key !== null) board.outcome(key, reason === null ? String(type) : `dead letter: ${reason}`, isLast);
+  if (key === null) return;
+  const status = reason === null && type !== null ? STATUS_AFTER[type] : undefined;
+  if (status) board.status(key, status);
+  board.outcome(key, reason === null ? String(type) : `dead letter: ${reason}`, isLast);
 }
+
+/** An outcome tells the status before a query does. */
+const STATUS_AFTER: Readonly<Record<string, OrderStatus>> = {
+  OrderConfirmed: 'confirmed',
+  OrderCancelled: 'cancelled',
+  OrderExpired: 'expired',
+  OrderFailed: 'failed',
+};
 
 const inWords = ({ topic, key, type, reason }: Expected): string =>
   `${key}: nothing arrived on ${topic} as ${reason === undefined ? type : `dead letter ${reason}`}`;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { OrderPlaced } from '../../schemas/generated/orders.ts';
 import type { OrderRouteOptions } from '../../consumers/orders.ts';
 import { Actor, type Stage } from './actor.ts';
-import type { Books } from './books.ts';
+import { auditOf } from './books.ts';
 import { HURRIED_WAIT_MS, type Story } from './scenario.ts';
 import type { Expected } from './tally.ts';
 
@@ -33,24 +33,11 @@ export const demoOrders: OrderRouteOptions = {
 
 /** Where the services' books differ from what the stories tell, in words. */
 export async function auditBooks(parts: readonly Part[], booked: Stage['booked']): Promise<string[]> {
-  const audits = parts.map(async ({ order: { orderId }, story: { books = {} } }) => {
-    const actual = await booked(orderId);
-    return KINDS.filter((kind) => (actual[kind] ?? 0) !== (books[kind] ?? 0)).map(
-      (kind) => `${orderId}: ${kind} ${actual[kind] ?? 0} times, not ${books[kind] ?? 0}`,
-    );
-  });
+  const audits = parts.map(async ({ order, story }) =>
+    auditOf(order, await booked(order.orderId), story.books ?? {}),
+  );
   return (await Promise.all(audits)).flat();
 }
-
-const KINDS: readonly (keyof Books)[] = [
-  'reserved',
-  'released',
-  'charged',
-  'refunded',
-  'shipped',
-  'cancelled',
-  'mailed',
-];
 
 const TYPICAL: Omit<OrderPlaced, 'orderId' | 'placedAt'> = {
   customerId: 'customer-1',

@@ -1,7 +1,7 @@
 import type { OrderPlaced } from '../../schemas/generated/orders.ts';
 import type { Expected } from './tally.ts';
 import type { Actor } from './actor.ts';
-import type { Books } from './books.ts';
+import type { Counts } from './books.ts';
 
 /** One story: what the upstream teams do, and what must come of it. */
 export interface Story {
@@ -15,13 +15,13 @@ export interface Story {
   /** Outcomes and dead letters, in any order; topic and key are filled in. */
   readonly expect: readonly Omit<Expected, 'key'>[];
   /** By the services' books; what is not named must not have happened. Default: nothing. */
-  readonly books?: Books;
+  readonly books?: Counts;
 }
 
 const OUTCOMES = 'orders.outcomes';
 const outcome = (type: string, value: Expected['value'] = {}) => ({ topic: OUTCOMES, type, value });
 const confirmed = outcome('OrderConfirmed', { emailSent: true });
-const DONE: Books = { reserved: 1, charged: 1, shipped: 1, mailed: 1 };
+const DONE: Counts = { reserved: 1, charged: 1, shipped: 1, mailed: 1 };
 
 /** Orders of these customers wait only this long for an approval, see `demoOrders`. */
 export const HURRIED_WAIT_MS = 3_000;

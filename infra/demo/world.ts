@@ -8,7 +8,7 @@ import { allTypes } from '../kafka/topic-types.ts';
 import type { Logger } from '../logger.ts';
 import { connectTemporal } from '../temporal.ts';
 import type { Stage } from './actor.ts';
-import { booksOf } from './books.ts';
+import { booksAt } from './books.ts';
 
 const WATCHED = ['orders.outcomes', 'orders.placed.dlq', 'orders.approvals.dlq', 'orders.cancellations.dlq'];
 
@@ -38,7 +38,7 @@ export async function enterWorld(config: Config, log: Logger, onRecord: (record:
     write: async (topic, type, value) =>
       writeBytes(topic, type.keyOf(value) ?? '', await codec.encode(topic, type, value)),
     seen: (orderId, type) => seen.has(`${orderId} ${type}`),
-    booked: booksOf(config.services.url),
+    booked: booksAt(config.services.url),
   };
   return {
     stage,

@@ -35,13 +35,14 @@ export const kafkaServer = (jars: string): Server => ({
   setUp: ({ ports }) =>
     withAdmin(ports, async (admin) => {
       await admin.createTopics({
-        waitForLeaders: true,
         topics: TOPICS.map(({ name, partitions, maxMessageBytes }) => ({
           topic: name,
           numPartitions: partitions,
           configEntries: [{ name: 'max.message.bytes', value: String(maxMessageBytes) }],
         })),
       });
+      // A broker that comes back answers before it leads its partitions again.
+      await Promise.all(TOPICS.map(({ name }) => admin.fetchTopicOffsets(name)));
     }),
 });
 

@@ -85,5 +85,5 @@ it('a call that Temporal can never take is refused, and not tried for ever', asy
 it('a partition that is lost ends the trying', async () => {
   const gone = new AbortController();
   gone.abort();
-  await expect(dispatch(both(anId()), anEvent(), gone.signal)).rejects.toThrow();
+  await expect(dispatch(both(anId()), anEvent(), gone.signal)).rejects.toThrow('aborted');
 });

@@ -16,6 +16,8 @@ export interface Ktb {
   readonly ended: Promise<Ended>;
   /** Waits for a text on stderr, which is where logs go. Fails at once where the process has ended without it. */
   says(text: string): Promise<void>;
+  /** The same for a text on stdout. */
+  prints(text: string): Promise<void>;
   kill(signal: NodeJS.Signals): Promise<Ended>;
 }
 
@@ -41,14 +43,15 @@ export function startKtb(
       resolve({ code, signal, stdout, stderr });
     }),
   );
+  const until = async (text: string, output: () => string) => {
+    await eventually(() => output().includes(text) || over, 60_000);
+    if (!output().includes(text)) throw new Error(`ktb ${args.join(' ')} ended without "${text}": ${stderr}`);
+  };
   return {
     child,
     ended,
-    async says(text) {
-      await eventually(() => stderr.includes(text) || over, 60_000);
-      if (!stderr.includes(text))
-        throw new Error(`ktb ${args.join(' ')} ended without saying "${text}": ${stderr}`);
-    },
+    says: (text) => until(text, () => stderr),
+    prints: (text) => until(text, () => stdout),
     kill(signal) {
       child.kill(signal);
       return ended;

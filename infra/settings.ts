@@ -1,0 +1,126 @@
+import ms, { type StringValue } from 'ms';
+import { z } from 'zod';
+
+interface Setting<Schema extends z.ZodType = z.ZodType> {
+  readonly schema: Schema;
+  readonly meaning: string;
+  /** What holds where it is not set, for people. */
+  readonly unset: string;
+}
+
+const text = z.string().min(1);
+
+/** Every setting that the environment may give; the help of `ktb run` and the README list the same. */
+const SETTINGS = {
+  KTB_KAFKA_BROKERS: optional(
+    text.transform(list),
+    'Kafka brokers, `host:port`, separated by commas',
+    localStack('127.0.0.1:9092'),
+  ),
+  KTB_KAFKA_TLS: byDefault(
+    'false',
+    z.enum(['true', 'false']).transform(isTrue),
+    '`true` connects to Kafka over TLS',
+  ),
+  KTB_KAFKA_TLS_CA: optional(
+    text,
+    'File with the CA certificates of the brokers; implies TLS',
+    "the system's",
+  ),
+  KTB_KAFKA_TLS_CERT: optional(text, 'File with the client certificate; implies TLS', 'none'),
+  KTB_KAFKA_TLS_KEY: optional(text, "File with the client certificate's key", 'none'),
+  KTB_KAFKA_SASL_MECHANISM: optional(
+    z.enum(['plain', 'scram-sha-256', 'scram-sha-512']),
+    '`plain`, `scram-sha-256` or `scram-sha-512`',
+    'no login',
+  ),
+  KTB_KAFKA_SASL_USERNAME: optional(text, 'Name to log in to Kafka with', 'none'),
+  KTB_KAFKA_SASL_PASSWORD: optional(text, 'Password to log in to Kafka with', 'none'),
+  KTB_GROUP_ID: byDefault('kafka-temporal-bridge', text, 'Consumer group of the bridge'),
+  KTB_REGISTRY_URL: optional(
+    z.url(),
+    'Base URL of the Confluent-compatible schema registry',
+    localStack('http://127.0.0.1:8081'),
+  ),
+  KTB_REGISTRY_USERNAME: optional(text, 'Name to log in to the registry with', 'no login'),
+  KTB_REGISTRY_PASSWORD: optional(text, 'Password to log in to the registry with', 'no login'),
+  KTB_SERVICES_URL: optional(
+    z.url(),
+    'Base URL of the inventory, payment and shipping services',
+    localStack('http://127.0.0.1:8090'),
+  ),
+  KTB_SMTP_URL: optional(z.url(), 'Mail server, `smtp://host:port`', localStack('smtp://127.0.0.1:1025')),
+  KTB_MAIL_FROM: byDefault('orders@shop.example', z.email(), 'Sender of mails'),
+  KTB_PLACED_WITHIN: byDefault(
+    '7 days',
+    z.string().transform(duration),
+    'How long an early approval or cancellation waits for its order',
+  ),
+  KTB_APPROVAL_WITHIN: byDefault(
+    '24 hours',
+    z.string().transform(duration),
+    'How long an order waits for its approval',
+  ),
+  KTB_APPROVER: optional(z.email(), 'E-mail address that is reminded at half the approval wait', 'nobody'),
+  KTB_DRAIN_WITHIN: byDefault(
+    '30 seconds',
+    z.string().transform(duration),
+    'How long a drain may take after SIGINT or SIGTERM',
+  ),
+  KTB_LOG_LEVEL: byDefault(
+    'info',
+    z.enum(['debug', 'info', 'warn', 'error', 'silent']),
+    '`debug`, `info`, `warn`, `error` or `silent`',
+  ),
+};
+
+/** Checks all of them at once. */
+export const Settings = z.object(
+  Object.fromEntries(Object.entries(SETTINGS).map(([name, { schema }]) => [name, schema])) as {
+    [Name in keyof typeof SETTINGS]: (typeof SETTINGS)[Name]['schema'];
+  },
+);
+export type Settings = z.infer<typeof Settings>;
+
+/** Name, meaning and default of each setting, for people. */
+export const settingsTable = (): { name: string; meaning: string; unset: string }[] =>
+  Object.entries(SETTINGS).map(([name, { meaning, unset }]) => ({ name, meaning, unset }));
+
+function optional<Schema extends z.ZodType>(
+  schema: Schema,
+  meaning: string,
+  unset: string,
+): Setting<z.ZodOptional<Schema>> {
+  return { schema: schema.optional(), meaning, unset };
+}
+
+function byDefault<Schema extends z.ZodType>(
+  unset: string,
+  schema: Schema,
+  meaning: string,
+): Setting<z.ZodPrefault<Schema>> {
+  return { schema: schema.prefault(unset as z.input<Schema>), meaning, unset: `\`${unset}\`` };
+}
+
+function localStack(usual: string): string {
+  return `the running local stack's, else \`${usual}\``;
+}
+
+function list(commas: string): string[] {
+  return commas
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+}
+
+function isTrue(flag: 'true' | 'false'): boolean {
+  return flag === 'true';
+}
+
+/** In milliseconds. */
+function duration(words: string, context: z.RefinementCtx): number {
+  const value = ms(words as StringValue) as number | undefined;
+  if (value !== undefined && value > 0) return value;
+  context.addIssue({ code: 'custom', message: 'should be a duration such as "90 seconds" or "24 hours"' });
+  return z.NEVER;
+}
