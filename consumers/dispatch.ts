@@ -9,6 +9,7 @@ import type { Command, Ignore } from './command.ts';
 import type { RecordEvent } from './event.ts';
 import { lookIntoHistory } from './history.ts';
 import { carryEvent } from './event-interceptor.ts';
+import { checkSize } from './size-limits.ts';
 import { canNeverWork } from './temporal-answers.ts';
 
 /** The record's event is in its workflow's history, by this call or by an earlier one; or it was to be ignored. */
@@ -36,6 +37,8 @@ export interface DispatchOptions {
 export function createDispatch({ client, callTimeoutMs = 10_000, onRetry }: DispatchOptions): Dispatch {
   return async (command, event, signal) => {
     if (command.kind === 'ignored') return command;
+    const oversize = checkSize(command);
+    if (oversize) return oversize;
     const wait = backoff();
     for (let attempts = 1; ; attempts += 1) {
       signal.throwIfAborted();

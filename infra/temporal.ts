@@ -2,7 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { status } from '@grpc/grpc-js';
 import { eventInterceptor } from '../consumers/event-interceptor.ts';
 import type { Config } from './config.ts';
-import { UserError } from './user-error.ts';
+import { reasonOf, UserError } from './user-error.ts';
 
 /** A client whose starts and signals carry their event. Throws a `UserError` where Temporal is not to be reached. */
 export async function connectTemporal({
@@ -33,5 +33,5 @@ export async function connectTemporal({
 
 export const unreachable = (address: string, cause: unknown) =>
   new UserError(
-    `cannot reach Temporal at ${address}: start it, or set TEMPORAL_ADDRESS (${cause instanceof Error ? cause.message : String(cause)})`,
+    `cannot reach Temporal at ${address}: start it, or set TEMPORAL_ADDRESS (${reasonOf(cause)})`,
   );

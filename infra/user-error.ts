@@ -8,3 +8,6 @@ export class UserError extends Error {
     this.exitCode = exitCode;
   }
 }
+
+/** What an error says, whatever it is. */
+export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -46,6 +46,7 @@ async function produce(
   try {
     const sent: Promise<void>[] = [];
     for await (const text of json === '-' ? createInterface({ input: process.stdin }) : [json]) {
+      if (json === '-' && text.trim() === '') continue;
       const value = parse(text, type);
       const recordKey = key ?? type.keyOf(value);
       sent.push(

@@ -2,7 +2,7 @@ import './idle-timer-patch.ts';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Config } from '../config.ts';
 import { kafkaLogs, type Logger } from '../logger.ts';
-import { UserError } from '../user-error.ts';
+import { reasonOf, UserError } from '../user-error.ts';
 
 export function connectKafka({ brokers, ssl, sasl }: Config['kafka'], log: Logger): Kafka {
   return new Kafka({
@@ -40,5 +40,3 @@ export async function inspectCluster(kafka: Kafka, brokers: readonly string[], n
     await admin.disconnect().catch(() => undefined);
   }
 }
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

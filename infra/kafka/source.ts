@@ -2,6 +2,7 @@ import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import type { InboundRecord } from '../../consumers/inbound-record.ts';
 import type { PartitionWorker, RecordSource, TopicPartition } from '../../consumers/source.ts';
 import type { Logger } from '../logger.ts';
+import { reasonOf, UserError } from '../user-error.ts';
 import { Assignment } from './assignment.ts';
 
 export interface KafkaSourceOptions {
@@ -80,7 +81,9 @@ export function kafkaSource({
       const joined = follow(open);
       await consumer.connect();
       await consumer.subscribe({ topics: [...topics], fromBeginning: true });
-      await Promise.all([joined, runConsumer(consumer, eachBatch)]);
+      await Promise.all([joined, runConsumer(consumer, eachBatch)]).catch((cause: unknown) => {
+        throw new UserError(`cannot join the consumer group ${groupId}: ${reasonOf(cause)}`, 1, { cause });
+      });
       commits = setInterval(() => void commit(), commitEveryMs);
     },
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { anOrder } from '../orders.ts';
 import { ktb, produce, startKtb } from './ktb.ts';
-import { watch, writeBytes } from './watch.ts';
+import { lagOf, watch, writeBytes } from './watch.ts';
 
 const id = (name: string) => `run-${name}-${Date.now()}`;
 let seen: Awaited<ReturnType<typeof watch>>;
@@ -30,6 +30,18 @@ it('consumers and worker in processes of their own confirm an order, and each dr
   expect(await seen.until(orderId)).toMatchObject([{ type: 'OrderConfirmed' }]);
   const ended = await Promise.all(parts.map((part) => part.kill('SIGTERM')));
   expect(ended.map(({ code }) => code)).toEqual([0, 0]);
+});
+
+it('a drain commits all that is settled, so that nothing comes again', async () => {
+  const run = startKtb(['run']);
+  await run.says('ready');
+  const orders = Array.from({ length: 50 }, (_, at) =>
+    anOrder({ orderId: id(`drain-${at}`), requiresApproval: false }),
+  );
+  await produce('orders.placed', 'OrderPlaced', orders);
+  await seen.until(orders.at(-1)!.orderId);
+  await run.kill('SIGTERM');
+  expect(await lagOf('orders.placed')).toBe(0n);
 });
 
 describe('with the bridge up', () => {

@@ -42,3 +42,19 @@ export async function writeBytes(
   await producer.send({ topic, key: key === null ? null : Buffer.from(key), value, headers });
   await producer.close();
 }
+
+/** Records of a topic that the bridge's group has not committed. */
+export async function lagOf(topic: string): Promise<bigint> {
+  const { kafka: settings } = loadConfig();
+  const admin = connectKafka(settings, silent).admin();
+  await admin.connect();
+  const ends = await admin.fetchTopicOffsets(topic);
+  const [committed] = await admin.fetchOffsets({ groupId: settings.groupId, topics: [topic] });
+  await admin.disconnect();
+  const next = new Map(committed?.partitions.map(({ partition, offset }) => [partition, BigInt(offset)]));
+  return ends.reduce((lag, { partition, high }) => lag + BigInt(high) - maxOf(next.get(partition), 0n), 0n);
+}
+
+/** A partition without a commit says -1. */
+const maxOf = (offset: bigint | undefined, least: bigint) =>
+  offset === undefined || offset < least ? least : offset;
