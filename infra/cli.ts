@@ -41,3 +41,5 @@ try {
     process.exitCode = error.exitCode;
   } else throw error;
 }
+// What a library left open must not keep a command from ending that has done its work.
+process.exit();

@@ -5,16 +5,23 @@ import { getOrderStatus, type OrderResult, type OrderStatus, type OrderStatusVie
 const orderStatus = defineSearchAttributeKey('OrderStatus', 'KEYWORD');
 const customer = defineSearchAttributeKey('CustomerId', 'KEYWORD');
 
-/** Where an order stands: for those who ask it (`getOrderStatus`) and for those who search in Temporal. */
-export function trackOrderStatus(id: string) {
-  let view: OrderStatusView = viewOf(id, 'awaitingOrder');
+/**
+ * Where an order stands: for those who ask it (`getOrderStatus`) and for those who search in Temporal.
+ *
+ * @param customerId is asked at each change, for it is known only once the order itself has come
+ */
+export function trackOrderStatus(id: string, customerId: () => string | undefined) {
+  let view = viewOf(id, 'awaitingOrder');
+  let named = false;
   setHandler(getOrderStatus, () => view);
 
-  function set(status: OrderStatus, customerId?: string): void {
+  function set(status: OrderStatus): void {
     view = viewOf(id, status);
+    const found = named ? undefined : customerId();
+    named ||= found !== undefined;
     upsertSearchAttributes([
       { key: orderStatus, value: status },
-      ...(customerId === undefined ? [] : [{ key: customer, value: customerId }]),
+      ...(found === undefined ? [] : [{ key: customer, value: found }]),
     ]);
   }
 

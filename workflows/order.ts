@@ -26,22 +26,23 @@ const REFUSALS = new Set([
 export async function order(input: OrderInput): Promise<OrderResult> {
   const { orderId } = input;
   const inbox = receiveOrderEvents(orderId);
-  const status = trackOrderStatus(orderId);
+  const status = trackOrderStatus(orderId, () => inbox.placed?.customerId);
 
   return whileAnsweringRefusals(orderId, inbox, async () => {
+    if (!inbox.placed) status.set('awaitingOrder');
     await condition(() => inbox.placed !== undefined, input.placedWithinMs);
     const placed = inbox.placed;
     if (!placed) return neverPlaced();
 
     if (!inbox.cancellation && placed.requiresApproval) {
-      status.set('awaitingApproval', placed.customerId);
+      status.set('awaitingApproval');
       await awaitApproval(placed);
     }
     if (inbox.cancellation) return cancelled(inbox.cancellation);
     if (placed.requiresApproval && !inbox.approval) return expired();
 
     inbox.applyApproval();
-    status.set('processing', placed.customerId);
+    status.set('processing');
     return fulfil(placed);
   });
 

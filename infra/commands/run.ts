@@ -58,8 +58,7 @@ async function runUntilSignal(start: Start): Promise<void> {
   log.info('ready');
   const why = await Promise.race([signalled, crashed.promise]);
   const drained = await drain(running, log, why);
-  if (why === 'crash') process.exit(CRASHED);
-  process.exit(drained ? 0 : NOT_DRAINED);
+  process.exitCode = why === 'crash' ? CRASHED : drained ? 0 : NOT_DRAINED;
 }
 
 async function drain(running: Running, log: Logger, why: string): Promise<boolean> {

@@ -44,7 +44,6 @@ async function tail(topic: string, { json, count = Infinity, new: onlyNew = fals
   });
   await Promise.race([enough.promise, untilSignal()]);
   await reader.stop();
-  process.exit(0);
 }
 
 /** Dead letters tell why; everything else tells what. */

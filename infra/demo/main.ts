@@ -1,0 +1,88 @@
+import { loadConfig } from '../config.ts';
+import { createLogger } from '../logger.ts';
+import { startAll } from '../run.ts';
+import { stackUp } from '../stack/stack.ts';
+import { guardStack } from '../stack/watchdog.ts';
+import { untilSignal } from '../until-signal.ts';
+import { UserError } from '../user-error.ts';
+import { createBoard } from './board.ts';
+import { playDemo, type DemoResult } from './demo.ts';
+import { demoOrders } from './play.ts';
+import { STORIES } from './scenario.ts';
+import type { Summary } from './tally.ts';
+
+export interface DemoCommand {
+  /** End when everything has arrived, or the deadline has passed. */
+  readonly once: boolean;
+  /** Records and the summary on stdout as JSON lines; the table goes to stderr. */
+  readonly json: boolean;
+  readonly deadlineMs: number;
+}
+
+const INTERRUPTED = 130;
+
+/** The whole demo: a stack, unless one is up, which then stays; the bridge; the scenario. Gives the exit code. */
+export async function runDemo(command: DemoCommand): Promise<number> {
+  let takeDown = async () => {};
+  const { endpoints } = await stackUp({ onNew: () => void (takeDown = guardStack()) });
+  try {
+    return await playOn(endpoints.temporalUi, command);
+  } finally {
+    await takeDown();
+  }
+}
+
+async function playOn(temporalUi: string, { once, json, deadlineMs }: DemoCommand): Promise<number> {
+  const config = loadConfig();
+  const log = createLogger('error');
+  const interrupted = new AbortController();
+  const signalled = untilSignal().then(() => interrupted.abort());
+  const crashed = Promise.withResolvers<never>();
+
+  process.stderr.write(`Temporal UI: ${temporalUi}\n\n`);
+  const bridge = await startAll({ config, log, orders: demoOrders, onCrash: crashed.reject });
+  try {
+    const play = playDemo({
+      config,
+      log,
+      stories: STORIES,
+      deadlineMs,
+      board: createBoard(json ? process.stderr : process.stdout),
+      ...(json && { onRecord: ({ headers: _, ...record }) => printJson(record) }),
+      signal: interrupted.signal,
+    });
+    const result = await Promise.race([play, crashed.promise]);
+    if (json) printJson({ summary: result.summary });
+    else process.stdout.write(`\n${inWords(result.summary)}\n`);
+    if (interrupted.signal.aborted) return INTERRUPTED;
+    check(result);
+    if (once) return 0;
+
+    process.stderr.write(invitation(temporalUi));
+    await Promise.race([signalled, crashed.promise]);
+    return 0;
+  } finally {
+    await bridge.stop();
+  }
+}
+
+function check({ summary: { duplicates, unexpected }, problems }: DemoResult): void {
+  if (problems.length > 0) throw new UserError(`not everything came as told:\n  ${problems.join('\n  ')}`);
+  if (duplicates + unexpected > 0) throw new UserError('there were outcomes that should not be there');
+  process.stderr.write("the services' books agree: everything happened once, and every sum is right\n");
+}
+
+const printJson = (value: object) => process.stdout.write(`${JSON.stringify(value)}\n`);
+
+const inWords = ({ expected, arrived, duplicates, repeats, unexpected }: Summary): string =>
+  `${arrived} of ${expected} arrived, ${duplicates} duplicates, ${repeats} repeats, ${unexpected} unexpected`;
+
+const invitation = (temporalUi: string): string => `
+See every order at ${temporalUi}. Place one of your own, in another terminal:
+
+  npm run -s ktb -- produce orders.placed OrderPlaced --json '{"orderId":"my-1","customerId":"me","email":"me@shop.example","currency":"EUR","items":[{"sku":"TEA-1","quantity":1,"unitPriceMinor":1250}],"address":{"name":"Me","line1":"Main St 1","city":"Lisbon","postalCode":"1100","country":"PT"},"placedAt":1767225600000}'
+  npm run -s ktb -- produce orders.approvals OrderApproved --json '{"orderId":"my-1","approvedBy":"me","approvedAt":1767225600000}'
+  npm run -s ktb -- tail orders.outcomes
+
+Ctrl-C ends the demo.
+`;
