@@ -4,10 +4,19 @@ import type { BrokenRule } from './route.ts';
 
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
 
+/** Less than Temporal takes as a search attribute: a longer one would strand the order's workflow. */
+const MAX_SEARCHABLE_BYTES = 1_000;
+
 /** Messages must be texts of our own: zod's may quote the value. */
 const Order = z.object({
   orderId: z.string().min(1, 'must not be empty'),
-  customerId: z.string().min(1, 'must not be empty'),
+  customerId: z
+    .string()
+    .min(1, 'must not be empty')
+    .refine(
+      (id) => Buffer.byteLength(id) <= MAX_SEARCHABLE_BYTES,
+      `must not exceed ${MAX_SEARCHABLE_BYTES} bytes`,
+    ),
   email: z.string().regex(/^[^@\s]+@[^@\s]+$/, 'must be an e-mail address'),
   currency: z.string().refine((code) => CURRENCIES.has(code), 'must be an ISO 4217 currency'),
   items: z

@@ -101,7 +101,9 @@ export function kafkaSource({
 
   /** A failed commit costs a redelivery at worst; the next one carries the same offsets and more. */
   async function commit(): Promise<void> {
-    await assignment.commitSettled().catch((cause: unknown) => log.debug({ cause }, 'offsets not committed'));
+    await assignment
+      .commitSettled()
+      .catch((cause: unknown) => log.debug({ err: cause }, 'offsets not committed'));
   }
 }
 

@@ -13,7 +13,7 @@ export const deadLettersTo =
       try {
         return await producer.send(record);
       } catch (cause) {
-        log.warn({ topic: record.topic, cause }, 'dead letter not written, trying again');
+        log.warn({ topic: record.topic, err: cause }, 'dead letter not written, trying again');
         await wait.next(signal);
       }
     }

@@ -82,6 +82,7 @@ describe('a record is rejected', () => {
     ],
     ['has an unknown currency', { currency: 'XQQ' }, 'currency'],
     ['has no e-mail address', { email: 'nobody' }, 'email'],
+    ['has a customer id that cannot be searched for', { customerId: 'é'.repeat(501) }, 'customerId'],
     ['has no country', { address: { ...order.address, country: '' } }, 'address.country'],
   ])('that %s, naming the field and not its value', (_, change, field) => {
     const verdict = routed('orders.placed', OrderPlaced, { ...order, ...change });
