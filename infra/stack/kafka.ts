@@ -3,6 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import '../kafka/idle-timer-patch.ts';
 import { Kafka, logLevel } from 'kafkajs';
+import { endpointsOf } from './endpoints.ts';
 import type { Ports } from './ports.ts';
 import type { Server } from './server.ts';
 import { TOPICS } from './topics.ts';
@@ -30,27 +31,31 @@ export const kafkaServer = (jars: string): Server => ({
   },
 
   isReady: ({ ports }) =>
-    withAdmin(ports, async (admin) => (await admin.describeCluster()).brokers.length > 0),
+    withAdmin(endpointsOf(ports).kafka, async (admin) => (await admin.describeCluster()).brokers.length > 0),
 
-  setUp: ({ ports }) =>
-    withAdmin(ports, async (admin) => {
-      await admin.createTopics({
-        topics: TOPICS.map(({ name, partitions, maxMessageBytes }) => ({
-          topic: name,
-          numPartitions: partitions,
-          configEntries: [{ name: 'max.message.bytes', value: String(maxMessageBytes) }],
-        })),
-      });
-      // A broker that comes back answers before it leads its partitions again.
-      await Promise.all(TOPICS.map(({ name }) => admin.fetchTopicOffsets(name)));
-    }),
+  setUp: ({ ports }) => createTopics(endpointsOf(ports).kafka),
 });
 
+/** Creates every topic that is not there, and resolves once each can be read. Throws where the broker is not ready. */
+export const createTopics = (broker: string): Promise<void> =>
+  withAdmin(broker, async (admin) => {
+    await admin.createTopics({
+      waitForLeaders: true,
+      topics: TOPICS.map(({ name, partitions, maxMessageBytes }) => ({
+        topic: name,
+        numPartitions: partitions,
+        configEntries: [{ name: 'max.message.bytes', value: String(maxMessageBytes) }],
+      })),
+    });
+    // A broker that comes back answers before it leads its partitions again.
+    await Promise.all(TOPICS.map(({ name }) => admin.fetchTopicOffsets(name)));
+  });
+
 async function withAdmin<T>(
-  ports: Ports,
+  broker: string,
   work: (admin: ReturnType<Kafka['admin']>) => Promise<T>,
 ): Promise<T> {
-  const brokers = [`127.0.0.1:${ports.kafka}`];
+  const brokers = [broker];
   const kafka = new Kafka({
     clientId: 'ktb-stack',
     brokers,

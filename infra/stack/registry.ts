@@ -28,13 +28,16 @@ export const registryServer = (app: string): Server => ({
     return (await fetch(`${endpointsOf(ports).registry}/subjects`, { signal })).ok;
   },
 
-  async setUp({ ports }) {
-    const answer = await fetch(`${endpointsOf(ports).registry}/config`, {
-      method: 'PUT',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ compatibility: 'FULL_TRANSITIVE' }),
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-    });
-    if (!answer.ok) throw new Error(`the registry answered ${answer.status} when its compatibility was set`);
-  },
+  setUp: ({ ports }) => requireCompatibility(endpointsOf(ports).registry),
 });
+
+/** Has a registry refuse every schema with which older or newer readers could not go on. */
+export async function requireCompatibility(url: string): Promise<void> {
+  const answer = await fetch(`${url}/config`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ compatibility: 'FULL_TRANSITIVE' }),
+    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+  });
+  if (!answer.ok) throw new Error(`the registry answered ${answer.status} when its compatibility was set`);
+}
