@@ -31,10 +31,9 @@ describe('on servers in containers', () => {
         await produce('orders.approvals', 'OrderApproved', [{ orderId, approvedBy: 'kim', approvedAt: 1 }]);
 
         const records = await seen.until(orderId, 2);
-        expect(records.map(({ type, reason: why }) => type ?? why).sort()).toEqual([
-          'OrderConfirmed',
-          'not-framed',
-        ]);
+        expect(new Set(records.map(({ type, reason: why }) => type ?? why))).toEqual(
+          new Set(['OrderConfirmed', 'not-framed']),
+        );
         expect(records.find(({ type }) => type)?.headers).toMatchObject({
           ce_specversion: '1.0',
           ce_subject: orderId,
