@@ -1,6 +1,7 @@
 import type { BridgeParts } from '../consumers/bridge.ts';
 import type { DispatchOptions } from '../consumers/dispatch.ts';
 import type { Logger } from './logger.ts';
+import { reasonOf } from './user-error.ts';
 
 type Progress = Required<Pick<BridgeParts, 'onSettled' | 'onHeldUp'> & Pick<DispatchOptions, 'onRetry'>>;
 
@@ -18,12 +19,17 @@ export const progressLog = (log: Logger): Progress => ({
     }
   },
   onHeldUp({ topic, partition, offset }, cause) {
-    log.warn({ topic, partition, offset: String(offset), err: cause }, 'no answer, partition waits');
-  },
-  onRetry({ topic, partition, offset }, attempts, cause) {
     log.warn(
-      { topic, partition, offset: String(offset), attempts, err: cause },
-      'Temporal gave no answer, asking again',
+      { topic, partition, offset: String(offset), cause: reasonOf(cause) },
+      'no answer, partition waits',
     );
   },
+  onRetry({ topic, partition, offset }, attempts, cause) {
+    // Every lane asks again during an outage: growing gaps keep the log readable.
+    if (!isPowerOfTwo(attempts)) return;
+    const at = { topic, partition, offset: String(offset), attempts };
+    log.warn({ ...at, cause: reasonOf(cause) }, 'Temporal gave no answer, asking again');
+  },
 });
+
+const isPowerOfTwo = (count: number) => (count & (count - 1)) === 0;

@@ -17,7 +17,7 @@ interface Waiting {
  * takes few requests. After an error of unknown fate the producer's sequence numbers are in doubt: it is replaced.
  */
 export function createRecordProducer(kafka: Kafka): RecordProducer {
-  let waiting: Waiting[] = [];
+  const waiting: Waiting[] = [];
   let sending: Promise<void> | undefined;
   let producer: Promise<Producer> | undefined;
 
@@ -39,8 +39,7 @@ export function createRecordProducer(kafka: Kafka): RecordProducer {
 
   async function drain(): Promise<void> {
     while (waiting.length > 0) {
-      const batch = waiting;
-      waiting = [];
+      const batch = waiting.splice(0, countFor(waiting));
       try {
         producer ??= connect();
         await (await producer).sendBatch({ acks: -1, topicMessages: byTopic(batch) });
@@ -65,6 +64,19 @@ export function createRecordProducer(kafka: Kafka): RecordProducer {
       await replace();
     },
   };
+}
+
+/** A broker refuses a request that is too large as a whole: records that each fit must not make one together. */
+const MAX_REQUEST_BYTES = 512 * 1024;
+
+/** How many of the records that wait go into the next request: as many as fit, and at least one. */
+function countFor(waiting: readonly Waiting[]): number {
+  let bytes = 0;
+  const end = waiting.findIndex(({ record: { key, value } }) => {
+    bytes += (key?.length ?? 0) + (value?.length ?? 0);
+    return bytes > MAX_REQUEST_BYTES;
+  });
+  return end === -1 ? waiting.length : Math.max(1, end);
 }
 
 function byTopic(batch: readonly Waiting[]): TopicMessages[] {
