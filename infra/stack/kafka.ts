@@ -22,8 +22,7 @@ export const kafkaServer = (jars: string): Server => ({
     writeFileSync(config, properties(ports, data));
     const java = ['-cp', join(jars, '*')];
     if (!existsSync(join(data, 'meta.properties'))) {
-      const id = randomBytes(16).toString('base64url');
-      await run('java', [...java, 'kafka.tools.StorageTool', 'format', '-t', id, '-c', config], {
+      await run('java', [...java, 'kafka.tools.StorageTool', 'format', '-t', clusterId(), '-c', config], {
         missing: 'Java is missing',
       });
     }
@@ -35,6 +34,13 @@ export const kafkaServer = (jars: string): Server => ({
 
   setUp: ({ ports }) => createTopics(endpointsOf(ports).kafka),
 });
+
+/** As Kafka writes its ids, but never with a dash in front, which its own tool would take for an option. */
+export const clusterId = (random = randomBytes(16)): string => {
+  const id = Buffer.from(random);
+  id[0]! &= 0x7f;
+  return id.toString('base64url');
+};
 
 /** Creates every topic that is not there, and resolves once each can be read. Throws where the broker is not ready. */
 export const createTopics = (broker: string): Promise<void> =>
