@@ -24,9 +24,9 @@ export interface OutcomeRecord {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Where outcomes go. Resolves once the broker has acknowledged the record. */
+/** Where outcomes go. Resolves once the broker has acknowledged the record; gives up waiting once the signal fires. */
 export interface OutcomePublisher {
-  publish(record: OutcomeRecord): Promise<void>;
+  publish(record: OutcomeRecord, signal: AbortSignal): Promise<void>;
 }
 
 export type OutcomeActivities = ReturnType<typeof createOutcomeActivities>;
@@ -47,7 +47,7 @@ export function createOutcomeActivities(publisher: OutcomePublisher) {
         time,
         parent: currentTraceparent(),
       });
-      await publisher.publish({ topic, type, key, value, headers });
+      await publisher.publish({ topic, type, key, value, headers }, Context.current().cancellationSignal);
     },
   };
 }

@@ -3,6 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /** Growing, jittered waits before a dependency that failed is asked again. */
 export interface Backoff {
+  /** The next wait, in milliseconds. */
+  nextMs(): number;
   /** Resolves after the next wait, or at once when the signal fires. */
   next(signal: AbortSignal): Promise<void>;
   /** The dependency answered: the next wait is a short one again. */
@@ -13,10 +15,14 @@ export interface Backoff {
 export function backoff({ initialDelay = 100, maxDelay = 10_000 } = {}): Backoff {
   const factory = new ExponentialBackoff({ initialDelay, maxDelay });
   let current: IBackoff<unknown> | undefined;
+  const nextMs = () => {
+    current = (current ?? factory).next(undefined);
+    return current.duration;
+  };
   return {
+    nextMs,
     async next(signal) {
-      current = (current ?? factory).next(undefined);
-      await delay(current.duration, undefined, { signal }).catch(() => undefined);
+      await delay(nextMs(), undefined, { signal }).catch(() => undefined);
     },
     reset() {
       current = undefined;

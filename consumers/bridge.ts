@@ -1,26 +1,21 @@
-import type { Codec } from '../schemas/codec.ts';
-import { isRejected, rejected, type Rejected } from '../schemas/rejected.ts';
-import { ignore } from './command.ts';
+import { isRejected } from '../schemas/rejected.ts';
 import { deadLetterOf, type WriteDeadLetter } from './dead-letter.ts';
-import type { Delivery, Dispatch } from './dispatch.ts';
-import { eventOf } from './event.ts';
+import type { Dependency } from './dependency.ts';
 import type { InboundRecord } from './inbound-record.ts';
-import { openPartition, type PartitionLimits, type Planned } from './partition.ts';
-import { routeRecord, type Route } from './route.ts';
+import { openPartition } from './partition.ts';
+import { createPipeline, type Outcome, type PipelineParts, type Planned } from './pipeline.ts';
 import type { RecordSource } from './source.ts';
+import type { WindowLimits } from './window.ts';
 
-export interface BridgeParts {
-  readonly routes: readonly Route[];
+export interface BridgeParts extends PipelineParts {
   readonly source: RecordSource;
-  readonly codec: Pick<Codec, 'decode'>;
-  readonly dispatch: Dispatch;
   readonly writeDeadLetter: WriteDeadLetter;
-  /** Kafka's cluster id: part of every event's identity. */
-  readonly cluster: string;
-  readonly limits?: PartitionLimits | undefined;
+  /** Partitions take nothing new while one of these is down. Default: none. */
+  readonly dependencies?: readonly Dependency[];
+  readonly limits?: WindowLimits | undefined;
   /** Told what became of a record, once it is settled. */
-  readonly onSettled?: (record: InboundRecord, route: string, settled: Delivery | Rejected) => void;
-  /** Told of a dependency that gave no answer, each time it is asked again. */
+  readonly onSettled?: (record: InboundRecord, route: string, outcome: Outcome) => void;
+  /** Told of a failure that no part accounts for, each time its record is tried again. */
   readonly onHeldUp?: (record: InboundRecord, cause: unknown) => void;
 }
 
@@ -30,36 +25,19 @@ export interface BridgeParts {
  * settled, and the partition's watermark may pass it.
  */
 export async function startBridge(parts: BridgeParts): Promise<void> {
-  const { routes, source, codec, dispatch, writeDeadLetter, cluster, limits, onSettled, onHeldUp } = parts;
+  const { source, writeDeadLetter, dependencies = [], limits, onSettled, onHeldUp } = parts;
+  const { identify, plan, perform } = createPipeline(parts);
 
-  async function plan(record: InboundRecord): Promise<Planned> {
-    if (record.value === null) return { route: record.topic, todo: tombstone(record) };
-    const decoded = await codec.decode(record.value);
-    if (isRejected(decoded)) return { route: record.topic, todo: decoded };
-    return { route: `${record.topic}/${decoded.type.fullName}`, todo: routeRecord(routes, record, decoded) };
-  }
-
-  async function carryOut(
-    record: InboundRecord,
-    { route, todo }: Planned,
-    signal: AbortSignal,
-  ): Promise<void> {
+  async function carryOut(record: InboundRecord, planned: Planned, signal: AbortSignal): Promise<void> {
     const event = identify(record);
-    const settled = isRejected(todo) ? todo : await dispatch(todo, event, signal);
-    if (isRejected(settled)) await writeDeadLetter(deadLetterOf(record, event, route, settled), signal);
-    onSettled?.(record, route, settled);
+    const outcome = await perform(planned, event, signal);
+    if (isRejected(outcome)) {
+      await writeDeadLetter(deadLetterOf(record, event, planned.route, outcome), signal);
+    }
+    onSettled?.(record, planned.route, outcome);
   }
 
-  /** Routes that share a topic agree on these, which are asked before the record's type is known. */
-  const topicRoute = ({ topic }: InboundRecord) => routes.find((route) => route.topic === topic);
+  const recovery = () => dependencies.find(({ recovery: back }) => back !== undefined)?.recovery;
 
-  const identify = (record: InboundRecord) =>
-    eventOf(record, { cluster, incarnation: 1, trustCloudEventIds: true, ...topicRoute(record) });
-
-  const tombstone = (record: InboundRecord) =>
-    topicRoute(record)?.tombstone === 'dead-letter'
-      ? rejected('decode', 'tombstone', 'the record has no value')
-      : ignore('tombstone');
-
-  await source.start(() => openPartition({ plan, carryOut, limits, onHeldUp }));
+  await source.start(() => openPartition({ plan, carryOut, recovery, limits, onHeldUp }));
 }

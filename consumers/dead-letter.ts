@@ -17,12 +17,15 @@ export type WriteDeadLetter = (record: OutboundRecord, signal: AbortSignal) => P
 /**
  * The original key, value and headers, and why the record could not be used. Frozen: tools read these headers; the
  * `__connect.errors.*` ones are Kafka Connect's, so that what reads Connect's dead letters reads ours.
+ *
+ * @param replays how often the record was taken from the dead-letter topic and tried again. Default 0.
  */
 export function deadLetterOf(
   record: InboundRecord,
   event: RecordEvent,
   route: string,
   why: Rejected,
+  replays = 0,
 ): OutboundRecord {
   return {
     topic: deadLetterTopic(record.topic),
@@ -40,10 +43,26 @@ export function deadLetterOf(
       ktb_reason: why.reason,
       ktb_route: route,
       ktb_attempts: String(why.attempts ?? 1),
-      ktb_replays: '0',
+      ktb_replays: String(replays),
     },
   };
 }
+
+/** What a dead letter can do without where the broker finds it too large: people miss these, replay does not. */
+const FOR_PEOPLE = [
+  '__connect.errors.stage',
+  '__connect.errors.exception.class.name',
+  '__connect.errors.exception.message',
+  'ktb_route',
+  'ktb_attempts',
+];
+
+export const trimmed = (deadLetter: OutboundRecord): OutboundRecord => ({
+  ...deadLetter,
+  headers: Object.fromEntries(
+    Object.entries(deadLetter.headers).filter(([name]) => !FOR_PEOPLE.includes(name)),
+  ),
+});
 
 /** Connect's own names for where in the pipeline a record failed. */
 const CONNECT_STAGES: Record<Stage, string> = {

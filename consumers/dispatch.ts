@@ -4,20 +4,21 @@ import {
   type WorkflowClient,
 } from '@temporalio/client';
 import { rejected, type Rejected } from '../schemas/rejected.ts';
-import { backoff } from './backoff.ts';
 import type { Command, Ignore } from './command.ts';
+import { Concurrency } from './concurrency.ts';
+import { Dependency, type DependencyOptions } from './dependency.ts';
 import type { RecordEvent } from './event.ts';
 import { lookIntoHistory } from './history.ts';
 import { carryEvent } from './event-interceptor.ts';
 import { checkSize } from './size-limits.ts';
-import { canNeverWork } from './temporal-answers.ts';
+import { canNeverWork, isOverload, mayWorkLater } from './temporal-answers.ts';
 
 /** The record's event is in its workflow's history, by this call or by an earlier one; or it was to be ignored. */
 export type Delivery = { readonly kind: 'delivered' } | { readonly kind: 'duplicate' } | Ignore;
 
 /**
- * Carries out a command. Asks again, with the same event id, for as long as Temporal may still take it; rejects only
- * once the signal has fired.
+ * Carries out a command. Asks again, with the same event id, for as long as Temporal may still take it; rejects once
+ * the signal has fired, or for an error that did not come from Temporal.
  */
 export type Dispatch = (
   command: Command,
@@ -28,31 +29,48 @@ export type Dispatch = (
 export interface DispatchOptions {
   /** Must carry `eventInterceptor`: without it no event reaches the history under its id. */
   readonly client: WorkflowClient;
+  /** Temporal, behind its breaker. Default: one of its own. */
+  readonly temporal?: Dependency;
+  /** Bounds the calls under way. Default: at most 100, fewer while Temporal says that it is overloaded. */
+  readonly concurrency?: Concurrency;
   /** Deadline of one call in milliseconds; without one a call can wait for a connection for ever. Default 10,000. */
   readonly callTimeoutMs?: number;
   /** Hears of each call that is going to be made again. */
   readonly onRetry?: (event: RecordEvent, attempts: number, cause: unknown) => void;
 }
 
-export function createDispatch({ client, callTimeoutMs = 10_000, onRetry }: DispatchOptions): Dispatch {
+export const temporalDependency = (options: Pick<DependencyOptions, 'onChange'> = {}): Dependency =>
+  new Dependency({ name: 'Temporal', isOutage: mayWorkLater, ...options });
+
+export function createDispatch(options: DispatchOptions): Dispatch {
+  const { client, callTimeoutMs = 10_000, onRetry } = options;
+  const { temporal = temporalDependency(), concurrency = new Concurrency({ isOverload }) } = options;
+
   return async (command, event, signal) => {
     if (command.kind === 'ignored') return command;
     const oversize = checkSize(command);
     if (oversize) return oversize;
-    const wait = backoff();
-    for (let attempts = 1; ; attempts += 1) {
-      signal.throwIfAborted();
-      try {
-        const result = await client.withDeadline(Date.now() + callTimeoutMs, () =>
-          call(client, command, event),
-        );
-        return result.kind === 'rejected' ? { ...result, attempts } : result;
-      } catch (cause) {
-        const refusal = canNeverWork(cause);
-        if (refusal) return { ...rejected('dispatch', 'refused', refusal), attempts };
-        onRetry?.(event, attempts, cause);
-        await wait.next(signal);
-      }
+
+    let attempts = 0;
+    const ask = <T>(call: () => Promise<T>) =>
+      temporal.ask(
+        () => concurrency.run(() => client.withDeadline(Date.now() + callTimeoutMs, call)),
+        signal,
+        (cause) => onRetry?.(event, attempts, cause),
+      );
+    try {
+      const result = await ask(() => {
+        attempts += 1;
+        return call(client, command, event);
+      });
+      return result.kind === 'rejected' ? { ...result, attempts } : result;
+    } catch (cause) {
+      const refusal = canNeverWork(cause);
+      if (refusal === undefined) throw cause;
+      // An earlier attempt, whose answer was lost, may have got through.
+      const gotThrough =
+        attempts > 1 && (await ask(() => lookIntoHistory(client, command.workflowId, event.id))) === 'event';
+      return gotThrough ? { kind: 'duplicate' } : { ...rejected('dispatch', 'refused', refusal), attempts };
     }
   };
 }

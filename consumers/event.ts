@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { headerText, type InboundRecord } from './inbound-record.ts';
 
 /** What is known of a record's identity: it goes with every call to Temporal and with every dead letter. */
@@ -38,11 +39,18 @@ export function eventOf(record: InboundRecord, identity: EventIdentity): RecordE
   };
 }
 
+/** Longer names are hashed, for workflows keep the ids that they have seen. */
+const MAX_NAME_BYTES = 512;
+
 /** Source and id together name an event, says CloudEvents; neither may run into the other. */
 function cloudEventId({ headers }: InboundRecord): string | undefined {
   const source = headerText(headers, 'ce_source');
   const id = headerText(headers, 'ce_id');
-  return source && id ? `ce:${JSON.stringify([source, id])}` : undefined;
+  if (!source || !id) return undefined;
+  const name = JSON.stringify([source, id]);
+  return Buffer.byteLength(name) <= MAX_NAME_BYTES
+    ? `ce:${name}`
+    : `ce:sha256:${createHash('sha256').update(name).digest('hex')}`;
 }
 
 const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;

@@ -1,5 +1,6 @@
-/** Header values as Kafka has them; a name may come several times. */
-export type RecordHeaders = Readonly<Record<string, Buffer | string | (Buffer | string)[] | undefined>>;
+/** Header values as Kafka has them: a name may come several times, and a value may be null. */
+export type RecordHeaders = Readonly<Record<string, HeaderValue | HeaderValue[] | undefined>>;
+type HeaderValue = Buffer | string | null;
 
 /** One Kafka record on its way in. */
 export interface InboundRecord {
@@ -11,8 +12,8 @@ export interface InboundRecord {
   readonly headers: RecordHeaders;
 }
 
-/** The one value of a header, or undefined where it is absent or given more than once. */
+/** The one value of a header, or undefined where it is absent, null or given more than once. */
 export function headerText(headers: RecordHeaders, name: string): string | undefined {
   const value = headers[name];
-  return value === undefined || Array.isArray(value) ? undefined : value.toString();
+  return value === undefined || value === null || Array.isArray(value) ? undefined : value.toString();
 }

@@ -2,7 +2,7 @@ import { OrderApproved, OrderCancellationRequested, OrderPlaced } from '../schem
 import { approve, cancel, ORDERS_TASK_QUEUE, orderWorkflowId, placed } from '../workflows/messages.ts';
 import { order } from '../workflows/order.ts';
 import { signalWithStart } from './command.ts';
-import { checkOrder } from './order-rules.ts';
+import { checkApproved, checkCancellation, checkPlaced } from './order-rules.ts';
 import { route, type Route } from './route.ts';
 
 export interface OrderRouteOptions {
@@ -42,13 +42,19 @@ export function orderRoutes(options: OrderRouteOptions = {}): Route[] {
         const within = typeof approvalWithinMs === 'function' ? approvalWithinMs(event) : approvalWithinMs;
         return signalWithStart(order, placed, { ...orderOf(event.orderId, within), args: [event] });
       },
-      { check: checkOrder },
+      { check: checkPlaced },
     ),
-    route('orders.approvals', OrderApproved, (event) =>
-      signalWithStart(order, approve, { ...orderOf(event.orderId), args: [event] }),
+    route(
+      'orders.approvals',
+      OrderApproved,
+      (event) => signalWithStart(order, approve, { ...orderOf(event.orderId), args: [event] }),
+      { check: checkApproved },
     ),
-    route('orders.cancellations', OrderCancellationRequested, (event) =>
-      signalWithStart(order, cancel, { ...orderOf(event.orderId), args: [event] }),
+    route(
+      'orders.cancellations',
+      OrderCancellationRequested,
+      (event) => signalWithStart(order, cancel, { ...orderOf(event.orderId), args: [event] }),
+      { check: checkCancellation },
     ),
   ];
 }

@@ -1,98 +1,93 @@
-import type { Rejected } from '../schemas/rejected.ts';
+import { setTimeout as delay } from 'node:timers/promises';
 import { backoff } from './backoff.ts';
-import type { Command } from './command.ts';
 import type { InboundRecord } from './inbound-record.ts';
 import { Lanes } from './lanes.ts';
+import type { Planned } from './pipeline.ts';
 import type { PartitionWorker } from './source.ts';
-import { Watermark } from './watermark.ts';
-
-/** How much of one partition may be in flight at once. A record larger than `bytes` still goes, alone. */
-export interface PartitionLimits {
-  readonly records: number;
-  /** From the oldest unsettled offset to the newest. */
-  readonly span: number;
-  readonly bytes: number;
-}
-
-const DEFAULT_LIMITS: PartitionLimits = { records: 256, span: 10_000, bytes: 16 * 1024 * 1024 };
-
-/** What is to be done about a record, and by which route. */
-export interface Planned {
-  readonly route: string;
-  readonly todo: Command | Rejected;
-}
+import { Window, type WindowLimits } from './window.ts';
 
 export interface PartitionWork {
-  /** Decides what is to be done about a record. Throws where a dependency gave no answer. */
+  /** Decides what is to be done about a record, however long a dependency takes to answer. */
   readonly plan: (record: InboundRecord) => Promise<Planned>;
-  /** Does it. Resolves once the record is settled; rejects only once `signal` has fired. */
+  /** Does it. Resolves once the record is settled. */
   readonly carryOut: (record: InboundRecord, planned: Planned, signal: AbortSignal) => Promise<void>;
-  readonly limits?: PartitionLimits | undefined;
-  /** Hears of a dependency that gave no answer, each time it is asked again. */
-  readonly onHeldUp?: (record: InboundRecord, cause: unknown) => void;
+  /** While a dependency is down: resolves once it is back. */
+  readonly recovery?: () => Promise<void> | undefined;
+  readonly limits?: WindowLimits | undefined;
+  /** Hears of a failure that no part accounts for, each time the record is tried again. */
+  readonly onHeldUp?: ((record: InboundRecord, cause: unknown) => void) | undefined;
 }
 
-/** Keeps one assigned partition: order within a lane, a bound on what is in flight, and the watermark. */
-export function openPartition({
-  plan,
-  carryOut,
-  limits = DEFAULT_LIMITS,
-  onHeldUp,
-}: PartitionWork): PartitionWorker {
-  const lanes = new Lanes();
-  const watermark = new Watermark();
-  const lost = new AbortController();
-  const held = backoff();
-  let room = Promise.withResolvers<void>();
-  let bytes = 0;
+/** How long a record may keep the source waiting; one that takes longer to plan comes again once it is planned. */
+const PATIENCE_MS = 50;
 
-  const isFull = () =>
-    watermark.pending >= limits.records || watermark.span >= BigInt(limits.span) || bytes >= limits.bytes;
+/** Keeps one assigned partition: order within a lane, a bound on what is in flight, and the watermark. */
+export function openPartition(work: PartitionWork): PartitionWorker {
+  const { limits, recovery = () => undefined, onHeldUp } = work;
+  const lanes = new Lanes();
+  const window = new Window(limits);
+  const { signal, abort } = abortable();
+  let planning: { readonly offset: bigint; readonly planned: Promise<Planned | undefined> } | undefined;
 
   function begin(record: InboundRecord, planned: Planned): void {
-    const size = sizeOf(record);
-    bytes += size;
-    watermark.begin(record.offset);
-    const work = async () => {
-      if (lost.signal.aborted) return;
-      await carryOut(record, planned, lost.signal);
+    window.begin(record);
+    void lanes.run(laneOf(record, planned), async () => {
+      await persist(record, () => work.carryOut(record, planned, signal));
       // A partition that was lost while this went on is somebody else's to commit.
-      if (lost.signal.aborted) return;
-      watermark.settle(record.offset);
-      bytes -= size;
-      room.resolve();
-      room = Promise.withResolvers();
-    };
-    lanes.run(laneOf(planned), work).catch((cause: unknown) => {
-      // Left unsettled, hence uncommitted: the partition's next owner gets the record again.
-      if (!lost.signal.aborted) onHeldUp?.(record, cause);
+      if (!signal.aborted) window.settle(record);
     });
+  }
+
+  /** A record is never given up: what fails for a reason that nobody foresaw is tried again, and said. */
+  async function persist<T>(record: InboundRecord, attempt: () => Promise<T>): Promise<T | undefined> {
+    for (const wait = backoff(); !signal.aborted; await wait.next(signal)) {
+      try {
+        return await attempt();
+      } catch (cause) {
+        if (!signal.aborted) onHeldUp?.(record, cause);
+      }
+    }
+    return undefined;
+  }
+
+  /** One record is let in even while a dependency is down, for somebody has to find out that it is back. */
+  function pause(): Promise<void> | undefined {
+    if (window.isFull) return window.freed;
+    const back = recovery();
+    return back && window.inFlight > 0 ? Promise.race([back, window.freed]) : undefined;
   }
 
   return {
     async offer(record) {
-      if (isFull()) return { until: room.promise };
-      try {
-        begin(record, await plan(record));
-        held.reset();
-        return undefined;
-      } catch (cause) {
-        onHeldUp?.(record, cause);
-        return { until: held.next(lost.signal) };
+      const paused = pause();
+      if (paused) return { until: paused };
+
+      if (planning?.offset !== record.offset) {
+        planning = { offset: record.offset, planned: persist(record, () => work.plan(record)) };
       }
+      const { planned } = planning;
+      const inTime = await Promise.race([planned, delay(PATIENCE_MS)]);
+      if (signal.aborted || !inTime) return { until: planned.then(() => undefined) };
+      planning = undefined;
+      begin(record, inTime);
+      return undefined;
     },
     get committable() {
-      return watermark.next;
+      return window.committable;
+    },
+    get inFlight() {
+      return window.inFlight;
     },
     idle: () => lanes.idle(),
-    close() {
-      lost.abort();
-      room.resolve();
-    },
+    close: abort,
   };
 }
 
-/** Records that go to no workflow share a lane, so that dead letters keep the order of their topic. */
-const laneOf = ({ todo }: Planned): string => ('workflowId' in todo ? `workflow ${todo.workflowId}` : 'none');
+function abortable() {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: () => controller.abort() };
+}
 
-const sizeOf = ({ key, value }: InboundRecord) => (key?.length ?? 0) + (value?.length ?? 0);
+/** Records that go to no workflow keep the order of their key. */
+const laneOf = ({ key }: InboundRecord, { todo }: Planned): string =>
+  'workflowId' in todo ? `workflow ${todo.workflowId}` : `key ${key?.toString('base64') ?? ''}`;

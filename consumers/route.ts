@@ -1,9 +1,5 @@
-import { isUtf8 } from 'node:buffer';
-import { rejected, type Rejected } from '../schemas/rejected.ts';
-import type { Decoded } from '../schemas/codec.ts';
 import type { RecordType } from '../schemas/record-type.ts';
 import type { Command } from './command.ts';
-import type { InboundRecord } from './inbound-record.ts';
 
 /** A field that breaks a rule of the business; the rule is told to people, the value never is. */
 export interface BrokenRule {
@@ -11,78 +7,70 @@ export interface BrokenRule {
   readonly rule: string;
 }
 
-export interface RouteOptions<T> {
+/** What is decided about a topic's records before their type is known. Routes that share a topic must agree on it. */
+export interface TopicPolicies {
+  /** What a null value means. Default `ignore`: on a compacted topic it only says that the key is gone. */
+  readonly tombstone: 'ignore' | 'dead-letter';
+  /** Whether an event may be named by its `ce_source` and `ce_id`. Default true. */
+  readonly trustCloudEventIds: boolean;
+  /** Raise it when the topic is recreated, whose offsets then start over. Default 1. */
+  readonly incarnation: number;
+  /**
+   * Where a partition is read from for which the group has committed nothing: because it is new, or because its
+   * offsets expired. `stop` ends the process, for somebody to decide. Default `beginning`.
+   */
+  readonly startFrom: 'beginning' | 'end' | 'stop';
+}
+
+/** What is decided about an event that its workflow cannot take. */
+export interface EventPolicies {
+  /**
+   * The workflow was never started: a `signalWithStart` starts it, or is `dead-letter`ed as a plain signal would be.
+   * Default `start`.
+   */
+  readonly early: 'start' | 'dead-letter';
+  /** The workflow is closed. Default `dead-letter`. */
+  readonly late: 'dead-letter' | 'ignore';
+  /** The workflow was started by another event. Default `dead-letter`. */
+  readonly conflict: 'dead-letter' | 'ignore';
+}
+
+export interface RouteOptions<T> extends Partial<TopicPolicies>, Partial<EventPolicies> {
   /** Rules that a schema cannot state. A record that breaks one is dead-lettered as `invalid`. Default: none. */
   readonly check?: (event: T) => readonly BrokenRule[];
-  /** What a null value means. Default `ignore`: on a compacted topic it only says that the key is gone. */
-  readonly tombstone?: 'ignore' | 'dead-letter';
-  /** Whether an event may be named by its `ce_source` and `ce_id`. Default true. */
-  readonly trustCloudEventIds?: boolean;
-  /** Raise it when the topic is recreated. Default 1. */
-  readonly incarnation?: number;
 }
 
 /** One record type on one topic, and the command that it becomes. A plain value. */
-export interface Route {
+export interface Route extends TopicPolicies, EventPolicies {
   readonly topic: string;
   readonly type: RecordType;
   readonly toCommand: (event: unknown) => Command;
   readonly check: (event: unknown) => readonly BrokenRule[];
-  readonly tombstone: 'ignore' | 'dead-letter';
-  readonly trustCloudEventIds: boolean;
-  readonly incarnation: number;
 }
+
+const DEFAULTS: TopicPolicies & EventPolicies & Pick<Route, 'check'> = {
+  tombstone: 'ignore',
+  trustCloudEventIds: true,
+  incarnation: 1,
+  startFrom: 'beginning',
+  early: 'start',
+  late: 'dead-letter',
+  conflict: 'dead-letter',
+  check: () => [],
+};
 
 /**
  * @param toCommand must be pure: it may run again for a record that is delivered again.
  */
-export function route<T>(
+export const route = <T>(
   topic: string,
   type: RecordType<T>,
   toCommand: (event: T) => Command,
   options: RouteOptions<T> = {},
-): Route {
-  const { check = () => [], tombstone = 'ignore', trustCloudEventIds = true, incarnation = 1 } = options;
-  // The codec yields values of `type`, which is what makes these two casts true.
-  return {
-    topic,
-    type,
-    toCommand: toCommand as Route['toCommand'],
-    check: check as Route['check'],
-    tombstone,
-    trustCloudEventIds,
-    incarnation,
-  };
-}
+): Route =>
+  // The codec yields values of `type`, which is what makes this cast true.
+  ({ ...DEFAULTS, ...options, topic, type, toCommand }) as Route;
 
-/** Finds the route of a decoded record and makes its command. Pure. */
-export function routeRecord(
-  routes: readonly Route[],
-  record: InboundRecord,
-  decoded: Decoded,
-): Command | Rejected {
-  const found = routes.find(
-    ({ topic, type }) => topic === record.topic && type.fullName === decoded.type.fullName,
-  );
-  if (!found)
-    return rejected('route', 'no-route', `no route takes ${decoded.type.fullName} from ${record.topic}`);
-
-  const wrongKey = checkKey(found.type.keyOf(decoded.value), record.key);
-  if (wrongKey) return wrongKey;
-
-  const broken = found.check(decoded.value);
-  if (broken.length > 0) {
-    const rules = broken.map(({ field, rule }) => `${field}: ${rule}`).join('; ');
-    return rejected('route', 'invalid', `${decoded.type.fullName} breaks a rule: ${rules}`);
-  }
-  return found.toCommand(decoded.value);
-}
-
-/** A record's key decides its partition, and so its order: one that is not the event's id would break both. */
-function checkKey(id: string | undefined, key: Buffer | null): Rejected | undefined {
-  if (id === undefined) return undefined;
-  if (key === null) return rejected('route', 'bad-key', 'the record has no key');
-  if (!isUtf8(key)) return rejected('route', 'bad-key', 'the record key is not UTF-8 text');
-  if (key.toString() !== id) return rejected('route', 'key-mismatch', "the record key is not the event's id");
-  return undefined;
-}
+/** `<topic>/<full name>`: as dead letters, logs and metrics name it. */
+export const routeName = ({ topic, type }: Pick<Route, 'topic' | 'type'>): string =>
+  `${topic}/${type.fullName}`;

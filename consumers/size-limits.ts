@@ -1,9 +1,13 @@
 import { rejected, type Rejected } from '../schemas/rejected.ts';
 import type { Command } from './command.ts';
 
-/** Temporal's own limits. Beyond them a call is refused, or fails in ways that look like an outage. */
+/**
+ * Temporal's own limits, less what goes around a payload: the event's header in this call, and what the workflow
+ * wraps it in when it hands it to an activity. Beyond them a call is refused, or fails in ways that look like an outage.
+ */
 const MAX_ID_BYTES = 1_000;
-const MAX_PAYLOAD_BYTES = 2 * 1024 * 1024;
+const MAX_PAYLOAD_BYTES = 2 * 1024 * 1024 - 64 * 1024;
+const MAX_REQUEST_BYTES = 4 * 1024 * 1024 - 64 * 1024;
 
 /** Rejects what Temporal could never take, before it is asked. */
 export function checkSize(command: Command): Rejected | undefined {
@@ -14,8 +18,12 @@ export function checkSize(command: Command): Rejected | undefined {
   const payloads = [...command.args, ...(command.kind === 'signalWithStart' ? command.workflowArgs : [])];
   const bytes = payloads.map((payload) => Buffer.byteLength(JSON.stringify(payload)));
   const largest = Math.max(0, ...bytes);
-  return largest > MAX_PAYLOAD_BYTES
-    ? oversize(`the event has ${largest} bytes as JSON`, MAX_PAYLOAD_BYTES)
+  if (largest > MAX_PAYLOAD_BYTES)
+    return oversize(`the event has ${largest} bytes as JSON`, MAX_PAYLOAD_BYTES);
+
+  const all = bytes.reduce((sum, size) => sum + size, 0);
+  return all > MAX_REQUEST_BYTES
+    ? oversize(`the call would have ${all} bytes as JSON`, MAX_REQUEST_BYTES)
     : undefined;
 }
 

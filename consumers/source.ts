@@ -14,6 +14,8 @@ export interface PartitionWorker {
   offer(record: InboundRecord): Promise<{ readonly until: Promise<void> } | undefined>;
   /** The offset to commit, everything before it being settled; undefined while nothing is. Never moves backwards. */
   readonly committable: bigint | undefined;
+  /** Records begun that the committable offset has not passed. */
+  readonly inFlight: number;
   /** Resolves once nothing is in flight. */
   idle(): Promise<void>;
   /** The partition is lost: stops what is under way, takes nothing more. */
@@ -24,6 +26,9 @@ export interface PartitionWorker {
 export interface RecordSource {
   /** Joins the group, and opens a worker for every partition that is assigned. Resolves once it has joined. */
   start(open: (partition: TopicPartition) => PartitionWorker): Promise<void>;
-  /** Takes no more records, waits for those in flight but no longer than this, commits, leaves the group. */
+  /**
+   * Takes no more records, waits for those in flight, commits, leaves the group; all of it until the deadline at most.
+   * Drained: everything that was taken is settled, and committed. Never rejects.
+   */
   stop(deadlineMs: number): Promise<{ readonly drained: boolean }>;
 }

@@ -1,9 +1,16 @@
 import type { BridgeParts } from '../consumers/bridge.ts';
+import type { OutboundRecord } from '../consumers/dead-letter.ts';
+import type { Dependency } from '../consumers/dependency.ts';
 import type { DispatchOptions } from '../consumers/dispatch.ts';
 import type { Logger } from './logger.ts';
 import { reasonOf } from './user-error.ts';
 
-type Progress = Required<Pick<BridgeParts, 'onSettled' | 'onHeldUp'> & Pick<DispatchOptions, 'onRetry'>>;
+interface Progress extends Required<
+  Pick<BridgeParts, 'onSettled' | 'onHeldUp'> & Pick<DispatchOptions, 'onRetry'>
+> {
+  readonly onUnwritten: (record: OutboundRecord, attempts: number, cause: unknown) => void;
+  readonly onBreaker: (dependency: Dependency) => void;
+}
 
 /** Says what becomes of each record: its place in Kafka, its route and a reason, never its key, headers or payload. */
 export const progressLog = (log: Logger): Progress => ({
@@ -19,16 +26,22 @@ export const progressLog = (log: Logger): Progress => ({
     }
   },
   onHeldUp({ topic, partition, offset }, cause) {
-    log.warn(
-      { topic, partition, offset: String(offset), cause: reasonOf(cause) },
-      'no answer, partition waits',
-    );
+    const at = { topic, partition, offset: String(offset) };
+    log.error({ ...at, cause: reasonOf(cause) }, 'failed for a reason that nobody foresaw, trying again');
   },
   onRetry({ topic, partition, offset }, attempts, cause) {
     // Every lane asks again during an outage: growing gaps keep the log readable.
     if (!isPowerOfTwo(attempts)) return;
     const at = { topic, partition, offset: String(offset), attempts };
     log.warn({ ...at, cause: reasonOf(cause) }, 'Temporal gave no answer, asking again');
+  },
+  onUnwritten({ topic }, attempts, cause) {
+    if (isPowerOfTwo(attempts))
+      log.warn({ topic, attempts, cause: reasonOf(cause) }, 'dead letter not written, trying again');
+  },
+  onBreaker({ name, recovery, cause }) {
+    if (recovery) log.error({ dependency: name, cause: reasonOf(cause) }, `no answer from ${name}: paused`);
+    else log.info({ dependency: name }, `${name} answers again: going on`);
   },
 });
 

@@ -4,12 +4,8 @@ import type { RecordProducer } from './kafka/producer.ts';
 
 /** Outcomes as Avro records on their topics. */
 export const outcomesTo = (producer: RecordProducer, codec: Pick<Codec, 'encode'>): OutcomePublisher => ({
-  async publish({ topic, type, key, value, headers }) {
-    await producer.send({
-      topic,
-      key: Buffer.from(key),
-      value: await codec.encode(topic, type, value),
-      headers,
-    });
+  async publish({ topic, type, key, value, headers }, signal) {
+    const bytes = await codec.encode(topic, type, value);
+    await producer.send({ topic, key: Buffer.from(key), value: bytes, headers }, signal);
   },
 });

@@ -1,15 +1,18 @@
-import { CONTRACT } from '../schemas/contract.ts';
-import { RegistryError, type Registry } from '../schemas/registry.ts';
-import { UserError } from './user-error.ts';
+import type { RecordType } from '../schemas/record-type.ts';
+import type { Registry } from '../schemas/registry.ts';
+import { reasonOf } from './user-error.ts';
 
-/** Makes sure that the registry holds every schema of these topics; throws a `UserError` where it does not take one. */
-export async function registerSchemas(registry: Registry, topics: readonly string[]): Promise<void> {
-  try {
-    await Promise.all(
-      topics.flatMap((topic) => (CONTRACT[topic] ?? []).map((type) => registry.register(topic, type))),
-    );
-  } catch (error) {
-    if (error instanceof RegistryError) throw new UserError(`${error.message}; see KTB_REGISTRY_URL`);
-    throw error;
-  }
+/** A record type as one topic carries it: one subject of the registry. */
+export interface TopicType {
+  readonly topic: string;
+  readonly type: RecordType;
+}
+
+/** Makes sure that the registry holds each schema. Gives one sentence for each that it does not take. */
+export async function registerSchemas(registry: Registry, types: readonly TopicType[]): Promise<string[]> {
+  const results = await Promise.allSettled(types.map(({ topic, type }) => registry.register(topic, type)));
+  const problems = results
+    .filter((result) => result.status === 'rejected')
+    .map(({ reason }) => `${reasonOf(reason)}; see KTB_REGISTRY_URL`);
+  return [...new Set(problems)];
 }

@@ -11,3 +11,8 @@ export class UserError extends Error {
 
 /** What an error says, whatever it is. */
 export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Throws one `UserError` that says all of them, if there are any. */
+export function stopForProblems(problems: readonly string[]): void {
+  if (problems.length > 0) throw new UserError(problems.join('\n  '));
+}

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { makeTelemetryFilterString, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createOrderActivities } from '../activities/order-activities.ts';
 import { createOutcomeActivities, type OutcomePublisher } from '../activities/publish-outcome.ts';
 import type { OrderServices } from '../activities/services.ts';
@@ -7,6 +7,7 @@ import { traceActivities } from '../activities/trace.ts';
 import { ORDERS_TASK_QUEUE } from '../workflows/messages.ts';
 import type { Config } from './config.ts';
 import { temporalLogs, type Logger } from './logger.ts';
+import { doneBy } from './running.ts';
 import { unreachable } from './temporal.ts';
 
 const WORKFLOWS = join(import.meta.dirname, '..', 'workflows');
@@ -44,19 +45,30 @@ export async function startTemporalWorker({ temporal, log, services, publisher, 
 
   return {
     /** Lets activities under way finish within the grace time; those that don't are attempted again elsewhere. */
-    async stop(): Promise<void> {
+    async stop(deadline: number): Promise<{ readonly drained: boolean }> {
       if (worker.getState() === 'RUNNING') worker.shutdown();
-      await over;
-      await connection.close();
+      const drained = await doneBy(deadline, over);
+      // A connection that a worker still uses refuses to be closed.
+      if (drained) await doneBy(deadline, connection.close());
+      return { drained };
     },
   };
 }
 
 let installed = false;
 
-/** Once a process. Signals stay ours: a drain has an order, and one owner. */
+/**
+ * Once a process. Signals stay ours: a drain has an order, and one owner. The native core writes its logs to stdout
+ * unless they are forwarded, and stdout is for results.
+ */
 function installRuntime(log: Logger): void {
   if (installed) return;
-  Runtime.install({ logger: temporalLogs(log), shutdownSignals: [] });
+  Runtime.install({
+    logger: temporalLogs(log),
+    shutdownSignals: [],
+    telemetryOptions: {
+      logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }) },
+    },
+  });
   installed = true;
 }

@@ -33,11 +33,14 @@ export interface Rejected {
   readonly attempts?: number;
 }
 
+/** A message goes into a header of the dead letter, beside those that the record brought. */
+const MAX_MESSAGE_CHARS = 1_000;
+
 export const rejected = (stage: Stage, reason: Reason, message: string): Rejected => ({
   kind: 'rejected',
   stage,
   reason,
-  message,
+  message: message.length > MAX_MESSAGE_CHARS ? `${message.slice(0, MAX_MESSAGE_CHARS)}…` : message,
 });
 
 export const isRejected = (value: { kind: string }): value is Rejected => value.kind === 'rejected';

@@ -4,11 +4,11 @@ import { createCodec, InvalidRecordError } from '../../schemas/codec.ts';
 import type { RecordType } from '../../schemas/record-type.ts';
 import { connectRegistry } from '../../schemas/registry.ts';
 import { loadConfig } from '../config.ts';
-import { connectKafka, inspectCluster } from '../kafka/client.ts';
+import { connectKafka, inspectCluster, missingTopics } from '../kafka/client.ts';
 import { createRecordProducer } from '../kafka/producer.ts';
 import { typeOnTopic } from '../kafka/topic-types.ts';
 import { createLogger } from '../logger.ts';
-import { UserError } from '../user-error.ts';
+import { stopForProblems, UserError } from '../user-error.ts';
 
 interface Options {
   readonly json: string;
@@ -40,7 +40,8 @@ async function produce(
   const type = typeOnTopic(topic, typeName);
   const config = loadConfig();
   const kafka = connectKafka(config.kafka, createLogger('silent'));
-  await inspectCluster(kafka, config.kafka.brokers, [topic]);
+  const { topics } = await inspectCluster(kafka, config.kafka.brokers);
+  stopForProblems(missingTopics(topics, [topic]));
   const codec = createCodec(connectRegistry(config.registry), [type]);
   const producer = createRecordProducer(kafka);
   try {

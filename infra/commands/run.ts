@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { loadConfig } from '../config.ts';
 import { createLogger, type Logger } from '../logger.ts';
-import type { RunOptions, Running } from '../run.ts';
+import { doneBy, type Running, type RunOptions } from '../running.ts';
 import { settingsTable } from '../settings.ts';
 import { untilSignal } from '../until-signal.ts';
 
@@ -37,11 +37,15 @@ export const consumersCommand = () =>
   command(
     'consumers',
     'Run the Kafka consumers alone.',
-    async () => (await import('../run.ts')).startConsumers,
+    async () => (await import('../start-consumers.ts')).startConsumers,
   );
 
 export const workerCommand = () =>
-  command('worker', 'Run the Temporal worker alone.', async () => (await import('../run.ts')).startWorker);
+  command(
+    'worker',
+    'Run the Temporal worker alone.',
+    async () => (await import('../start-worker.ts')).startWorker,
+  );
 
 /** Runs one part until a signal or a crash, drains it, and ends the process with the code that says which. */
 async function runUntilSignal(start: Start): Promise<void> {
@@ -54,16 +58,25 @@ async function runUntilSignal(start: Start): Promise<void> {
     crashed.resolve('crash');
   };
 
-  const running = await start({ config, log, onCrash });
-  log.info('ready');
-  const why = await Promise.race([signalled, crashed.promise]);
-  const drained = await drain(running, log, why);
+  const starting = start({ config, log, onCrash });
+  const early = await Promise.race([starting.then(() => undefined), signalled]);
+  if (early) {
+    log.info({ why: early }, 'stopped before it was ready');
+    if (!(await doneBy(Date.now() + START_MAY_END_WITHIN_MS, starting))) return;
+  }
+  const running = await starting;
+  if (!early) log.info('ready');
+  const why = early ?? (await Promise.race([signalled, crashed.promise]));
+  const drained = await drain(running, log, why, config.drainWithinMs);
   process.exitCode = why === 'crash' ? CRASHED : drained ? 0 : NOT_DRAINED;
 }
 
-async function drain(running: Running, log: Logger, why: string): Promise<boolean> {
+/** A start that a signal interrupts may still leave in good order: a group that a member leaves goes on at once. */
+const START_MAY_END_WITHIN_MS = 5_000;
+
+async function drain(running: Running, log: Logger, why: string, withinMs: number): Promise<boolean> {
   log.info({ why }, 'draining');
-  const { drained } = await running.stop();
+  const { drained } = await running.stop(Date.now() + withinMs);
   if (drained) log.info('drained');
   else log.warn('not drained in time: what was under way stays uncommitted and comes again');
   return drained;

@@ -2,11 +2,12 @@ import { Command, InvalidArgumentError } from 'commander';
 import { createCodec } from '../../schemas/codec.ts';
 import { connectRegistry } from '../../schemas/registry.ts';
 import { loadConfig } from '../config.ts';
-import { connectKafka, inspectCluster } from '../kafka/client.ts';
+import { connectKafka, inspectCluster, missingTopics } from '../kafka/client.ts';
 import { readTopics, type SeenRecord } from '../kafka/read-topics.ts';
 import { allTypes } from '../kafka/topic-types.ts';
 import { createLogger } from '../logger.ts';
 import { untilSignal } from '../until-signal.ts';
+import { stopForProblems } from '../user-error.ts';
 
 interface Options {
   readonly json?: boolean;
@@ -26,7 +27,8 @@ export const tailCommand = () =>
 async function tail(topic: string, { json, count = Infinity, new: onlyNew = false }: Options): Promise<void> {
   const config = loadConfig();
   const kafka = connectKafka(config.kafka, createLogger('silent'));
-  await inspectCluster(kafka, config.kafka.brokers, [topic]);
+  const { topics } = await inspectCluster(kafka, config.kafka.brokers);
+  stopForProblems(missingTopics(topics, [topic]));
 
   const enough = Promise.withResolvers<void>();
   let seen = 0;

@@ -62,7 +62,7 @@ async function playOn(temporalUi: string, { once, json, deadlineMs }: DemoComman
     await Promise.race([signalled, crashed.promise]);
     return 0;
   } finally {
-    await bridge.stop();
+    await bridge.stop(Date.now() + config.drainWithinMs);
   }
 }
 

@@ -1,26 +1,34 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { PartitionWorker, TopicPartition } from '../../consumers/source.ts';
+import { commitMetadata, type TopicSettings } from './positions.ts';
 
 /** Offsets of one topic, as kafkajs commits them. */
 interface TopicOffsets {
   topic: string;
-  partitions: { partition: number; offset: string }[];
+  partitions: { partition: number; offset: string; metadata: string }[];
 }
 
 /** The partitions of one generation of the group, and what of them is settled. */
 export class Assignment {
   /** Before the first generation. */
-  static readonly none = new Assignment([], () => {
+  static readonly none = new Assignment([], new Map(), () => {
     throw new Error('no partition to open');
   });
 
+  readonly partitions: readonly TopicPartition[];
+  readonly #topics: ReadonlyMap<string, TopicSettings>;
   readonly #workers: ReadonlyMap<string, TopicPartition & { worker: PartitionWorker }>;
   readonly #committed = new Map<string, bigint>();
-  #closed = false;
+  readonly #over = new AbortController();
   /** How to commit in this generation; known once the first batch has come. */
   commit: ((offsets: TopicOffsets[]) => Promise<void>) | undefined;
 
-  constructor(partitions: readonly TopicPartition[], open: (partition: TopicPartition) => PartitionWorker) {
+  constructor(
+    partitions: readonly TopicPartition[],
+    topics: ReadonlyMap<string, TopicSettings>,
+    open: (partition: TopicPartition) => PartitionWorker,
+  ) {
+    this.partitions = partitions;
+    this.#topics = topics;
     this.#workers = new Map(
       partitions.map((partition) => [nameOf(partition), { ...partition, worker: open(partition) }]),
     );
@@ -30,41 +38,50 @@ export class Assignment {
     return [...this.#workers.keys()];
   }
 
+  /** Fires when this generation is over. */
+  get over(): AbortSignal {
+    return this.#over.signal;
+  }
+
+  /** Undefined for a partition that is not assigned, or not any more. */
   workerOf(partition: TopicPartition): PartitionWorker | undefined {
-    return this.#closed ? undefined : this.#workers.get(nameOf(partition))?.worker;
+    return this.over.aborted ? undefined : this.#workers.get(nameOf(partition))?.worker;
   }
 
   /** Commits every watermark that moved since the last commit. Nothing once this generation is over. */
   async commitSettled(): Promise<void> {
     const moved = [...this.#workers]
-      .map(([name, { topic, partition, worker }]) => ({ name, topic, partition, offset: worker.committable }))
+      .map(([name, { topic, partition, worker }]) => ({
+        name,
+        topic,
+        partition,
+        offset: worker.committable,
+      }))
       .filter(({ name, offset }) => offset !== undefined && offset !== this.#committed.get(name));
-    if (this.#closed || !this.commit || moved.length === 0) return;
+    if (this.over.aborted || !this.commit || moved.length === 0) return;
 
     const topics = Map.groupBy(moved, ({ topic }) => topic);
     await this.commit(
       [...topics].map(([topic, ofTopic]) => ({
         topic,
-        partitions: ofTopic.map(({ partition, offset }) => ({ partition, offset: String(offset) })),
+        partitions: ofTopic.map(({ partition, offset }) => ({
+          partition,
+          offset: String(offset),
+          metadata: commitMetadata(this.#topics.get(topic)?.incarnation ?? 1),
+        })),
       })),
     );
     for (const { name, offset } of moved) this.#committed.set(name, offset!);
   }
 
-  /** Waits until nothing is in flight, but no longer than this. Tells whether it came to that. */
-  async idle(deadlineMs: number): Promise<boolean> {
-    const late = new AbortController();
-    const idle = Promise.all([...this.#workers.values()].map(({ worker }) => worker.idle())).then(() => true);
-    try {
-      return await Promise.race([idle, delay(deadlineMs, false, { signal: late.signal })]);
-    } finally {
-      late.abort();
-    }
+  /** Resolves once nothing is in flight. */
+  async idle(): Promise<void> {
+    await Promise.all([...this.#workers.values()].map(({ worker }) => worker.idle()));
   }
 
   /** The generation is over: its workers stop, and nothing more is committed from here. */
   close(): void {
-    this.#closed = true;
+    this.#over.abort();
     for (const { worker } of this.#workers.values()) worker.close();
   }
 }

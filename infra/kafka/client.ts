@@ -1,4 +1,5 @@
 import './idle-timer-patch.ts';
+import './offset-reset-patch.ts';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Config } from '../config.ts';
 import { kafkaLogs, type Logger } from '../logger.ts';
@@ -18,25 +19,27 @@ export function connectKafka({ brokers, ssl, sasl }: Config['kafka'], log: Logge
   });
 }
 
-/** What is known of a cluster at start-up. Throws a `UserError` naming the brokers, or every topic that is missing. */
-export async function inspectCluster(kafka: Kafka, brokers: readonly string[], needed: readonly string[]) {
+/** What is known of a cluster at start-up. Throws a `UserError` naming the brokers where none answers. */
+export async function inspectCluster(kafka: Kafka, brokers: readonly string[]) {
   const admin = kafka.admin({ retry: { retries: 2 } });
   try {
     await admin.connect();
     const { clusterId } = await admin.describeCluster();
-    const present = new Set(await admin.listTopics());
-    const missing = needed.filter((topic) => !present.has(topic));
-    if (missing.length > 0) {
-      const plural = missing.length > 1 ? 'topics are' : 'topic is';
-      throw new UserError(`Kafka's ${plural} missing: ${missing.join(', ')}; create them, then start again`);
-    }
-    return { clusterId };
+    return { clusterId, topics: await admin.listTopics() };
   } catch (error) {
-    if (error instanceof UserError) throw error;
     throw new UserError(
       `cannot reach Kafka at ${brokers.join(', ')}: start it, or set KTB_KAFKA_BROKERS (${reasonOf(error)})`,
     );
   } finally {
     await admin.disconnect().catch(() => undefined);
   }
+}
+
+/** One sentence that names every topic that is not there, or nothing. */
+export function missingTopics(present: readonly string[], needed: readonly string[]): string[] {
+  const missing = needed.filter((topic) => !present.includes(topic));
+  const plural = missing.length > 1 ? 'topics are' : 'topic is';
+  return missing.length > 0
+    ? [`Kafka's ${plural} missing: ${missing.join(', ')}; create them, then start again`]
+    : [];
 }

@@ -1,14 +1,19 @@
-import { Partitioners, type Kafka, type Producer, type TopicMessages } from 'kafkajs';
+import { Partitioners, type IHeaders, type Kafka, type Producer, type TopicMessages } from 'kafkajs';
 import type { OutboundRecord } from '../../consumers/dead-letter.ts';
+import { isTooLarge } from './errors.ts';
 
 export interface RecordProducer {
-  /** Resolves once all in-sync replicas have the record; rejects where that is not known. */
-  send(record: OutboundRecord): Promise<void>;
+  /**
+   * Resolves once all in-sync replicas have the record; rejects where that is not known, or once the signal has fired
+   * while the record was still waiting for its turn.
+   */
+  send(record: OutboundRecord, signal?: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
 interface Waiting {
   readonly record: OutboundRecord;
+  readonly signal: AbortSignal | undefined;
   readonly settle: PromiseWithResolvers<void>;
 }
 
@@ -17,7 +22,7 @@ interface Waiting {
  * takes few requests. After an error of unknown fate the producer's sequence numbers are in doubt: it is replaced.
  */
 export function createRecordProducer(kafka: Kafka): RecordProducer {
-  const waiting: Waiting[] = [];
+  let waiting: Waiting[] = [];
   let sending: Promise<void> | undefined;
   let producer: Promise<Producer> | undefined;
 
@@ -38,24 +43,37 @@ export function createRecordProducer(kafka: Kafka): RecordProducer {
   }
 
   async function drain(): Promise<void> {
-    while (waiting.length > 0) {
-      const batch = waiting.splice(0, countFor(waiting));
-      try {
-        producer ??= connect();
-        await (await producer).sendBatch({ acks: -1, topicMessages: byTopic(batch) });
-        for (const { settle } of batch) settle.resolve();
-      } catch (error) {
-        await replace();
-        for (const { settle } of batch) settle.reject(error);
-      }
+    for (;;) {
+      dropAbandoned();
+      if (waiting.length === 0) break;
+      await sendTogether(waiting.splice(0, countFor(waiting)));
     }
     sending = undefined;
   }
 
+  /** Whoever asked has given up, and is going to ask again. */
+  function dropAbandoned(): void {
+    for (const { signal, settle } of waiting) if (signal?.aborted) settle.reject(signal.reason);
+    waiting = waiting.filter(({ signal }) => !signal?.aborted);
+  }
+
+  async function sendTogether(batch: readonly Waiting[]): Promise<void> {
+    try {
+      producer ??= connect();
+      await (await producer).sendBatch({ acks: -1, topicMessages: byTopic(batch) });
+      for (const { settle } of batch) settle.resolve();
+    } catch (error) {
+      await replace();
+      // One record that is too large must not take the others with it.
+      if (isTooLarge(error) && batch.length > 1) for (const alone of batch) await sendTogether([alone]);
+      else for (const { settle } of batch) settle.reject(error);
+    }
+  }
+
   return {
-    send(record) {
+    send(record, signal) {
       const settle = Promise.withResolvers<void>();
-      waiting.push({ record, settle });
+      waiting.push({ record, signal, settle });
       sending ??= drain();
       return settle.promise;
     },
@@ -83,6 +101,11 @@ function byTopic(batch: readonly Waiting[]): TopicMessages[] {
   const groups = Map.groupBy(batch, ({ record }) => record.topic);
   return [...groups].map(([topic, ofTopic]) => ({
     topic,
-    messages: ofTopic.map(({ record: { key, value, headers } }) => ({ key, value, headers: { ...headers } })),
+    // kafkajs's types know no null header value, which Kafka has; see the patch of its encoder.
+    messages: ofTopic.map(({ record: { key, value, headers } }) => ({
+      key,
+      value,
+      headers: headers as IHeaders,
+    })),
   }));
 }

@@ -1,14 +1,18 @@
-import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import { setTimeout as delay } from 'node:timers/promises';
+import kafkajs, { type Consumer, type EachBatchPayload, type Kafka, type KafkaMessage } from 'kafkajs';
 import type { InboundRecord } from '../../consumers/inbound-record.ts';
 import type { PartitionWorker, RecordSource, TopicPartition } from '../../consumers/source.ts';
 import type { Logger } from '../logger.ts';
 import { reasonOf, UserError } from '../user-error.ts';
 import { Assignment } from './assignment.ts';
+import type { TopicSettings } from './positions.ts';
+import { positionTaker } from './take-up.ts';
 
 export interface KafkaSourceOptions {
   readonly kafka: Kafka;
   readonly groupId: string;
-  readonly topics: readonly string[];
+  /** Each topic, and how it is read. */
+  readonly topics: ReadonlyMap<string, TopicSettings>;
   readonly log: Logger;
   /** How often the watermarks are committed, in milliseconds. Default 1,000. */
   readonly commitEveryMs?: number;
@@ -31,9 +35,12 @@ export function kafkaSource({
   const consumer = kafka.consumer({
     groupId,
     allowAutoTopicCreation: false,
+    // How long the group waits for a member that died before others take over its partitions.
+    sessionTimeout: 15_000,
     // A fetch answers as soon as there is a record; this bounds how long a resumed partition waits for its turn.
     maxWaitTimeInMs: 500,
   });
+  const takeUp = positionTaker({ kafka, consumer, groupId, topics, log });
   let assignment = Assignment.none;
   let draining = false;
   let commits: NodeJS.Timeout | undefined;
@@ -42,14 +49,18 @@ export function kafkaSource({
     const { batch, resolveOffset, pause, isRunning, isStale } = payload;
     const current = assignment;
     const worker = current.workerOf(batch);
+    const isCurrent = () => !draining && isRunning() && !isStale() && current.workerOf(batch) === worker;
+    if (!worker && isCurrent()) throw rejoin();
     current.commit = (offsets) => payload.commitOffsetsIfNecessary({ topics: offsets });
     for (const message of batch.messages) {
-      if (!worker || draining || !isRunning() || isStale() || current !== assignment) return;
+      if (!worker || !isCurrent()) return;
       const held = await worker.offer(toRecord(batch, message));
+      // A generation that ended meanwhile must not tell the next one that the record was taken.
+      if (!isCurrent()) return;
       if (held) {
         // Not resolved, so the same record comes again once the partition is resumed.
         const resume = pause();
-        void held.until.then(() => current === assignment && !draining && resume());
+        void held.until.then(() => current.workerOf(batch) === worker && !draining && resume());
         return;
       }
       resolveOffset(message.offset);
@@ -58,20 +69,29 @@ export function kafkaSource({
 
   function follow(open: (partition: TopicPartition) => PartitionWorker): Promise<void> {
     const joined = Promise.withResolvers<void>();
+    const crash = (cause: Error) => {
+      assignment.close();
+      joined.reject(cause);
+      onCrash(cause);
+    };
+    const takeOver = async (current: Assignment, partitions: ReturnType<typeof topicsOf>) => {
+      if (!(await takeUp(current))) return;
+      consumer.resume(partitions);
+      log.info({ groupId, partitions: current.names }, 'partitions assigned');
+      joined.resolve();
+    };
     consumer.on(consumer.events.REBALANCING, () => assignment.close());
     consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
       assignment.close();
-      assignment = new Assignment(partitionsOf(memberAssignment), open);
-      // kafkajs keeps a partition paused across generations, but what it waited for is gone.
-      if (!draining) consumer.resume(topicsOf(memberAssignment));
-      log.info({ groupId, partitions: assignment.names }, 'partitions assigned');
-      joined.resolve();
+      const current = (assignment = new Assignment(partitionsOf(memberAssignment), topics, open));
+      const partitions = topicsOf(memberAssignment);
+      // Paused until it is known where to read from; resumed whatever an earlier generation had them wait for.
+      consumer.pause(partitions);
+      takeOver(current, partitions).catch(crash);
     });
     consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
-      assignment.close();
-      if (restart) return;
-      joined.reject(error);
-      onCrash(error);
+      if (restart) assignment.close();
+      else crash(error);
     });
     return joined.promise;
   }
@@ -80,8 +100,9 @@ export function kafkaSource({
     async start(open) {
       const joined = follow(open);
       await consumer.connect();
-      await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+      await consumer.subscribe({ topics: [...topics.keys()], fromBeginning: true });
       await Promise.all([joined, runConsumer(consumer, eachBatch)]).catch((cause: unknown) => {
+        if (cause instanceof UserError) throw cause;
         throw new UserError(`cannot join the consumer group ${groupId}: ${reasonOf(cause)}`, 1, { cause });
       });
       commits = setInterval(() => void commit(), commitEveryMs);
@@ -90,21 +111,45 @@ export function kafkaSource({
     async stop(deadlineMs) {
       draining = true;
       clearInterval(commits);
-      consumer.pause(topics.map((topic) => ({ topic })));
-      const drained = await assignment.idle(deadlineMs);
-      await commit();
+      const inTime = (work: Promise<boolean>, share: number) =>
+        Promise.race([work, delay(deadlineMs * share, false, { ref: false })]);
+      // What is left of the deadline is for the last commit and for leaving the group.
+      const idle = await inTime(
+        assignment.idle().then(() => true),
+        0.7,
+      );
+      const committed = await inTime(commit(), 0.15);
       assignment.close();
-      await consumer.disconnect();
-      return { drained };
+      await inTime(
+        consumer.disconnect().then(
+          () => true,
+          () => false,
+        ),
+        0.15,
+      );
+      return { drained: idle && committed };
     },
   };
 
   /** A failed commit costs a redelivery at worst; the next one carries the same offsets and more. */
-  async function commit(): Promise<void> {
-    await assignment
-      .commitSettled()
-      .catch((cause: unknown) => log.debug({ err: cause }, 'offsets not committed'));
+  async function commit(): Promise<boolean> {
+    try {
+      await assignment.commitSettled();
+      return true;
+    } catch (cause) {
+      log.debug({ cause: reasonOf(cause) }, 'offsets not committed');
+      return false;
+    }
   }
+}
+
+/**
+ * kafkajs can go on fetching for a generation whose end it has announced, when the attempt to join the next one failed.
+ * This makes it try again.
+ */
+function rejoin(): Error {
+  const error = new kafkajs.KafkaJSError('the partition is not assigned in this generation');
+  return Object.assign(error, { type: 'REBALANCE_IN_PROGRESS' });
 }
 
 const runConsumer = (consumer: Consumer, eachBatch: (payload: EachBatchPayload) => Promise<void>) =>
@@ -131,4 +176,4 @@ const partitionsOf = (assigned: Readonly<Record<string, number[]>>): TopicPartit
   );
 
 const topicsOf = (assigned: Readonly<Record<string, number[]>>) =>
-  Object.keys(assigned).map((topic) => ({ topic }));
+  Object.entries(assigned).map(([topic, partitions]) => ({ topic, partitions }));

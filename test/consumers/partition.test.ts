@@ -1,19 +1,24 @@
 import { expect, it } from '@jest/globals';
 import { ignore } from '../../consumers/command.ts';
 import type { InboundRecord } from '../../consumers/inbound-record.ts';
-import { openPartition, type PartitionLimits, type Planned } from '../../consumers/partition.ts';
+import { openPartition } from '../../consumers/partition.ts';
+import type { Planned } from '../../consumers/pipeline.ts';
+import type { WindowLimits } from '../../consumers/window.ts';
 import { aRecord } from './record.ts';
 
+const planned = (todo: Planned['todo'] = ignore('test')): Planned => ({
+  route: 'r',
+  todo,
+  policies: { late: 'dead-letter', conflict: 'dead-letter' },
+});
+
 /** A partition whose records each wait, in the lane that their key names, until the test lets them go. */
-function held(limits: PartitionLimits = { records: 10, span: 100, bytes: 1_000 }) {
+function held(limits: WindowLimits = { records: 10, span: 100, bytes: 1_000 }) {
   const gates = new Map<bigint, PromiseWithResolvers<void>>();
   const started: bigint[] = [];
   const worker = openPartition({
     limits,
-    plan: async ({ key }): Promise<Planned> => ({
-      route: 'r',
-      todo: { kind: 'signal', workflowId: String(key), signal: 's', args: [] },
-    }),
+    plan: async ({ key }) => planned({ kind: 'signal', workflowId: String(key), signal: 's', args: [] }),
     carryOut: ({ offset }) => {
       started.push(offset);
       const gate = Promise.withResolvers<void>();
@@ -64,29 +69,90 @@ it('takes a record that is larger than the window when nothing else is in flight
   expect(await offer(1n)).toBeUndefined();
 });
 
-it('holds a record whose plan got no answer, and takes it later', async () => {
-  let answers = 0;
-  const heldUp: unknown[] = [];
+it('holds a record that takes long to plan, and takes it once it is planned, planned once', async () => {
+  const answer = Promise.withResolvers<Planned>();
+  let asked = 0;
   const worker = openPartition({
-    plan: async () => {
-      answers += 1;
-      if (answers === 1) throw new Error('registry down');
-      return { route: 'r', todo: ignore('test') };
+    plan: () => {
+      asked += 1;
+      return answer.promise;
     },
     carryOut: async () => undefined,
-    onHeldUp: (_, cause) => heldUp.push(cause),
   });
   const waiting = await worker.offer(aRecord());
+  expect(waiting).toBeDefined();
+  answer.resolve(planned());
   await waiting?.until;
-  expect(heldUp).toHaveLength(1);
   expect(await worker.offer(aRecord())).toBeUndefined();
+  expect(asked).toBe(1);
+});
+
+it.each(['plan', 'carryOut'] as const)(
+  'never gives up a record whose %s fails, and says so',
+  async (part) => {
+    const heldUp: unknown[] = [];
+    let failures = 2;
+    const fail = () => {
+      failures -= 1;
+      if (failures >= 0) throw new Error('a bug');
+    };
+    const worker = openPartition({
+      plan: async () => {
+        if (part === 'plan') fail();
+        return planned();
+      },
+      carryOut: async () => {
+        if (part === 'carryOut') fail();
+      },
+      onHeldUp: (_, cause) => heldUp.push(cause),
+    });
+    const waiting = await worker.offer(aRecord({ offset: 1n }));
+    await waiting?.until;
+    if (waiting) await worker.offer(aRecord({ offset: 1n }));
+    await worker.idle();
+    expect(heldUp).toHaveLength(2);
+    expect(worker.committable).toBe(2n);
+  },
+);
+
+it('takes one record while a dependency is down, and the next once it is back', async () => {
+  const back = Promise.withResolvers<void>();
+  let down = true;
+  const worker = openPartition({
+    plan: async () => planned(),
+    carryOut: () => back.promise,
+    recovery: () => (down ? back.promise : undefined),
+  });
+  expect(await worker.offer(aRecord({ offset: 1n }))).toBeUndefined();
+  const waiting = await worker.offer(aRecord({ offset: 2n }));
+  expect(waiting).toBeDefined();
+  down = false;
+  back.resolve();
+  await waiting?.until;
+  expect(await worker.offer(aRecord({ offset: 2n }))).toBeUndefined();
+});
+
+it('once lost, takes nothing, not even what was being planned', async () => {
+  const answer = Promise.withResolvers<Planned>();
+  let carriedOut = 0;
+  const worker = openPartition({
+    plan: () => answer.promise,
+    carryOut: async () => {
+      carriedOut += 1;
+    },
+  });
+  const offered = worker.offer(aRecord());
+  worker.close();
+  answer.resolve(planned());
+  expect(await offered).toBeDefined();
+  expect(carriedOut).toBe(0);
 });
 
 it('once lost, settles nothing more and tells the work under way', async () => {
   const signals: AbortSignal[] = [];
   const gate = Promise.withResolvers<void>();
   const worker = openPartition({
-    plan: async () => ({ route: 'r', todo: ignore('test') }),
+    plan: async () => planned(),
     carryOut: (_, __, signal) => {
       signals.push(signal);
       return gate.promise;

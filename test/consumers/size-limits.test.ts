@@ -9,7 +9,9 @@ const command = (about: Partial<Signal> = {}): Signal => ({
   args: [{}],
   ...about,
 });
-const MIB = 1024 * 1024;
+/** What Temporal takes of an event, which it gets together with its header, and hands on wrapped. */
+const LARGEST = 2 * 1024 * 1024 - 64 * 1024;
+const large = 'x'.repeat(LARGEST - 2);
 
 it.each([
   ['an ordinary command', command(), undefined],
@@ -17,8 +19,13 @@ it.each([
   ['a workflow id of 1,000 bytes', command({ workflowId: 'x'.repeat(1_000) }), undefined],
   ['a workflow id of 1,001 bytes', command({ workflowId: 'x'.repeat(1_001) }), 'oversize'],
   ['a workflow id of 600 characters and 1,200 bytes', command({ workflowId: 'é'.repeat(600) }), 'oversize'],
-  ['an event of 2 MiB as JSON', command({ args: ['x'.repeat(2 * MIB - 2)] }), undefined],
-  ['an event of one byte more', command({ args: ['x'.repeat(2 * MIB - 1)] }), 'oversize'],
+  ['the largest event', command({ args: [large] }), undefined],
+  ['an event of one byte more', command({ args: [`${large}x`] }), 'oversize'],
+  [
+    'arguments that each fit, and make too large a request together',
+    command({ args: [large, large, large] }),
+    'oversize',
+  ],
 ])('%s: %#', (_, subject, reason) => {
   expect(checkSize(subject)?.reason).toBe(reason);
 });

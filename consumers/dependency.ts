@@ -1,0 +1,128 @@
+import { backoff } from './backoff.ts';
+
+export interface DependencyOptions {
+  /** For people: `Temporal`, `the schema registry`. */
+  readonly name: string;
+  /** Whether an error says that the dependency is not there, or not for us, rather than what it thinks of the call. */
+  readonly isOutage: (error: unknown) => boolean;
+  /** Failures in a row, of whatever calls, after which nobody asks any more but one. Default 5. */
+  readonly opensAfter?: number;
+  /** Hears when the breaker opens, with the cause, and when it closes. */
+  readonly onChange?: (dependency: Dependency) => void;
+}
+
+/**
+ * Something that the bridge cannot do without, behind a breaker. A call of it is made again until there is an answer.
+ * While the breaker is open all callers wait, and one of them at a time, each in its turn, makes its call to test the
+ * water: so a call that fails alone never keeps the others from finding out that theirs go through.
+ */
+export class Dependency {
+  readonly name: string;
+  readonly #isOutage: (error: unknown) => boolean;
+  readonly #opensAfter: number;
+  readonly #onChange: ((dependency: Dependency) => void) | undefined;
+  #failures = 0;
+  #cause: unknown;
+  #open: PromiseWithResolvers<void> | undefined;
+  /** Nobody was waiting when a probe was due: the next caller makes it. */
+  #probeIsDue = false;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #probes = backoff();
+  readonly #waiting = new Set<() => void>();
+
+  constructor({ name, isOutage, opensAfter = 5, onChange }: DependencyOptions) {
+    this.name = name;
+    this.#isOutage = isOutage;
+    this.#opensAfter = opensAfter;
+    this.#onChange = onChange;
+  }
+
+  /** Undefined while calls go through; else resolves once they do again. */
+  get recovery(): Promise<void> | undefined {
+    return this.#open?.promise;
+  }
+
+  /** The latest failure, while the breaker is open. */
+  get cause(): unknown {
+    return this.#open && this.#cause;
+  }
+
+  /**
+   * The call's answer, whether it is a value or an error that is no outage, however long that takes. Rejects with the
+   * signal's reason once it has fired.
+   */
+  async ask<T>(call: () => Promise<T>, signal: AbortSignal, onRetry?: (cause: unknown) => void): Promise<T> {
+    const wait = backoff();
+    for (;;) {
+      await this.#turn(signal);
+      try {
+        const answer = await call();
+        this.#answered();
+        return answer;
+      } catch (cause) {
+        if (!this.#isOutage(cause)) {
+          this.#answered();
+          throw cause;
+        }
+        this.#failed(cause);
+        onRetry?.(cause);
+      }
+      if (!this.#open) await wait.next(signal);
+    }
+  }
+
+  /** Resolves at once while the breaker is closed, else when it closes or when it is this caller's turn to probe. */
+  async #turn(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (!this.#open) return;
+    if (this.#probeIsDue) {
+      this.#probeIsDue = false;
+      return;
+    }
+    const { promise: turn, resolve, reject } = Promise.withResolvers<void>();
+    const stop = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', stop, { once: true });
+    this.#waiting.add(resolve);
+    try {
+      await turn;
+    } finally {
+      this.#waiting.delete(resolve);
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  #answered(): void {
+    this.#failures = 0;
+    if (!this.#open) return;
+    this.#open.resolve();
+    this.#open = undefined;
+    this.#probeIsDue = false;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#probes.reset();
+    for (const go of this.#waiting) go();
+    this.#onChange?.(this);
+  }
+
+  #failed(cause: unknown): void {
+    this.#cause = cause;
+    this.#failures += 1;
+    if (this.#open) {
+      this.#probeLater();
+    } else if (this.#failures >= this.#opensAfter) {
+      this.#open = Promise.withResolvers();
+      this.#probeLater();
+      this.#onChange?.(this);
+    }
+  }
+
+  /** Lets one caller through after a wait; if that one fails too, the next one after a longer wait. */
+  #probeLater(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      const [first] = this.#waiting;
+      if (first) first();
+      else this.#probeIsDue = true;
+    }, this.#probes.nextMs()).unref();
+  }
+}

@@ -1,0 +1,58 @@
+import type { InboundRecord } from './inbound-record.ts';
+import { Watermark } from './watermark.ts';
+
+/** How much of one partition may be in flight at once. A record larger than `bytes` still goes, alone. */
+export interface WindowLimits {
+  readonly records: number;
+  /** From the oldest unsettled offset to the newest. */
+  readonly span: number;
+  readonly bytes: number;
+}
+
+const DEFAULT_LIMITS: WindowLimits = { records: 256, span: 10_000, bytes: 16 * 1024 * 1024 };
+
+/** What of one partition is in flight, the bound on it, and the offset up to which everything is settled. */
+export class Window {
+  readonly #watermark = new Watermark();
+  readonly #limits: WindowLimits;
+  #bytes = 0;
+  #freed = Promise.withResolvers<void>();
+
+  constructor(limits = DEFAULT_LIMITS) {
+    this.#limits = limits;
+  }
+
+  get isFull(): boolean {
+    const { records, span, bytes } = this.#limits;
+    return this.inFlight >= records || this.#watermark.span >= BigInt(span) || this.#bytes >= bytes;
+  }
+
+  begin(record: InboundRecord): void {
+    this.#watermark.begin(record.offset);
+    this.#bytes += sizeOf(record);
+  }
+
+  settle(record: InboundRecord): void {
+    this.#watermark.settle(record.offset);
+    this.#bytes -= sizeOf(record);
+    this.#freed.resolve();
+    this.#freed = Promise.withResolvers();
+  }
+
+  /** Resolves when a record is settled next. */
+  get freed(): Promise<void> {
+    return this.#freed.promise;
+  }
+
+  /** Records begun that the watermark has not passed. */
+  get inFlight(): number {
+    return this.#watermark.pending;
+  }
+
+  /** The offset to commit; see `Watermark`. */
+  get committable(): bigint | undefined {
+    return this.#watermark.next;
+  }
+}
+
+const sizeOf = ({ key, value }: InboundRecord) => (key?.length ?? 0) + (value?.length ?? 0);

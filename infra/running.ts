@@ -1,0 +1,37 @@
+import type { OrderRouteOptions } from '../consumers/orders.ts';
+import type { Config } from './config.ts';
+import type { Logger } from './logger.ts';
+
+/** A part of the bridge that is up. */
+export interface Running {
+  /**
+   * Takes nothing new, finishes what is under way if that is possible in time, and lets go of every connection.
+   *
+   * @param deadline milliseconds since 1970; it resolves by then
+   */
+  stop(deadline: number): Promise<{ readonly drained: boolean }>;
+}
+
+export interface RunOptions {
+  readonly config: Config;
+  readonly log: Logger;
+  /** Default: as the configuration says. */
+  readonly orders?: OrderRouteOptions;
+  /** Hears of an error that does not mend by itself: the process should end. */
+  readonly onCrash: (cause: Error) => void;
+}
+
+/** Whether the work was done by the deadline, in milliseconds since 1970; a failure counts as done. */
+export async function doneBy(deadline: number, work: Promise<unknown>): Promise<boolean> {
+  const late = Promise.withResolvers<false>();
+  const timer = setTimeout(() => late.resolve(false), Math.max(0, deadline - Date.now()));
+  const done = work.then(
+    () => true,
+    () => true,
+  );
+  try {
+    return await Promise.race([done, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

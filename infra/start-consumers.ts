@@ -1,0 +1,81 @@
+import { startBridge } from '../consumers/bridge.ts';
+import { Dependency } from '../consumers/dependency.ts';
+import { createDispatch, temporalDependency } from '../consumers/dispatch.ts';
+import { orderRoutes } from '../consumers/orders.ts';
+import type { Route } from '../consumers/route.ts';
+import { routeProblems } from '../consumers/route-problems.ts';
+import { createCodec } from '../schemas/codec.ts';
+import { deadLetterTopic } from '../schemas/contract.ts';
+import { connectRegistry } from '../schemas/registry.ts';
+import { connectKafka, inspectCluster, missingTopics } from './kafka/client.ts';
+import { isKafkaOutage } from './kafka/errors.ts';
+import { createRecordProducer } from './kafka/producer.ts';
+import { kafkaSource } from './kafka/source.ts';
+import { deadLettersTo } from './kafka/write-dead-letter.ts';
+import { progressLog } from './progress-log.ts';
+import { registerSchemas } from './register-schemas.ts';
+import { doneBy, type Running, type RunOptions } from './running.ts';
+import { connectTemporal } from './temporal.ts';
+import { stopForProblems } from './user-error.ts';
+
+/** Kafka in, Temporal out. Resolves once the group is joined; throws a `UserError` for what somebody has to mend. */
+export async function startConsumers(options: RunOptions): Promise<Running> {
+  const { config, log, orders = config.orders, onCrash } = options;
+  const routes = orderRoutes(orders);
+  const kafka = connectKafka(config.kafka, log);
+  const registry = connectRegistry(config.registry);
+  const { clusterId, topics: present } = await inspectCluster(kafka, config.kafka.brokers);
+  const topics = topicsOf(routes);
+  const needed = [...topics.keys()].flatMap((topic) => [topic, deadLetterTopic(topic)]);
+  stopForProblems([
+    ...routeProblems(routes),
+    ...missingTopics(present, needed),
+    ...(await registerSchemas(registry, routes)),
+  ]);
+
+  const client = await connectTemporal(config.temporal);
+  const producer = createRecordProducer(kafka);
+  const progress = progressLog(log);
+  const temporal = temporalDependency({ onChange: progress.onBreaker });
+  const deadLetters = new Dependency({
+    name: 'Kafka (dead letters)',
+    isOutage: isKafkaOutage,
+    onChange: progress.onBreaker,
+  });
+  const source = kafkaSource({ kafka, groupId: config.kafka.groupId, topics, log, onCrash });
+
+  const letGo = async () => {
+    await Promise.allSettled([producer.close(), client.connection.close()]);
+  };
+  try {
+    await startBridge({
+      routes,
+      source,
+      codec: createCodec(
+        registry,
+        routes.map(({ type }) => type),
+      ),
+      dispatch: createDispatch({ client: client.workflow, temporal, onRetry: progress.onRetry }),
+      writeDeadLetter: deadLettersTo(producer, deadLetters, progress.onUnwritten),
+      cluster: clusterId,
+      dependencies: [temporal, deadLetters],
+      onSettled: progress.onSettled,
+      onHeldUp: progress.onHeldUp,
+    });
+  } catch (error) {
+    await source.stop(0);
+    await doneBy(Date.now() + 1_000, letGo());
+    throw error;
+  }
+
+  return {
+    async stop(deadline) {
+      const stopped = await source.stop(deadline - Date.now());
+      await doneBy(deadline, letGo());
+      return stopped;
+    },
+  };
+}
+
+/** The policies of each topic; routes that share one agree on them. */
+const topicsOf = (routes: readonly Route[]) => new Map(routes.map((route) => [route.topic, route]));
