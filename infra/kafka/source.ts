@@ -16,6 +16,8 @@ export interface KafkaSourceOptions {
   readonly log: Logger;
   /** How often the watermarks are committed, in milliseconds. Default 1,000. */
   readonly commitEveryMs?: number;
+  /** Keeps the partitions of one generation of the group. Default: an `Assignment`. */
+  readonly assign?: (...args: ConstructorParameters<typeof Assignment>) => Assignment;
   /** The consumer stopped for good, which it does not mend by itself. */
   readonly onCrash: (cause: Error) => void;
 }
@@ -30,6 +32,7 @@ export function kafkaSource({
   topics,
   log,
   commitEveryMs = 1_000,
+  assign = (...args) => new Assignment(...args),
   onCrash,
 }: KafkaSourceOptions): RecordSource {
   const consumer = kafka.consumer({
@@ -83,7 +86,7 @@ export function kafkaSource({
     consumer.on(consumer.events.REBALANCING, () => assignment.close());
     consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
       assignment.close();
-      const current = (assignment = new Assignment(partitionsOf(memberAssignment), topics, open));
+      const current = (assignment = assign(partitionsOf(memberAssignment), topics, open));
       const partitions = topicsOf(memberAssignment);
       // Paused until it is known where to read from; resumed whatever an earlier generation had them wait for.
       consumer.pause(partitions);
