@@ -73,6 +73,7 @@ const UNREADABLE: [name: string, batch: Promise<Buffer>, reason: string][] = [
   ['an unknown compression', bad({ change: (batch) => batch.writeInt16BE(6, 21) }), 'no compression 6'],
   ['another format', bad({ change: (batch) => batch.writeInt8(3, 16) }), 'unknown format'],
   ['fewer records than it says', bad({ change: (batch) => batch.writeInt32BE(9, 57) }), 'outside buffer'],
+  ['millions of records', bad({ change: (batch) => batch.writeInt32BE(2 ** 24, 57) }), 'has not 0 to'],
   ['a negative number of records', bad({ change: (batch) => batch.writeInt32BE(-9, 57) }), 'records'],
   ['another checksum', bad({}).then((batch) => batch.fill(7, 70)), 'checksum'],
 ];
