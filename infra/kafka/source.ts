@@ -5,6 +5,7 @@ import type { PartitionWorker, RecordSource, TopicPartition } from '../../consum
 import type { Logger } from '../logger.ts';
 import { reasonOf, UserError } from '../user-error.ts';
 import { Assignment } from './assignment.ts';
+import { unreadableBatch } from './kafkajs/unreadable-batch.ts';
 import type { TopicSettings } from './positions.ts';
 import { positionTaker } from './take-up.ts';
 
@@ -57,6 +58,13 @@ export function kafkaSource({
     current.commit = (offsets) => payload.commitOffsetsIfNecessary({ topics: offsets });
     for (const message of batch.messages) {
       if (!worker || !isCurrent()) return;
+      const unreadable = unreadableBatch(message);
+      if (unreadable) {
+        // Somebody has to decide: the partition stays where it is, and the others go on.
+        pause();
+        log.error({ topic: batch.topic, partition: batch.partition, cause: unreadable.message }, 'stopped');
+        return;
+      }
       const held = await worker.offer(toRecord(batch, message));
       // A generation that ended meanwhile must not tell the next one that the record was taken.
       if (!isCurrent()) return;
