@@ -42,7 +42,7 @@ export async function startConsumers(options: RunOptions): Promise<Running> {
     isOutage: isKafkaOutage,
     onChange: progress.onBreaker,
   });
-  const source = kafkaSource({ kafka, groupId: config.kafka.groupId, topics, log, onCrash });
+  const source = kafkaSource({ ...config.kafka, kafka, topics, log, onCrash });
 
   const letGo = async () => {
     await Promise.allSettled([producer.close(), client.connection.close()]);
