@@ -1,4 +1,4 @@
-import { isGrpcServiceError } from '@temporalio/client';
+import { isGrpcServiceError, NamespaceNotFoundError } from '@temporalio/client';
 import { status } from '@grpc/grpc-js';
 
 /** The one place that reads gRPC codes. Undefined where an error did not come from a call at all. */
@@ -15,7 +15,8 @@ export function canNeverWork(error: unknown): string | undefined {
  * namespace, which somebody mends.
  */
 export const mayWorkLater = (error: unknown): boolean =>
-  codeOf(error) !== undefined && canNeverWork(error) === undefined;
+  error instanceof NamespaceNotFoundError ||
+  (codeOf(error) !== undefined && canNeverWork(error) === undefined);
 
 export const isOverload = (error: unknown): boolean => codeOf(error) === status.RESOURCE_EXHAUSTED;
 

@@ -9,11 +9,14 @@ export async function connectTemporal({
   connection: options,
   namespace,
 }: Config['temporal']): Promise<Client> {
-  const connection = await Connection.connect({ ...options, connectTimeout: '5 seconds' } as never).catch(
-    (error: unknown) => {
-      throw unreachable(options.address, error);
-    },
-  );
+  const connection = await Connection.connect({
+    ...options,
+    connectTimeout: '5 seconds',
+    // The SDK's own retries would hide from dispatch what the frontend says, above all that it is overloaded.
+    interceptors: [],
+  }).catch((error: unknown) => {
+    throw unreachable(options.address, error);
+  });
   const client = new Client({ connection, namespace, interceptors: { workflow: [eventInterceptor] } });
   try {
     await client.withDeadline(Date.now() + 5_000, () =>

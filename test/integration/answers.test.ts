@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { status } from '@grpc/grpc-js';
+import type { Client } from '@temporalio/client';
+import { signal, signalWithStart } from '../../consumers/command.ts';
+import { Concurrency } from '../../consumers/concurrency.ts';
+import { createDispatch, temporalDependency, type Dispatch } from '../../consumers/dispatch.ts';
+import type { RecordEvent } from '../../consumers/event.ts';
+import { isOverload } from '../../consumers/temporal-answers.ts';
+import { loadConfig } from '../../infra/config.ts';
+import { connectTemporal } from '../../infra/temporal.ts';
+import { readEventHeader } from '../../workflows/interceptors/event-header.ts';
+import { cancel } from '../../workflows/messages.ts';
+import { order } from '../../workflows/order.ts';
+import { eventually } from '../eventually.ts';
+import { openGrpcProxy } from '../grpc-proxy.ts';
+
+/** What dispatch makes of each answer that a Temporal frontend may give. No worker runs. */
+const { temporal: config } = loadConfig();
+let proxy: Awaited<ReturnType<typeof openGrpcProxy>>;
+let client: Client;
+let retries: unknown[];
+let concurrency: Concurrency;
+let dispatch: Dispatch;
+let workflowId: string;
+let event: RecordEvent;
+
+beforeAll(async () => {
+  proxy = await openGrpcProxy(config.connection.address);
+  client = await connectTemporal({
+    ...config,
+    connection: { ...config.connection, address: proxy.address },
+  });
+});
+beforeEach(() => {
+  retries = [];
+  concurrency = new Concurrency({ max: 8, isOverload });
+  dispatch = createDispatch({
+    client: client.workflow,
+    concurrency,
+    callTimeoutMs: 1_000,
+    onRetry: (_, __, cause) => retries.push(cause),
+  });
+  workflowId = `order-${randomUUID()}`;
+  event = { id: randomUUID(), log: 'l', topic: 't', partition: 0, offset: 0n };
+});
+afterAll(async () => {
+  await client?.connection.close();
+  await proxy?.close();
+});
+
+const { signal: never } = new AbortController();
+const METHOD = 'SignalWithStartWorkflowExecution';
+const cancellation = { orderId: 'o-1', requestedBy: 'ada', reason: 'none', requestedAt: 1 };
+const command = () =>
+  signalWithStart(order, cancel, {
+    workflowId,
+    taskQueue: 'nobody',
+    workflowArgs: [{ orderId: 'o-1', placedWithinMs: 1, approvalWithinMs: 1 }],
+    args: [cancellation],
+  });
+
+async function signalIds(): Promise<(string | undefined)[]> {
+  const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
+  return (events ?? []).flatMap(({ workflowExecutionSignaledEventAttributes: signaled }) =>
+    signaled ? [readEventHeader(signaled.header?.fields ?? {})?.id] : [],
+  );
+}
+
+describe('is asked again, until it takes the event', () => {
+  it.each([
+    ['UNAVAILABLE', status.UNAVAILABLE],
+    ['RESOURCE_EXHAUSTED', status.RESOURCE_EXHAUSTED],
+    ['DEADLINE_EXCEEDED', status.DEADLINE_EXCEEDED],
+    ['ABORTED', status.ABORTED],
+    ['INTERNAL', status.INTERNAL],
+    ['UNKNOWN', status.UNKNOWN],
+    ['UNAUTHENTICATED', status.UNAUTHENTICATED],
+    ['PERMISSION_DENIED', status.PERMISSION_DENIED],
+    ['FAILED_PRECONDITION', status.FAILED_PRECONDITION],
+  ])('a frontend that says %s', async (_, code) => {
+    proxy.fail({ method: METHOD, code }, { method: METHOD, code });
+    expect(await dispatch(command(), event, never)).toEqual({ kind: 'delivered' });
+    expect(await signalIds()).toEqual([event.id]);
+  });
+
+  it('a frontend that says nothing within the deadline', async () => {
+    proxy.fail({ method: METHOD });
+    expect(await dispatch(command(), event, never)).toEqual({ kind: 'delivered' });
+    expect(retries).toHaveLength(1);
+  });
+
+  it('a frontend whose answer was lost: what comes twice has one id', async () => {
+    proxy.fail({ method: METHOD, code: status.INTERNAL, reaches: true });
+    expect(await dispatch(command(), event, never)).toEqual({ kind: 'delivered' });
+    expect(new Set(await signalIds())).toEqual(new Set([event.id]));
+  });
+});
+
+it('what can never work is rejected at once, and named', async () => {
+  proxy.fail({ method: METHOD, code: status.INVALID_ARGUMENT, details: 'exceeded the signal limit' });
+  expect(await dispatch(command(), event, never)).toMatchObject({
+    reason: 'refused',
+    attempts: 1,
+    message: expect.stringContaining('exceeded the signal limit'),
+  });
+});
+
+it('what is refused after an attempt of unknown fate that got through was delivered', async () => {
+  proxy.fail(
+    { method: METHOD, reaches: true },
+    { method: METHOD, code: status.INVALID_ARGUMENT, details: 'exceeded the signal limit' },
+  );
+  expect(await dispatch(command(), event, never)).toEqual({ kind: 'duplicate' });
+  expect(await signalIds()).toEqual([event.id]);
+});
+
+it('what is refused after an attempt of unknown fate that did not get through is rejected', async () => {
+  await dispatch(command(), { ...event, id: 'another' }, never);
+  proxy.fail({ method: METHOD }, { method: METHOD, code: status.INVALID_ARGUMENT });
+  expect(await dispatch(command(), event, never)).toMatchObject({ reason: 'refused', attempts: 2 });
+});
+
+it('fewer calls are made at once while there are too many, and more again afterwards', async () => {
+  proxy.fail(...Array.from({ length: 12 }, () => ({ method: METHOD, code: status.RESOURCE_EXHAUSTED })));
+  expect(await dispatch(command(), event, never)).toEqual({ kind: 'delivered' });
+  expect(concurrency.limit).toBeLessThan(8);
+  for (let call = 0; call < 60; call += 1)
+    await dispatch(command(), { ...event, id: `${event.id}-${call}` }, never);
+  expect(concurrency.limit).toBe(8);
+});
+
+it('a namespace that is not there is waited for, and nothing is called early or late', async () => {
+  const elsewhere = createDispatch({
+    client: new (client.constructor as typeof Client)({ connection: client.connection, namespace: 'nowhere' })
+      .workflow,
+    temporal: temporalDependency(),
+    callTimeoutMs: 1_000,
+    onRetry: (_, __, cause) => retries.push(cause),
+  });
+  const enough = new AbortController();
+  const both = [command(), signal(cancel, { workflowId, args: [cancellation] })].map((asked) =>
+    elsewhere(asked, event, enough.signal),
+  );
+  const ends = Promise.allSettled(both);
+  await eventually(() => retries.length >= 4);
+  enough.abort(new Error('enough'));
+  expect((await ends).map(({ status: end }) => end)).toEqual(['rejected', 'rejected']);
+});
