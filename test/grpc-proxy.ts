@@ -1,5 +1,11 @@
 import { once } from 'node:events';
-import { connect, constants, createServer, type ServerHttp2Stream } from 'node:http2';
+import {
+  connect,
+  constants,
+  createServer,
+  type IncomingHttpHeaders,
+  type ServerHttp2Stream,
+} from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import type { status } from '@grpc/grpc-js';
 
@@ -45,8 +51,10 @@ export async function openGrpcProxy(target: string) {
       call.on('end', () => answer(stream, fault));
       return;
     }
-    let trailers = {};
-    call.on('trailers', (received) => (trailers = received));
+    let trailers: IncomingHttpHeaders = {};
+    call.on('trailers', (received) => {
+      trailers = received;
+    });
     call.on('response', ({ ':status': httpStatus, ...received }, flags) => {
       const isOver = (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0;
       stream.respond(
