@@ -70,7 +70,7 @@ const SETTINGS = {
   KTB_HEALTH_ADDRESS: optional(
     text.transform(hostAndPort),
     'Where `/livez`, `/readyz` and `/metrics` answer, `host:port`',
-    '`127.0.0.1:9464`, or a free port where that one is taken',
+    '`127.0.0.1:9464`, else a free port',
   ),
   KTB_LOG_LEVEL: byDefault(
     'info',

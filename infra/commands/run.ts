@@ -49,11 +49,11 @@ export const workerCommand = () =>
 
 /** Runs one part until a signal or a crash, drains it, and ends the process with the code that says which. */
 async function runUntilSignal(start: Start): Promise<void> {
-  const { startObserving } = await import('../observe/listen.ts');
   const config = loadConfig();
   const log = createLogger(config.logLevel);
   const crashed = Promise.withResolvers<'crash'>();
   const signalled = untilSignal();
+  const { startObserving } = await import('../observe/listen.ts');
   const { observer, close } = await startObserving(config.health, log);
   const onCrash = (cause: Error) => {
     observer.crashed(cause);

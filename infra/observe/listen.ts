@@ -32,7 +32,7 @@ async function listen({ host, port, isSet }: Config['health'], observer: Observe
   } catch (error) {
     if (!isSet && (error as NodeJS.ErrnoException).code === 'EADDRINUSE') return open(host, 0, observer);
     throw new UserError(
-      `cannot answer at ${host}:${port}: set KTB_HEALTH_ADDRESS to a free one (${reasonOf(error)})`,
+      `cannot answer at ${host}:${port}: set KTB_HEALTH_ADDRESS to another one (${reasonOf(error)})`,
       1,
       { cause: error },
     );

@@ -1,8 +1,14 @@
 import { startKtb, type Ktb } from './ktb.ts';
 
+interface Readiness {
+  readonly status: number;
+  readonly reasons: readonly string[];
+  readonly partitions: readonly { readonly topic: string; readonly committed: string | null }[];
+}
+
 export interface ObservedKtb extends Ktb {
   live(): Promise<number>;
-  ready(): Promise<{ status: number; reasons: string[] }>;
+  ready(): Promise<Readiness>;
   metrics(): Promise<Samples>;
 }
 
@@ -25,8 +31,7 @@ export async function startObservedKtb(
     live: async () => (await fetch(`${url}/livez`)).status,
     async ready() {
       const answer = await fetch(`${url}/readyz`);
-      const { reasons } = (await answer.json()) as { reasons: string[] };
-      return { status: answer.status, reasons };
+      return { status: answer.status, ...((await answer.json()) as Omit<Readiness, 'status'>) };
     },
     metrics: async () => samplesOf(await (await fetch(`${url}/metrics`)).text()),
   };
@@ -47,15 +52,15 @@ async function urlOf({ child, ended }: Ktb): Promise<string> {
 function samplesOf(text: string): Samples {
   const samples = [...text.matchAll(/^(\w+)(?:\{(.*)\})? (\S+)$/gm)].map(([, name, labels = '', value]) => ({
     name,
-    labels: Object.fromEntries([...labels.matchAll(/(\w+)="([^"]*)"/g)].map(([, label, is]) => [label, is])),
+    labels: new Map([...labels.matchAll(/(\w+)="([^"]*)"/g)].map(([, label, is]) => [label, is ?? ''])),
     value: Number(value),
   }));
   const named = (wanted: string) => samples.filter(({ name }) => name === wanted);
   return {
     at: (name, labels = {}) =>
       named(name)
-        .filter((sample) => Object.entries(labels).every(([label, is]) => sample.labels[label] === is))
+        .filter((sample) => Object.entries(labels).every(([label, is]) => sample.labels.get(label) === is))
         .reduce((sum, { value }) => sum + value, 0),
-    values: (name, label) => named(name).flatMap(({ labels }) => labels[label] ?? []),
+    values: (name, label) => named(name).flatMap(({ labels }) => labels.get(label) ?? []),
   };
 }
