@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Two projects: `unit` needs nothing but this checkout; `integration` gets real servers, brought up once for all its
- * files. Sources are ESM with .ts extensions, which swc turns to JavaScript; `test/run.ts` starts Jest the right way.
+ * Three projects: `unit` needs nothing but this checkout; `integration` and `laws` get real servers, brought up once
+ * for all their files. Sources are ESM with .ts extensions, which swc turns to JavaScript; `test/run.ts` starts Jest the right way.
  */
 import { existsSync } from 'node:fs';
 
@@ -37,7 +37,7 @@ export default {
       ...shared,
       displayName: 'unit',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/integration/', '<rootDir>/test/containers/'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(integration|laws|containers)/'],
     },
     {
       ...shared,
@@ -45,6 +45,13 @@ export default {
       ...servers('teardown'),
       displayName: 'integration',
       testMatch: ['<rootDir>/test/integration/**/*.test.ts'],
+    },
+    {
+      ...shared,
+      ...servers('setup'),
+      ...servers('teardown'),
+      displayName: 'laws',
+      testMatch: ['<rootDir>/test/laws/*.test.ts'],
     },
   ],
 };

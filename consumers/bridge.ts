@@ -2,17 +2,17 @@ import { isRejected } from '../schemas/rejected.ts';
 import { deadLetterOf, type WriteDeadLetter } from './dead-letter.ts';
 import type { Dependency } from './dependency.ts';
 import type { InboundRecord } from './inbound-record.ts';
-import { openPartition } from './partition.ts';
+import { openPartition, type PartitionWork } from './partition.ts';
 import { createPipeline, type Outcome, type PipelineParts, type Planned } from './pipeline.ts';
-import type { RecordSource } from './source.ts';
-import type { WindowLimits } from './window.ts';
+import type { PartitionWorker, RecordSource } from './source.ts';
 
 export interface BridgeParts extends PipelineParts {
   readonly source: RecordSource;
   readonly writeDeadLetter: WriteDeadLetter;
   /** Partitions take nothing new while one of these is down. Default: none. */
   readonly dependencies?: readonly Dependency[];
-  readonly limits?: WindowLimits | undefined;
+  /** Keeps one assigned partition. Default: `openPartition` with its usual parts. */
+  readonly partition?: (work: PartitionWork) => PartitionWorker;
   /** Told what became of a record, once it is settled. */
   readonly onSettled?: (record: InboundRecord, route: string, outcome: Outcome) => void;
   /** Told of a failure that no part accounts for, each time its record is tried again. */
@@ -25,7 +25,8 @@ export interface BridgeParts extends PipelineParts {
  * settled, and the partition's watermark may pass it.
  */
 export async function startBridge(parts: BridgeParts): Promise<void> {
-  const { source, writeDeadLetter, dependencies = [], limits, onSettled, onHeldUp } = parts;
+  const { source, writeDeadLetter, dependencies = [], onSettled, onHeldUp } = parts;
+  const { partition = openPartition } = parts;
   const { identify, plan, perform } = createPipeline(parts);
 
   async function carryOut(record: InboundRecord, planned: Planned, signal: AbortSignal): Promise<void> {
@@ -39,5 +40,5 @@ export async function startBridge(parts: BridgeParts): Promise<void> {
 
   const recovery = () => dependencies.find(({ recovery: back }) => back !== undefined)?.recovery;
 
-  await source.start(() => openPartition({ plan, carryOut, recovery, limits, onHeldUp }));
+  await source.start(() => partition({ plan, carryOut, recovery, onHeldUp }));
 }

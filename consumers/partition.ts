@@ -4,7 +4,7 @@ import type { InboundRecord } from './inbound-record.ts';
 import { Lanes } from './lanes.ts';
 import type { Planned } from './pipeline.ts';
 import type { PartitionWorker } from './source.ts';
-import { Window, type WindowLimits } from './window.ts';
+import { Window } from './window.ts';
 
 export interface PartitionWork {
   /** Decides what is to be done about a record, however long a dependency takes to answer. */
@@ -13,7 +13,10 @@ export interface PartitionWork {
   readonly carryOut: (record: InboundRecord, planned: Planned, signal: AbortSignal) => Promise<void>;
   /** While a dependency is down: resolves once it is back. */
   readonly recovery?: () => Promise<void> | undefined;
-  readonly limits?: WindowLimits | undefined;
+  /** Bounds what is in flight, and knows what may be committed. Default: a window of the usual size. */
+  readonly window?: Window | undefined;
+  /** Keeps the order within a workflow. */
+  readonly lanes?: Pick<Lanes, 'run' | 'idle'> | undefined;
   /** Hears of a failure that no part accounts for, each time the record is tried again. */
   readonly onHeldUp?: ((record: InboundRecord, cause: unknown) => void) | undefined;
 }
@@ -23,9 +26,7 @@ const PATIENCE_MS = 50;
 
 /** Keeps one assigned partition: order within a lane, a bound on what is in flight, and the watermark. */
 export function openPartition(work: PartitionWork): PartitionWorker {
-  const { limits, recovery = () => undefined, onHeldUp } = work;
-  const lanes = new Lanes();
-  const window = new Window(limits);
+  const { lanes = new Lanes(), window = new Window(), recovery = () => undefined, onHeldUp } = work;
   const { signal, abort } = abortable();
   let planning: { readonly offset: bigint; readonly planned: Promise<Planned | undefined> } | undefined;
 

@@ -13,13 +13,14 @@ const DEFAULT_LIMITS: WindowLimits = { records: 256, span: 10_000, bytes: 16 * 1
 
 /** What of one partition is in flight, the bound on it, and the offset up to which everything is settled. */
 export class Window {
-  readonly #watermark = new Watermark();
   readonly #limits: WindowLimits;
+  readonly #watermark: Watermark;
   #bytes = 0;
   #freed = Promise.withResolvers<void>();
 
-  constructor(limits = DEFAULT_LIMITS) {
+  constructor(limits = DEFAULT_LIMITS, watermark = new Watermark()) {
     this.#limits = limits;
+    this.#watermark = watermark;
   }
 
   get isFull(): boolean {

@@ -27,7 +27,7 @@ export const progressLog = (log: Logger): Progress => ({
   },
   onHeldUp({ topic, partition, offset }, cause) {
     const at = { topic, partition, offset: String(offset) };
-    log.error({ ...at, cause: reasonOf(cause) }, 'failed for a reason that nobody foresaw, trying again');
+    log.error({ ...at, ...withoutMessage(cause) }, 'failed for a reason that nobody foresaw, trying again');
   },
   onRetry({ topic, partition, offset }, attempts, cause) {
     // Every lane asks again during an outage: growing gaps keep the log readable.
@@ -46,3 +46,9 @@ export const progressLog = (log: Logger): Progress => ({
 });
 
 const isPowerOfTwo = (count: number) => (count & (count - 1)) === 0;
+
+/** Nobody knows what an error quotes that nobody foresaw: where it came from is enough to find it. */
+const withoutMessage = (error: unknown) =>
+  error instanceof Error
+    ? { error: error.name, stack: error.stack?.slice(error.stack.indexOf('\n    at ')) }
+    : { error: typeof error };

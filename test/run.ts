@@ -1,7 +1,7 @@
 /**
  * `npm test`, `npm run test:unit`, `npm run test:integration`: one project of Jest after the other, and one summary.
  *
- *     test/run.ts [unit|integration] [ARGUMENTS FOR JEST, such as a path or -t NAME]
+ *     test/run.ts [unit|integration|laws] [ARGUMENTS FOR JEST, such as a path or -t NAME]
  *
  * Progress goes to stderr, the summary to stdout; its last line is `N passed, N failed`, with `, N skipped` where any
  * are. Exit code 0 where all passed and something ran, else 1.
@@ -18,6 +18,7 @@ const root = join(import.meta.dirname, '..');
 const PROJECTS: Readonly<Record<string, readonly string[]>> = {
   unit: ['--testTimeout=10000'],
   integration: ['--testTimeout=120000', '--runInBand'],
+  laws: ['--testTimeout=120000', '--runInBand'],
 };
 
 const [first = '', ...rest] = process.argv.slice(2);

@@ -1,58 +1,48 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-export interface TcpProxy {
-  /** Where it listens, `host:port`. */
-  readonly address: string;
-  /** Ends every connection, and each new one at once, as a server does whose process is gone. */
-  cut(): void;
-  /** New connections go through again. */
-  restore(): void;
-  close(): Promise<void>;
-}
-
-/** Stands between a client and a server, `host:port`, so that a test can take the server away from that client. */
-export async function openTcpProxy(target: string): Promise<TcpProxy> {
-  const { hostname, port } = new URL(`tcp://${target}`);
+/** A way to a server that a test can cut and restore. */
+export async function openProxy(target: string) {
+  const [host, port] = target.split(':');
   const sockets = new Set<Socket>();
   let isCut = false;
+  let refused = 0;
 
-  const keep = (socket: Socket, other: Socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-    socket.on('close', () => {
-      sockets.delete(socket);
-      other.destroy();
-    });
-    socket.pipe(other);
-  };
-  const server = createServer((client) => {
+  const server = createServer((near) => {
     if (isCut) {
-      client.destroy();
+      refused += 1;
+      near.destroy();
       return;
     }
-    const upstream = connect({ host: hostname, port: Number(port) });
-    keep(client, upstream);
-    keep(upstream, client);
+    const far = connect(Number(port), host);
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.on('close', () => sockets.delete(socket));
+      socket.on('error', () => undefined);
+    }
+    near.pipe(far).pipe(near);
+    near.on('close', () => far.destroy());
+    far.on('close', () => near.destroy());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
 
-  const endAll = () => {
-    for (const socket of sockets) socket.destroy();
-  };
   return {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
-    cut() {
-      isCut = true;
-      endAll();
+    /** Connections that were refused while the way was cut. */
+    get refused() {
+      return refused;
     },
-    restore() {
+    cut(): void {
+      isCut = true;
+      for (const socket of sockets) socket.destroy();
+    },
+    restore(): void {
       isCut = false;
     },
-    async close() {
+    async close(): Promise<void> {
+      for (const socket of sockets) socket.destroy();
       server.close();
-      endAll();
       await once(server, 'close');
     },
   };

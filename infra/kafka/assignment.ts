@@ -19,6 +19,7 @@ export class Assignment {
   readonly #workers: ReadonlyMap<string, TopicPartition & { worker: PartitionWorker }>;
   readonly #committed = new Map<string, bigint>();
   readonly #heldSince = new Map<string, number>();
+  readonly #problems = new Map<string, Error>();
   readonly #over = new AbortController();
   /** How to commit in this generation; known once the first batch has come. */
   commit: ((offsets: TopicOffsets[]) => Promise<void>) | undefined;
@@ -58,7 +59,7 @@ export class Assignment {
       inFlight: worker.inFlight,
       committed: this.#committed.get(name),
       heldSince: this.#heldSince.get(name),
-      problem: undefined,
+      problem: this.#problems.get(name),
     }));
   }
 
@@ -70,6 +71,11 @@ export class Assignment {
 
   taken(partition: TopicPartition): void {
     this.#heldSince.delete(nameOf(partition));
+  }
+
+  /** The partition cannot go on until somebody mends it. */
+  stopped(partition: TopicPartition, problem: Error): void {
+    this.#problems.set(nameOf(partition), problem);
   }
 
   /** Commits every watermark that moved since the last commit. Nothing once this generation is over. */

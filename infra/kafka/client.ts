@@ -1,5 +1,4 @@
-import './idle-timer-patch.ts';
-import './offset-reset-patch.ts';
+import './kafkajs/patches.ts';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Config } from '../config.ts';
 import { kafkaLogs, type Logger } from '../logger.ts';

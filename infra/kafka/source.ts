@@ -5,6 +5,7 @@ import type { PartitionWorker, RecordSource, SourceState, TopicPartition } from 
 import type { Logger } from '../logger.ts';
 import { reasonOf, UserError } from '../user-error.ts';
 import { Assignment } from './assignment.ts';
+import { unreadableBatch } from './kafkajs/unreadable-batch.ts';
 import type { TopicSettings } from './positions.ts';
 import { positionTaker } from './take-up.ts';
 
@@ -16,6 +17,8 @@ export interface KafkaSourceOptions {
   readonly log: Logger;
   /** How often the watermarks are committed, in milliseconds. Default 1,000. */
   readonly commitEveryMs?: number;
+  /** Keeps the partitions of one generation of the group. Default: an `Assignment`. */
+  readonly assign?: (...args: ConstructorParameters<typeof Assignment>) => Assignment;
   /** The consumer stopped for good, which it does not mend by itself. */
   readonly onCrash: (cause: Error) => void;
 }
@@ -30,6 +33,7 @@ export function kafkaSource({
   topics,
   log,
   commitEveryMs = 1_000,
+  assign = (...args) => new Assignment(...args),
   onCrash,
 }: KafkaSourceOptions): RecordSource {
   const consumer = kafka.consumer({
@@ -58,6 +62,14 @@ export function kafkaSource({
     current.commit = (offsets) => payload.commitOffsetsIfNecessary({ topics: offsets });
     for (const message of batch.messages) {
       if (!worker || !isCurrent()) return;
+      const unreadable = unreadableBatch(message);
+      if (unreadable) {
+        // Somebody has to decide: the partition stays where it is, and the others go on.
+        pause();
+        current.stopped(batch, unreadable);
+        log.error({ topic: batch.topic, partition: batch.partition, cause: unreadable.message }, 'stopped');
+        return;
+      }
       const held = await worker.offer(toRecord(batch, message));
       // A generation that ended meanwhile must not tell the next one that the record was taken.
       if (!isCurrent()) return;
@@ -95,7 +107,7 @@ export function kafkaSource({
     consumer.on(consumer.events.REBALANCING, () => leave());
     consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
       assignment.close();
-      const current = (assignment = new Assignment(partitionsOf(memberAssignment), topics, open));
+      const current = (assignment = assign(partitionsOf(memberAssignment), topics, open));
       const partitions = topicsOf(memberAssignment);
       // Paused until it is known where to read from; resumed whatever an earlier generation had them wait for.
       consumer.pause(partitions);

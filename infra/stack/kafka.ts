@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import '../kafka/idle-timer-patch.ts';
+import '../kafka/kafkajs/patches.ts';
 import { Kafka, logLevel } from 'kafkajs';
 import { endpointsOf } from './endpoints.ts';
 import type { Ports } from './ports.ts';

@@ -3,7 +3,7 @@ import { ignore } from '../../consumers/command.ts';
 import type { InboundRecord } from '../../consumers/inbound-record.ts';
 import { openPartition } from '../../consumers/partition.ts';
 import type { Planned } from '../../consumers/pipeline.ts';
-import type { WindowLimits } from '../../consumers/window.ts';
+import { Window, type WindowLimits } from '../../consumers/window.ts';
 import { aRecord } from './record.ts';
 
 const planned = (todo: Planned['todo'] = ignore('test')): Planned => ({
@@ -17,7 +17,7 @@ function held(limits: WindowLimits = { records: 10, span: 100, bytes: 1_000 }) {
   const gates = new Map<bigint, PromiseWithResolvers<void>>();
   const started: bigint[] = [];
   const worker = openPartition({
-    limits,
+    window: new Window(limits),
     plan: async ({ key }) => planned({ kind: 'signal', workflowId: String(key), signal: 's', args: [] }),
     carryOut: ({ offset }) => {
       started.push(offset);

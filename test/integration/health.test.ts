@@ -4,7 +4,7 @@ import { loadConfig } from '../../infra/config.ts';
 import { connectKafka } from '../../infra/kafka/client.ts';
 import { eventually } from '../eventually.ts';
 import { anOrder } from '../orders.ts';
-import { openTcpProxy, type TcpProxy } from '../tcp-proxy.ts';
+import { openProxy } from '../tcp-proxy.ts';
 import { produce } from './ktb.ts';
 import { startObservedKtb, type ObservedKtb } from './observed-ktb.ts';
 import { silent, writeBytes } from './watch.ts';
@@ -13,11 +13,11 @@ import { silent, writeBytes } from './watch.ts';
 const PLACED = { topic: 'orders.placed', route: 'orders.placed/orders.v1.OrderPlaced' };
 /** A call takes its whole deadline to fail, so orders that fail side by side open the breaker at the first one. */
 const FAILURES_THAT_OPEN = 5;
-let temporal: TcpProxy;
+let temporal: Awaited<ReturnType<typeof openProxy>>;
 let bridge: ObservedKtb;
 
 beforeAll(async () => {
-  temporal = await openTcpProxy(loadConfig().temporal.connection.address);
+  temporal = await openProxy(loadConfig().temporal.connection.address);
   bridge = await startObservedKtb(['run'], { TEMPORAL_ADDRESS: temporal.address });
 }, 60_000);
 afterAll(async () => {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import type { Admin, Kafka, Producer } from 'kafkajs';
+import kafkajs, { type Admin, type Kafka, type Producer } from 'kafkajs';
 import { ignore } from '../../consumers/command.ts';
 import { openPartition } from '../../consumers/partition.ts';
 import type { Planned } from '../../consumers/pipeline.ts';
@@ -42,7 +42,8 @@ beforeEach(async () => {
 afterEach(async () => void (await Promise.all(sources.splice(0).map((source) => source.stop(5_000)))));
 afterAll(async () => void (await Promise.all([admin?.disconnect(), producer?.disconnect()])));
 
-const createTopic = () => admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 1 }] });
+const createTopic = (name = topic, numPartitions = 1) =>
+  admin.createTopics({ waitForLeaders: true, topics: [{ topic: name, numPartitions }] });
 
 const send = (...values: string[]) => producer.send({ topic, messages: values.map((value) => ({ value })) });
 
@@ -163,9 +164,29 @@ it('ends the consumer where the topic was recreated while it ran', async () => {
   await start();
   await eventually(async () => settled.length === 2 && (await committed()).offset === '2');
   await admin.deleteTopics({ topics: [topic] });
-  await eventually(createTopic);
+  await eventually(() => createTopic());
   const crash = await eventually(() => crashes[0]);
   expect(crash.message).toContain(topic);
+});
+
+it('stops a partition whose batch cannot be read, and goes on with the others', async () => {
+  topic = `${topic}-2`;
+  await createTopic(topic, 2);
+  const bomb = Array.from({ length: 70 }, () => ({ partition: 0, value: Buffer.alloc(1024 * 1024) }));
+  await producer.send({ topic, compression: kafkajs.CompressionTypes.GZIP, messages: bomb });
+  await producer.send({ topic, messages: [{ partition: 1, value: 'good' }] });
+  const { start, settled, source } = open();
+  await start();
+  await eventually(() => settled.length > 0);
+  expect(settled).toEqual(['good']);
+  expect(await source.stop(5_000)).toEqual({ drained: true });
+  const [found] = await admin.fetchOffsets({ groupId, topics: [topic] });
+  expect(found!.partitions.map(({ partition, offset }) => [partition, offset])).toEqual(
+    expect.arrayContaining([
+      [0, '0'],
+      [1, '1'],
+    ]),
+  );
 });
 
 it('can be stopped before it was started', async () => {

@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { internal } from './internals.ts';
 
 interface RequestQueue {
   readonly pending: readonly unknown[];
@@ -12,9 +12,7 @@ interface RequestQueue {
  * negative time: Node makes that 1 ms, so that every idle connection wakes a thousand times a second, and Node 24
  * warns. Nothing pending needs no timer: the next request looks for itself.
  */
-const queue = createRequire(import.meta.url)('kafkajs/src/network/requestQueue/index.js') as {
-  prototype: RequestQueue;
-};
+const queue = internal<{ prototype: RequestQueue }>('network/requestQueue/index.js');
 const schedule = queue.prototype.scheduleCheckPendingRequests;
 queue.prototype.scheduleCheckPendingRequests = function () {
   if (this.pending.length > 0 || this.throttledUntil > Date.now()) schedule.call(this);

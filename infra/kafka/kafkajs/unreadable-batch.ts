@@ -1,0 +1,41 @@
+import type { KafkaMessage } from 'kafkajs';
+import { reasonOf } from '../../user-error.ts';
+
+/** Records that are in the log and cannot be had: their batch does not decompress or decode, or not within bounds. */
+export class UnreadableBatch extends Error {
+  override readonly name = 'UnreadableBatch';
+  readonly firstOffset: string;
+  readonly lastOffset: string;
+  constructor(firstOffset: bigint, lastOffset: bigint, cause: unknown) {
+    super(`cannot read offsets ${firstOffset} to ${lastOffset}: ${reasonOf(cause)}`, { cause });
+    this.firstOffset = String(firstOffset);
+    this.lastOffset = String(lastOffset);
+  }
+}
+
+/** Beside the messages, not in them: what a record holds can never look like it. */
+const errors = new WeakMap<object, UnreadableBatch>();
+
+/** Set where a message is no record, but stands for a batch that cannot be read; nothing after it was fetched. */
+export const unreadableBatch = (message: KafkaMessage): UnreadableBatch | undefined => errors.get(message);
+
+/**
+ * The message that stands for the batch. It has the last offset, as kafkajs drops what is below the offset that it asked
+ * for: that may lie within the batch, and then nobody would be told. No transaction, as those that were aborted are
+ * dropped too, and whether this one was is in doubt.
+ */
+export function markerOf(error: UnreadableBatch) {
+  const marker = {
+    magicByte: 2,
+    attributes: 0,
+    timestamp: '0',
+    offset: error.lastOffset,
+    key: null,
+    value: null,
+    headers: {},
+    isControlRecord: false,
+    batchContext: { inTransaction: false },
+  };
+  errors.set(marker, error);
+  return marker;
+}

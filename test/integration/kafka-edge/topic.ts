@@ -1,0 +1,85 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { KafkaMessage } from 'kafkajs';
+import { loadConfig } from '../../../infra/config.ts';
+import { connectKafka } from '../../../infra/kafka/client.ts';
+import { serverDir, stateDir } from '../../../infra/stack/state.ts';
+import { eventually } from '../../eventually.ts';
+import { silent } from '../watch.ts';
+
+export const kafka = connectKafka(loadConfig().kafka, silent);
+
+/** A topic of one test. */
+export async function createTopic(
+  name: string,
+  partitions: number,
+  config: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const topic = `${name}-${Date.now()}`;
+  const admin = kafka.admin();
+  await admin.connect();
+  const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
+  await admin.createTopics({
+    waitForLeaders: true,
+    topics: [{ topic, numPartitions: partitions, configEntries }],
+  });
+  await admin.disconnect();
+  return topic;
+}
+
+export interface Read {
+  readonly partition: number;
+  readonly message: KafkaMessage;
+}
+
+/** Reads a topic with a plain consumer of kafkajs until there is enough, and gives all that came. */
+export async function readTopic(
+  topic: string,
+  isEnough: (read: readonly Read[]) => boolean,
+): Promise<Read[]> {
+  const read: Read[] = [];
+  const consumer = kafka.consumer({ groupId: groupOf(topic), maxWaitTimeInMs: 100 });
+  await consumer.connect();
+  await consumer.subscribe({ topic, fromBeginning: true });
+  await consumer.run({
+    autoCommit: false,
+    eachMessage: async ({ partition, message }) => void read.push({ partition, message }),
+  });
+  try {
+    await eventually(() => isEnough(read));
+  } finally {
+    await consumer.disconnect();
+  }
+  return read;
+}
+
+/** Has `readTopic` begin there, as a group does that has committed it. */
+export async function beginAt(topic: string, partition: number, offset: string): Promise<void> {
+  const admin = kafka.admin();
+  await admin.connect();
+  await admin.setOffsets({ groupId: groupOf(topic), topic, partitions: [{ partition, offset }] });
+  await admin.disconnect();
+}
+
+const groupOf = (topic: string) => `reader-of-${topic}`;
+
+/** A partition's only file of records; the broker hands out what it holds as it is. */
+const fileOf = (topic: string, partition: number): string =>
+  join(serverDir(stateDir(), 'kafka'), 'data', `${topic}-${partition}`, '00000000000000000000.log');
+
+/** Changes what stands on the broker's disk. */
+export function changeLog(topic: string, partition: number, change: (log: Buffer) => void): void {
+  const log = readFileSync(fileOf(topic, partition));
+  change(log);
+  writeFileSync(fileOf(topic, partition), log, { flag: 'r+' });
+}
+
+/** How each batch of a partition is compressed: three bits of its attributes. */
+export function compressionsIn(topic: string, partition: number): number[] {
+  const log = readFileSync(fileOf(topic, partition));
+  const types: number[] = [];
+  for (let at = 0; at < log.length && log.readInt32BE(at + 8) > 0; at += 12 + log.readInt32BE(at + 8)) {
+    types.push(log.readInt16BE(at + 21) & 0b111);
+  }
+  return types;
+}

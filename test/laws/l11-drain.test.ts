@@ -1,0 +1,41 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, expect, it } from '@jest/globals';
+import { eventually } from '../eventually.ts';
+import { partsOf } from './broken.ts';
+import { events, openLab } from './lab.ts';
+
+const lab = await openLab(partsOf('L11'));
+afterAll(() => lab.close());
+
+it('L11 drain: what is in flight is settled and committed, and the group is left', async () => {
+  await lab.send(Array.from({ length: 10 }, (_, id) => events(`id-${id}`, 1)).flat());
+  let started = 0;
+  const { groupId, stop } = await lab.bridge(undefined, {
+    dispatch: (real) => async (command, event, signal) => {
+      started += 1;
+      await delay(300);
+      return real(command, event, signal);
+    },
+  });
+  await eventually(() => started === 10);
+  expect(await stop(20_000)).toEqual({ drained: true });
+  expect(await lab.committed(groupId)).toEqual([10]);
+  expect(await lab.members(groupId)).toBe(0);
+});
+
+it('L11 drain: what does not get settled in time stays uncommitted, and the group is left all the same', async () => {
+  await lab.send(events('stuck', 1));
+  let started = 0;
+  const { groupId, stop } = await lab.bridge(undefined, {
+    dispatch: () => (_, __, signal) => {
+      started += 1;
+      return new Promise((_resolve, reject) =>
+        signal.addEventListener('abort', () => reject(signal.reason as Error)),
+      );
+    },
+  });
+  await eventually(() => started === 1);
+  expect(await stop(2_000)).toEqual({ drained: false });
+  expect(await lab.committed(groupId)).toEqual([10]);
+  expect(await lab.members(groupId)).toBe(0);
+});

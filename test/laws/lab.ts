@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { createOutcomeActivities, type OutcomePublisher } from '../../activities/publish-outcome.ts';
+import { startBridge, type BridgeParts } from '../../consumers/bridge.ts';
+import { signalWithStart } from '../../consumers/command.ts';
+import { Dependency } from '../../consumers/dependency.ts';
+import { createDispatch, temporalDependency, type Dispatch } from '../../consumers/dispatch.ts';
+import { eventInterceptor } from '../../consumers/event-interceptor.ts';
+import type { WriteDeadLetter } from '../../consumers/dead-letter.ts';
+import { route } from '../../consumers/route.ts';
+import type { RecordSource } from '../../consumers/source.ts';
+import { loadConfig } from '../../infra/config.ts';
+import { connectKafka } from '../../infra/kafka/client.ts';
+import { isKafkaOutage } from '../../infra/kafka/errors.ts';
+import { createRecordProducer } from '../../infra/kafka/producer.ts';
+import { kafkaSource, type KafkaSourceOptions } from '../../infra/kafka/source.ts';
+import { deadLettersTo } from '../../infra/kafka/write-dead-letter.ts';
+import { createLogger, type Logger } from '../../infra/logger.ts';
+import { progressLog } from '../../infra/progress-log.ts';
+import { outcomesTo } from '../../infra/publish-outcomes.ts';
+import { createCodec } from '../../schemas/codec.ts';
+import { connectRegistry } from '../../schemas/registry.ts';
+import { OrderExpired } from '../../schemas/generated/orders.ts';
+import { eventually } from '../eventually.ts';
+import { LawEvent } from './events.ts';
+import { openTopic } from './topic.ts';
+import { add, getApplied, tally } from './workflows.ts';
+
+/** What a law may put in place of a part, or around it: to make a fault happen, or to show that the part is needed. */
+export interface Parts {
+  readonly partition?: BridgeParts['partition'];
+  readonly assign?: KafkaSourceOptions['assign'];
+  readonly source?: (real: RecordSource) => RecordSource;
+  readonly dispatch?: (real: Dispatch) => Dispatch;
+  readonly writeDeadLetter?: (real: WriteDeadLetter) => WriteDeadLetter;
+  readonly progress?: (log: Logger) => ReturnType<typeof progressLog>;
+  readonly publisher?: (real: OutcomePublisher) => OutcomePublisher;
+  /** Workflow interceptor modules of the worker. */
+  readonly guard?: readonly string[];
+  /** Client interceptors. */
+  readonly carrier?: readonly (typeof eventInterceptor)[];
+}
+
+// Its own logger writes every change of a worker to the test's output.
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+
+const GUARD = [join(import.meta.dirname, '../../workflows/interceptors/once.ts')];
+
+type HistoryEvent = NonNullable<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>['events']>[number];
+
+/** Real servers, a topic of its own, a worker, and bridges between them that are put together from parts. */
+export async function openLab(parts: Parts = {}, { partitions = 1, log = createLogger('silent') } = {}) {
+  const config = loadConfig();
+  const kafka = connectKafka(config.kafka, log);
+  const registry = connectRegistry(config.registry);
+  const codec = createCodec(registry, [LawEvent, OrderExpired]);
+  const topic = await openTopic(kafka, codec, { partitions });
+  const producer = createRecordProducer(kafka);
+  const connection = await Connection.connect(config.temporal.connection);
+  const { namespace } = config.temporal;
+  const client = new Client({
+    connection,
+    namespace,
+    interceptors: { workflow: [...(parts.carrier ?? [eventInterceptor])] },
+  });
+  const taskQueue = topic.topic;
+  const stops: (() => Promise<unknown>)[] = [];
+  const workflowId = (id: string) => `tally-${topic.topic}-${id}`;
+
+  const native = await NativeConnection.connect(config.temporal.connection);
+  const publisher = outcomesTo(producer, codec);
+  const worker = await Worker.create({
+    connection: native,
+    namespace,
+    taskQueue,
+    workflowsPath: join(import.meta.dirname, 'workflows.ts'),
+    activities: createOutcomeActivities(parts.publisher?.(publisher) ?? publisher),
+    interceptors: { workflowModules: [...(parts.guard ?? GUARD)] },
+  });
+  const over = worker.run();
+
+  /** A bridge, as far as it is started: a member of the group that it names. */
+  async function bridge(groupId = topic.topic, more: Parts & { temporal?: Client } = {}) {
+    const all = { ...parts, ...more };
+    const crashes: Error[] = [];
+    const progress = all.progress?.(log) ?? progressLog(log);
+    const real = kafkaSource({
+      kafka,
+      groupId,
+      topics: new Map([[topic.topic, { incarnation: 1, startFrom: 'beginning' }]]),
+      log,
+      commitEveryMs: 50,
+      onCrash: (cause) => crashes.push(cause),
+      ...(all.assign && { assign: all.assign }),
+    });
+    const source = all.source?.(real) ?? real;
+    stops.push(() => real.stop(5_000));
+    const temporal = temporalDependency({ onChange: progress.onBreaker });
+    const deadLetters = new Dependency({ name: 'dead letters', isOutage: isKafkaOutage });
+    const dispatch = createDispatch({
+      client: (all.temporal ?? client).workflow,
+      temporal,
+      callTimeoutMs: 2_000,
+      onRetry: progress.onRetry,
+    });
+    const writeDeadLetter = deadLettersTo(producer, deadLetters, progress.onUnwritten);
+    await startBridge({
+      routes: [
+        route(topic.topic, LawEvent, (event) =>
+          signalWithStart(tally, add, {
+            workflowId: workflowId(event.id),
+            taskQueue,
+            workflowArgs: [event.id],
+            args: [event],
+          }),
+        ),
+      ],
+      source,
+      codec,
+      dispatch: all.dispatch?.(dispatch) ?? dispatch,
+      writeDeadLetter: all.writeDeadLetter?.(writeDeadLetter) ?? writeDeadLetter,
+      cluster: 'laws',
+      dependencies: [temporal, deadLetters],
+      ...(all.partition && { partition: all.partition }),
+      onSettled: progress.onSettled,
+      onHeldUp: progress.onHeldUp,
+    });
+    return { groupId, stop: source.stop, crashes };
+  }
+
+  return {
+    ...topic,
+    kafka,
+    client,
+    workflowId,
+    bridge,
+    /** The numbers that a workflow has applied, by its own word; none where there is no such workflow. */
+    applied: (id: string) =>
+      client.workflow
+        .getHandle(workflowId(id))
+        .query(getApplied)
+        .catch(() => [] as number[]),
+    /** Waits until a workflow has applied so many events. */
+    appliedAll: (id: string, count: number, within = 20_000) =>
+      eventually(async () => {
+        const handle = client.workflow.getHandle(workflowId(id));
+        return (await handle.query(getApplied)).length >= count;
+      }, within),
+    /** Every history event of every run of a workflow, first run first. */
+    async history(id: string): Promise<HistoryEvent[]> {
+      const runs: HistoryEvent[][] = [];
+      let runId: string | undefined = (await client.workflow.getHandle(workflowId(id)).describe()).runId;
+      while (runId) {
+        const { events } = await client.workflow.getHandle(workflowId(id), runId).fetchHistory();
+        runs.unshift(events ?? []);
+        runId = events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId || undefined;
+      }
+      return runs.flat();
+    },
+    async close(): Promise<void> {
+      await Promise.all(stops.map((stop) => stop()));
+      worker.shutdown();
+      await over;
+      await Promise.all([native.close(), connection.close(), producer.close(), topic.close()]);
+    },
+  };
+}
+
+/** Events one after the other for one workflow. */
+export const events = (id: string, count: number, from = 1): LawEvent[] =>
+  Array.from({ length: count }, (_, index) => ({ id, n: from + index, ask: 'add' }));
+
+export const anId = (): string => randomUUID().slice(0, 8);
