@@ -9,7 +9,7 @@ import { Concurrency } from './concurrency.ts';
 import { Dependency, type DependencyOptions } from './dependency.ts';
 import type { RecordEvent } from './event.ts';
 import { lookIntoHistory } from './history.ts';
-import { carryEvent } from './event-interceptor.ts';
+import { carryEvent, headerOf } from './event-interceptor.ts';
 import { checkSize } from './size-limits.ts';
 import { canNeverWork, isOverload, mayWorkLater } from './temporal-answers.ts';
 
@@ -69,7 +69,9 @@ export function createDispatch(options: DispatchOptions): Dispatch {
       if (refusal === undefined) throw cause;
       // An earlier attempt, whose answer was lost, may have got through.
       const gotThrough =
-        attempts > 1 && (await ask(() => lookIntoHistory(client, command.workflowId, event.id))) === 'event';
+        attempts > 1 &&
+        (await ask(() => lookIntoHistory(client, command.workflowId, headerOf(event, command.kind)))) ===
+          'event';
       return gotThrough ? { kind: 'duplicate' } : { ...rejected('dispatch', 'refused', refusal), attempts };
     }
   };
@@ -88,7 +90,7 @@ async function call(
       error instanceof WorkflowExecutionAlreadyStartedError || error instanceof WorkflowNotFoundError;
     if (!tooLate) throw error;
     // Either another event was there first, or this one was: an earlier delivery, or a call whose answer was lost.
-    const found = await lookIntoHistory(client, command.workflowId, event.id);
+    const found = await lookIntoHistory(client, command.workflowId, headerOf(event, command.kind));
     return found === 'event' ? { kind: 'duplicate' } : missed(command, found);
   }
 }

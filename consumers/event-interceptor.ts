@@ -22,16 +22,21 @@ export const eventInterceptor: WorkflowClientInterceptor = {
   signalWithStart: (input, next) => next(inNameOfEvent('signalWithStart', input)),
 };
 
+/** What goes with a call, so that the workflow knows the event. */
+export const headerOf = (
+  { id, log, partition, offset, replay }: RecordEvent,
+  op: EventHeader['op'],
+): EventHeader => ({ id, log, partition, offset: String(offset), op, ...(replay && { replay }) });
+
 function inNameOfEvent<I extends { readonly headers: Headers }>(op: EventHeader['op'], input: I): I {
   const event = events.getStore();
   if (!event) return input;
-  const { id, log, partition, offset, traceparent } = event;
-  const header: EventHeader = { id, log, partition, offset: String(offset), op };
+  const { traceparent } = event;
   return {
     ...input,
     headers: {
       ...input.headers,
-      [EVENT_HEADER]: writeHeader(header),
+      [EVENT_HEADER]: writeHeader(headerOf(event, op)),
       ...(traceparent !== undefined && { [TRACE_HEADER]: writeHeader(traceparent) }),
     },
   };

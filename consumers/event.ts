@@ -10,6 +10,8 @@ export interface RecordEvent {
   readonly topic: string;
   readonly partition: number;
   readonly offset: bigint;
+  /** Taken from a dead-letter topic, later than its place in the log tells. */
+  readonly replay?: true;
   /** W3C trace context, where the record brought a well-formed one. */
   readonly traceparent?: string | undefined;
 }

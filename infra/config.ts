@@ -23,6 +23,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
       ssl: tlsOf(set),
       sasl: saslOf(set),
       groupId: set.KTB_GROUP_ID,
+      sessionTimeoutMs: set.KTB_SESSION_TIMEOUT,
     },
     registry: {
       url: set.KTB_REGISTRY_URL ?? local?.registry ?? 'http://127.0.0.1:8081',

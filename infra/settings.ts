@@ -37,6 +37,11 @@ const SETTINGS = {
   KTB_KAFKA_SASL_USERNAME: optional(text, 'Name to log in to Kafka with', 'none'),
   KTB_KAFKA_SASL_PASSWORD: optional(text, 'Password to log in to Kafka with', 'none'),
   KTB_GROUP_ID: byDefault('kafka-temporal-bridge', text, 'Consumer group of the bridge'),
+  KTB_SESSION_TIMEOUT: byDefault(
+    '15 seconds',
+    z.string().transform(duration),
+    'How long the group waits for a member that gives no sign of life',
+  ),
   KTB_REGISTRY_URL: optional(
     z.url(),
     'Base URL of the Confluent-compatible schema registry',

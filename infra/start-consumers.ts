@@ -47,11 +47,10 @@ export async function startConsumers(options: RunOptions): Promise<Running> {
   });
   const dependencies = [temporal, deadLetters];
   const concurrency = new Concurrency({ isOverload });
-  const { groupId } = config.kafka;
   const source = observer.consumers({
     kafka,
-    groupId,
-    source: kafkaSource({ kafka, groupId, topics, log, onCrash }),
+    groupId: config.kafka.groupId,
+    source: kafkaSource({ ...config.kafka, kafka, topics, log, onCrash }),
     dependencies,
     concurrency,
   });

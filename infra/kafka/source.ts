@@ -15,6 +15,8 @@ export interface KafkaSourceOptions {
   /** Each topic, and how it is read. */
   readonly topics: ReadonlyMap<string, TopicSettings>;
   readonly log: Logger;
+  /** How long the group waits for a member that died before others take over its partitions. Default 15,000. */
+  readonly sessionTimeoutMs?: number;
   /** How often the watermarks are committed, in milliseconds. Default 1,000. */
   readonly commitEveryMs?: number;
   /** Keeps the partitions of one generation of the group. Default: an `Assignment`. */
@@ -32,6 +34,7 @@ export function kafkaSource({
   groupId,
   topics,
   log,
+  sessionTimeoutMs = 15_000,
   commitEveryMs = 1_000,
   assign = (...args) => new Assignment(...args),
   onCrash,
@@ -39,8 +42,7 @@ export function kafkaSource({
   const consumer = kafka.consumer({
     groupId,
     allowAutoTopicCreation: false,
-    // How long the group waits for a member that died before others take over its partitions.
-    sessionTimeout: 15_000,
+    sessionTimeout: sessionTimeoutMs,
     // A fetch answers as soon as there is a record; this bounds how long a resumed partition waits for its turn.
     maxWaitTimeInMs: 500,
   });

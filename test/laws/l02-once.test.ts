@@ -7,7 +7,7 @@ afterAll(() => lab.close());
 
 it('L2 once: an event sent three times, read by two groups, across new runs, has one effect', async () => {
   const all = events('id', 20).map(
-    (event) => ({ ...event, ask: event.n % 70 === 0 ? 'renew' : 'add' }) as const,
+    (event) => ({ ...event, ask: event.n % 7 === 0 ? 'renew' : 'add' }) as const,
   );
   const name = ({ n }: { n: number }) => `event-${n}`;
   for (let time = 0; time < 3; time += 1) await lab.send(all, name);

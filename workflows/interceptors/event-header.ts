@@ -13,15 +13,31 @@ export interface EventHeader {
   /** Decimal text, for offsets are 64-bit. */
   readonly offset: string;
   readonly op: 'start' | 'signal' | 'signalWithStart';
+  /** Taken from a dead-letter topic: it may come later than events that stand behind it in its partition. */
+  readonly replay?: true;
+}
+
+/** What one run of a workflow tells the next of the events that it has seen. Frozen: open workflows hold it. */
+export interface HandedOver {
+  readonly v: 1;
+  /** `<log>/<partition>` -> the highest offset seen, as decimal text. */
+  readonly floors: Readonly<Record<string, string>>;
+  /** Names of events that no floor covers, oldest first. */
+  readonly ids: readonly string[];
 }
 
 export const EVENT_HEADER = 'ktb-event';
+export const SEEN_HEADER = 'ktb-seen';
 export const TRACE_HEADER = 'traceparent';
 
 export const writeHeader = (value: unknown) => defaultPayloadConverter.toPayload(value);
 
 export const readEventHeader = (headers: Headers): EventHeader | undefined =>
   read<EventHeader>(headers, EVENT_HEADER);
+
+/** On the start of a run that continues another one. */
+export const readSeenHeader = (headers: Headers): HandedOver | undefined =>
+  read<HandedOver>(headers, SEEN_HEADER);
 
 export const readTraceHeader = (headers: Headers): string | undefined => read<string>(headers, TRACE_HEADER);
 

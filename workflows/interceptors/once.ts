@@ -2,44 +2,57 @@ import {
   allHandlersFinished,
   CancellationScope,
   condition,
+  type ContinueAsNewInput,
+  type Next,
   type SignalInput,
   type WorkflowExecuteInput,
   type WorkflowInboundCallsInterceptor,
   type WorkflowInterceptorsFactory,
+  type WorkflowOutboundCallsInterceptor,
 } from '@temporalio/workflow';
-import { readEventHeader, type EventHeader } from './event-header.ts';
+import { readEventHeader, readSeenHeader, SEEN_HEADER, writeHeader } from './event-header.ts';
+import { SeenEvents } from './seen-events.ts';
 
 /**
  * The guard: applies each bridged event once per workflow, whatever the bridge delivers again. Any worker can load
  * it; workflow code knows nothing of it. Starts and signals without an event header pass untouched.
  */
-class OnceGuard implements WorkflowInboundCallsInterceptor {
-  readonly #seen = new Set<string>();
+class OnceGuard implements WorkflowInboundCallsInterceptor, WorkflowOutboundCallsInterceptor {
+  #seen = new SeenEvents();
 
-  async execute(input: WorkflowExecuteInput, next: (input: WorkflowExecuteInput) => Promise<unknown>) {
+  async execute(input: WorkflowExecuteInput, next: Next<WorkflowInboundCallsInterceptor, 'execute'>) {
+    this.#seen = new SeenEvents(readSeenHeader(input.headers));
     const event = readEventHeader(input.headers);
     // A signalWithStart leaves its header on the start and on the signal: it is the signal that has yet to be applied.
-    if (event?.op === 'start') this.#seen.add(event.id);
+    if (event?.op === 'start') this.#seen.add(event);
     try {
       return await next(input);
     } finally {
-      // A signal that the server accepted must be handled before the run is over, whichever way it ends.
-      await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+      await untilHandled();
     }
   }
 
   /** Must reach `next` without awaiting anything, or a completion could overtake the signal. */
-  async handleSignal(input: SignalInput, next: (input: SignalInput) => Promise<void>): Promise<void> {
+  async handleSignal(input: SignalInput, next: Next<WorkflowInboundCallsInterceptor, 'handleSignal'>) {
     const event = readEventHeader(input.headers);
-    if (event && !this.#isFirst(event)) return;
+    if (event && !this.#seen.add(event)) return;
     return next(input);
   }
 
-  #isFirst({ id }: EventHeader): boolean {
-    if (this.#seen.has(id)) return false;
-    this.#seen.add(id);
-    return true;
+  async continueAsNew(
+    input: ContinueAsNewInput,
+    next: Next<WorkflowOutboundCallsInterceptor, 'continueAsNew'>,
+  ): Promise<never> {
+    await untilHandled();
+    const headers = { ...input.headers, [SEEN_HEADER]: writeHeader(this.#seen.handOver()) };
+    return next({ ...input, headers });
   }
 }
 
-export const interceptors: WorkflowInterceptorsFactory = () => ({ inbound: [new OnceGuard()] });
+/** A signal that the server accepted must be handled before the run is over, whichever way it ends. */
+const untilHandled = () => CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+
+export const interceptors: WorkflowInterceptorsFactory = () => {
+  const guard = new OnceGuard();
+  return { inbound: [guard], outbound: [guard] };
+};

@@ -1,0 +1,112 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { signalWithStart, type Command } from '../../consumers/command.ts';
+import { createDispatch } from '../../consumers/dispatch.ts';
+import type { RecordEvent } from '../../consumers/event.ts';
+import { loadConfig } from '../../infra/config.ts';
+import { eventually } from '../eventually.ts';
+import type { LawEvent } from '../laws/events.ts';
+import { openLab } from '../laws/lab.ts';
+import { add, tally } from '../laws/workflows.ts';
+
+/** One effect an event on a real server, through every way in which a run of a workflow ends. */
+const lab = await openLab();
+afterAll(() => lab.close());
+const dispatch = createDispatch({ client: lab.client.workflow });
+const { namespace } = loadConfig().temporal;
+const { signal: never } = new AbortController();
+
+const commandOf = (event: LawEvent): Command =>
+  signalWithStart(tally, add, {
+    workflowId: lab.workflowId(event.id),
+    taskQueue: lab.topic,
+    workflowArgs: [event.id],
+    args: [event],
+  });
+const recordOf = ({ n }: LawEvent, about: Partial<RecordEvent> = {}): RecordEvent => ({
+  id: `l/0/${n}`,
+  log: 'l',
+  topic: 't',
+  partition: 0,
+  offset: BigInt(n),
+  ...about,
+});
+const send = (event: LawEvent, about?: Partial<RecordEvent>) =>
+  dispatch(commandOf(event), recordOf(event, about), never);
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+const result = (id: string) => lab.client.workflow.getHandle<typeof tally>(lab.workflowId(id)).result();
+
+it('continue-as-new: 60 events sent three times each, over several runs, have 60 effects', async () => {
+  const id = 'renewed';
+  for (const n of numbers(60)) {
+    const event = { id, n, ask: n % 20 === 0 ? 'renew' : 'add' } as const;
+    for (let time = 0; time < 3; time += 1) await send(event);
+  }
+  for (const n of numbers(60)) await send({ id, n, ask: 'add' });
+  await lab.appliedAll(id, 60);
+  await send({ id, n: 61, ask: 'end' });
+  expect(await result(id)).toEqual(numbers(61));
+});
+
+it('reset: an event and its redelivery after a reset have one effect', async () => {
+  const id = 'reset';
+  for (const n of numbers(5)) await send({ id, n, ask: 'add' });
+  await lab.appliedAll(id, 5);
+  const handle = lab.client.workflow.getHandle(lab.workflowId(id));
+  const { runId } = await handle.describe();
+  const { events } = await handle.fetchHistory();
+  const firstTask = events?.find(({ workflowTaskCompletedEventAttributes: task }) => task);
+  await lab.client.workflowService.resetWorkflowExecution({
+    namespace,
+    workflowExecution: { workflowId: lab.workflowId(id), runId },
+    reason: 'test',
+    requestId: id,
+    workflowTaskFinishEventId: firstTask!.eventId!,
+  });
+  await eventually(async () => (await handle.describe()).runId !== runId);
+  for (const n of numbers(5)) await send({ id, n, ask: 'add' });
+  await send({ id, n: 6, ask: 'end' });
+  expect(await lab.client.workflow.getHandle(lab.workflowId(id)).result()).toEqual(numbers(6));
+});
+
+describe('close', () => {
+  it('tells an event of the last run, and of the runs before it, from a late one', async () => {
+    const id = 'closed';
+    for (const n of numbers(5)) await send({ id, n, ask: n === 3 ? 'renew' : 'add' });
+    await lab.appliedAll(id, 5);
+    await send({ id, n: 6, ask: 'end' });
+    await result(id);
+    for (const n of numbers(6)) expect(await send({ id, n, ask: 'add' })).toEqual({ kind: 'duplicate' });
+    expect(await send({ id, n: 7, ask: 'add' })).toMatchObject({ reason: 'late' });
+  });
+
+  it('tells a replayed event that comes for the first time from one that came before', async () => {
+    const id = 'replayed';
+    await send({ id, n: 5, ask: 'renew' });
+    await lab.appliedAll(id, 1);
+    const replay = { replay: true } as const;
+    expect(await send({ id, n: 2, ask: 'add' }, replay)).toEqual({ kind: 'delivered' });
+    await lab.appliedAll(id, 2);
+    await send({ id, n: 6, ask: 'end' });
+    expect(await result(id)).toEqual([5, 2, 6]);
+    expect(await send({ id, n: 2, ask: 'add' }, replay)).toEqual({ kind: 'duplicate' });
+    expect(await send({ id, n: 3, ask: 'add' }, replay)).toMatchObject({ reason: 'late' });
+  });
+
+  it('144 events sent while a workflow ends: each is applied or called late, none is both or neither', async () => {
+    const id = 'closing';
+    await send({ id, n: 1, ask: 'add' });
+    await lab.appliedAll(id, 1);
+    const answers = await Promise.all(
+      numbers(144).map(async (n) => ({
+        n: n + 1,
+        answer: await send({ id, n: n + 1, ask: n === 20 ? 'end' : 'add' }),
+      })),
+    );
+    const applied = await result(id);
+    const delivered = answers.filter(({ answer }) => answer.kind === 'delivered').map(({ n }) => n);
+    expect(delivered.length).toBeGreaterThan(0);
+    expect(applied.toSorted((a, b) => a - b)).toEqual([1, ...delivered]);
+    const others = answers.filter(({ n }) => !delivered.includes(n)).map(({ answer }) => answer);
+    expect(others.every((answer) => answer.kind === 'rejected' && answer.reason === 'late')).toBe(true);
+  });
+});

@@ -1,0 +1,125 @@
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { headerText, type InboundRecord } from '../../consumers/inbound-record.ts';
+import type { Decoded } from '../../schemas/codec.ts';
+import { readEventHeader, type EventHeader } from '../../workflows/interceptors/event-header.ts';
+import { workflowIdOf, type Counted } from './records.ts';
+
+type HistoryEvent = NonNullable<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>['events']>[number];
+
+export interface Findings {
+  readonly records: number;
+  readonly workflows: number;
+  readonly deadLetters: number;
+  /** Records of which neither a history nor the dead letters know, where they may not be ignored. */
+  readonly lost: string[];
+  /** Events that were applied more than once, or were applied and dead-lettered too. */
+  readonly doubled: string[];
+  /** Events that entered a workflow's history before one that stands in front of them in the partition. */
+  readonly inversions: string[];
+  /** Starts and signals in a history that come from no record. */
+  readonly phantoms: string[];
+}
+
+/** A record as the soak made it. */
+export interface SoakRecord extends InboundRecord {
+  readonly decoded: Decoded | undefined;
+}
+
+/** Compares what stands on the topic with the dead letters and with the histories of all runs of all workflows. */
+export async function audit(
+  client: Client,
+  records: readonly SoakRecord[],
+  deadLetters: readonly InboundRecord[],
+): Promise<Findings> {
+  const dead = new Set(
+    deadLetters.map(({ headers }) =>
+      ['partition', 'offset'].map((name) => headerText(headers, `__connect.errors.${name}`)).join('/'),
+    ),
+  );
+  const findings = {
+    lost: [] as string[],
+    doubled: [] as string[],
+    inversions: [] as string[],
+    phantoms: [] as string[],
+  };
+  const byId = Map.groupBy(
+    records.filter(({ decoded }) => decoded !== undefined),
+    ({ key }) => String(key),
+  );
+  for (const record of records) {
+    const mustBeDead = record.decoded === undefined && record.value !== null;
+    if (mustBeDead && !dead.has(placeOf(record))) findings.lost.push(placeOf(record));
+  }
+  for (const [id, ofId] of byId)
+    auditWorkflow(findings, await historyOf(client, workflowIdOf(id)), ofId, dead);
+  return { records: records.length, workflows: byId.size, deadLetters: dead.size, ...findings };
+}
+
+function auditWorkflow(
+  { lost, doubled, inversions, phantoms }: Omit<Findings, 'records' | 'workflows' | 'deadLetters'>,
+  history: readonly HistoryEvent[],
+  records: readonly SoakRecord[],
+  dead: ReadonlySet<string>,
+): void {
+  const places = new Map(records.map((record) => [placeOf(record), record]));
+  const entered = history.flatMap((event): (EventHeader | undefined)[] => {
+    const started = event.workflowExecutionStartedEventAttributes;
+    if (started?.continuedExecutionRunId) return [];
+    const attributes = started ?? event.workflowExecutionSignaledEventAttributes;
+    return attributes ? [readEventHeader(attributes.header?.fields ?? {})] : [];
+  });
+  const seen = new Set<string>();
+  let highest = -1n;
+  for (const header of entered) {
+    const record = header && places.get(`${header.partition}/${header.offset}`);
+    if (!record) {
+      phantoms.push(header ? `${header.partition}/${header.offset}` : 'a start or signal without a record');
+    } else if (!seen.has(header.id)) {
+      seen.add(header.id);
+      if (record.offset < highest) inversions.push(placeOf(record));
+      else highest = record.offset;
+    }
+  }
+
+  const applied = appliedOf(history);
+  // A repeated event is one event, wherever its first record went.
+  for (const [name, same] of Map.groupBy(records, nameOf)) {
+    const buried = same.filter((record) => dead.has(placeOf(record)));
+    const { n } = same[0]!.decoded!.value as Partial<Counted>;
+    const times =
+      n === undefined
+        ? Number(same.some((record) => isIn(entered, record)))
+        : applied.filter((each) => each === n).length;
+    if (times + buried.length === 0) lost.push(name);
+    if (times > 1 || (times === 1 && buried.length > 0)) doubled.push(name);
+  }
+}
+
+const isIn = (entered: readonly (EventHeader | undefined)[], { partition, offset }: InboundRecord) =>
+  entered.some((header) => header?.partition === partition && header.offset === String(offset));
+
+const placeOf = ({ partition, offset }: InboundRecord): string => `${partition}/${offset}`;
+
+const nameOf = (record: SoakRecord): string => headerText(record.headers, 'ce_id') ?? placeOf(record);
+
+/** What the workflow says at its end that it applied; nothing where it has not ended. */
+function appliedOf(history: readonly HistoryEvent[]): number[] {
+  const [result] = history.at(-1)?.workflowExecutionCompletedEventAttributes?.result?.payloads ?? [];
+  return result?.data ? (JSON.parse(Buffer.from(result.data).toString()) as number[]) : [];
+}
+
+async function historyOf(client: Client, workflowId: string): Promise<HistoryEvent[]> {
+  const runs: HistoryEvent[][] = [];
+  let runId: string | undefined;
+  try {
+    ({ runId } = await client.workflow.getHandle(workflowId).describe());
+  } catch {
+    return [];
+  }
+  while (runId) {
+    const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+    runs.unshift(events ?? []);
+    runId = events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId || undefined;
+  }
+  return runs.flat();
+}

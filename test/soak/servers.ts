@@ -1,0 +1,115 @@
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { loadConfig } from '../../infra/config.ts';
+import { connectKafka } from '../../infra/kafka/client.ts';
+import { createRecordProducer } from '../../infra/kafka/producer.ts';
+import { createLogger } from '../../infra/logger.ts';
+import { createCodec } from '../../schemas/codec.ts';
+import { deadLetterTopic } from '../../schemas/contract.ts';
+import { connectRegistry } from '../../schemas/registry.ts';
+import { isRejected } from '../../schemas/rejected.ts';
+import { eventually } from '../eventually.ts';
+import { localServers } from '../integration/servers.ts';
+import { audit, type Findings } from './audit.ts';
+import { readLog } from './log.ts';
+import type { Planned } from './plan.ts';
+import { Counted, Opened, PARTITIONS, TOPIC } from './records.ts';
+
+/** Servers of the soak's own, its topic, and what can be seen there from outside. */
+export async function openSoak() {
+  const folder = mkdtempSync(join(tmpdir(), 'ktb-soak-'));
+  const logs = join(folder, 'logs');
+  mkdirSync(logs);
+  process.env['KTB_STATE_DIR'] = join(folder, 'stack');
+  process.env['KTB_GROUP_ID'] = 'soak';
+  process.env['KTB_LOG_LEVEL'] = 'info';
+  const servers = await localServers(process.env['KTB_STATE_DIR']);
+  const config = loadConfig();
+  const kafka = connectKafka(config.kafka, createLogger('silent'));
+  const codec = createCodec(connectRegistry(config.registry), [Opened, Counted]);
+  const producer = createRecordProducer(kafka);
+  const admin = kafka.admin();
+  await admin.connect();
+  await admin.createTopics({
+    waitForLeaders: true,
+    topics: [TOPIC, deadLetterTopic(TOPIC)].map((topic) => ({ topic, numPartitions: PARTITIONS })),
+  });
+
+  return {
+    logs,
+    dir: process.env['KTB_STATE_DIR'],
+    admin,
+    async produce(planned: readonly Planned[]): Promise<void> {
+      for (const record of planned) {
+        const id = 'id' in record ? record.id : record.value.id;
+        await producer.send({
+          topic: TOPIC,
+          key: Buffer.from(id),
+          value: await bytesOf(record),
+          headers:
+            'name' in record && record.name !== undefined ? { ce_source: '/soak', ce_id: record.name } : {},
+        });
+      }
+    },
+    /** Offsets that the group has committed, and those that it has not. */
+    async progress(): Promise<{ committed: number; lag: number }> {
+      const [[group], ends] = await Promise.all([
+        admin.fetchOffsets({ groupId: 'soak', topics: [TOPIC] }),
+        admin.fetchTopicOffsets(TOPIC),
+      ]);
+      const sum = (offsets: readonly { offset: string }[]) =>
+        offsets.reduce((total, { offset }) => total + Math.max(0, Number(offset)), 0);
+      const committed = sum(group?.partitions ?? []);
+      return { committed, lag: sum(ends) - committed };
+    },
+    async members(): Promise<string[]> {
+      const { groups } = await admin.describeGroups(['soak']);
+      return groups[0]?.members.map(({ memberId }) => memberId) ?? [];
+    },
+    /** What the comparison finds; the last workflows may still be on their way to their end, so it waits for a while. */
+    async audit(): Promise<Findings> {
+      let latest = await look();
+      await eventually(async () => {
+        if (latest.lost.length === 0) return true;
+        latest = await look();
+        return false;
+      }, 20_000).catch(() => undefined);
+      return latest;
+    },
+    async close(): Promise<void> {
+      await Promise.allSettled([producer.close(), admin.disconnect()]);
+      await servers.stop();
+    },
+  };
+
+  async function look(): Promise<Findings> {
+    const connection = await Connection.connect(config.temporal.connection);
+    try {
+      const client = new Client({ connection, namespace: config.temporal.namespace });
+      const records = await Promise.all(
+        (await readLog(kafka, TOPIC)).map(async (record) => {
+          const decoded = record.value ? await codec.decode(record.value) : undefined;
+          return { ...record, decoded: decoded && !isRejected(decoded) ? decoded : undefined };
+        }),
+      );
+      return await audit(client, records, await readLog(kafka, deadLetterTopic(TOPIC)));
+    } finally {
+      await connection.close();
+    }
+  }
+
+  async function bytesOf(record: Planned): Promise<Buffer | null> {
+    switch (record.kind) {
+      case 'opened':
+        return codec.encode(TOPIC, Opened, record.value);
+      case 'counted':
+        return codec.encode(TOPIC, Counted, record.value);
+      case 'garbage':
+        return Buffer.from('garbage');
+      case 'tombstone':
+        return null;
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import type { EventHeader, HandedOver } from './event-header.ts';
+
+/** More ids than events of one workflow lie between a publication and its repetition, and far less than a payload. */
+const MAX_IDS = 1_000;
+const MAX_ID_CHARS = 128 * 1024;
+
+/**
+ * The events that a workflow has seen, over all its runs and in bounded memory.
+ *
+ * Within a run it keeps ids and never compares offsets: the SDK hands out buffered signals as handlers are registered,
+ * not as they came. A run holds 10,000 signals at most. Between runs the highest offset of each partition stands for
+ * all the events before it: lanes are serial, so what has a lower offset was delivered earlier. Two kinds of events are
+ * not to be judged by their offset, so their ids are handed over, the latest 1,000 of them: one that has a name from
+ * outside may be published again at a higher offset, and one that is replayed from a dead-letter topic may come for the
+ * first time at a lower one.
+ */
+export class SeenEvents {
+  readonly #before: HandedOver | undefined;
+  readonly #seen = new Set<string>();
+  readonly #highest = new Map<string, bigint>();
+  /** In the order in which they came. */
+  readonly #named = new Set<string>();
+
+  constructor(before?: HandedOver) {
+    this.#before = before;
+    for (const [partition, offset] of Object.entries(before?.floors ?? {}))
+      this.#highest.set(partition, BigInt(offset));
+    for (const id of before?.ids ?? []) this.#named.add(id);
+  }
+
+  /** Remembers the event. Tells whether it is the first time that it comes. */
+  add(event: EventHeader): boolean {
+    const { id } = event;
+    if (this.#seen.has(id) || isIn(this.#before, event)) return false;
+    this.#seen.add(id);
+    if (event.replay || id !== placeOf(event)) this.#named.add(id);
+    if (!event.replay) this.#raise(partitionOf(event), BigInt(event.offset));
+    return true;
+  }
+
+  #raise(partition: string, offset: bigint): void {
+    if (offset > (this.#highest.get(partition) ?? -1n)) this.#highest.set(partition, offset);
+  }
+
+  handOver(): HandedOver {
+    const ids = [...this.#named].slice(-MAX_IDS);
+    let chars = ids.reduce((sum, id) => sum + id.length, 0);
+    while (chars > MAX_ID_CHARS) chars -= ids.shift()!.length;
+    const floors = [...this.#highest].map(([partition, offset]) => [partition, String(offset)] as const);
+    return { v: 1, floors: Object.fromEntries(floors), ids };
+  }
+}
+
+/** Whether earlier runs have seen an event, as far as they could tell. */
+export function isIn(before: HandedOver | undefined, event: EventHeader): boolean {
+  if (!before) return false;
+  if (before.ids.includes(event.id)) return true;
+  const floor = before.floors[partitionOf(event)];
+  return !event.replay && floor !== undefined && BigInt(event.offset) <= BigInt(floor);
+}
+
+const partitionOf = ({ log, partition }: EventHeader): string => `${log}/${partition}`;
+
+/** The id that the bridge gives to an event without a name. */
+const placeOf = (event: EventHeader): string => `${partitionOf(event)}/${event.offset}`;
