@@ -24,6 +24,7 @@ export class Dependency {
   #failures = 0;
   #cause: unknown;
   #open: PromiseWithResolvers<void> | undefined;
+  #openedAt: number | undefined;
   /** Nobody was waiting when a probe was due: the next caller makes it. */
   #probeIsDue = false;
   #timer: NodeJS.Timeout | undefined;
@@ -45,6 +46,11 @@ export class Dependency {
   /** The latest failure, while the breaker is open. */
   get cause(): unknown {
     return this.#open && this.#cause;
+  }
+
+  /** When the breaker opened, in milliseconds since 1970; undefined while it is closed. */
+  get since(): number | undefined {
+    return this.#openedAt;
   }
 
   /**
@@ -96,6 +102,7 @@ export class Dependency {
     if (!this.#open) return;
     this.#open.resolve();
     this.#open = undefined;
+    this.#openedAt = undefined;
     this.#probeIsDue = false;
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -111,6 +118,7 @@ export class Dependency {
       this.#probeLater();
     } else if (this.#failures >= this.#opensAfter) {
       this.#open = Promise.withResolvers();
+      this.#openedAt = Date.now();
       this.#probeLater();
       this.#onChange?.(this);
     }

@@ -22,8 +22,33 @@ export interface PartitionWorker {
   close(): void;
 }
 
+/** How one assigned partition is doing. */
+export interface PartitionState extends TopicPartition {
+  /** Records begun that are not settled. */
+  readonly inFlight: number;
+  /** What was committed in this assignment; undefined where nothing was yet. */
+  readonly committed: bigint | undefined;
+  /** Since when the next record waits to be taken, in milliseconds since 1970; undefined while records are taken. */
+  readonly heldSince: number | undefined;
+  /** What stopped the partition for good, such as a batch that nobody can read. */
+  readonly problem: Error | undefined;
+}
+
+/** How a source is doing, to be looked at. */
+export interface SourceState {
+  /** `locating` has joined the group, and waits for the brokers to say where to read on. */
+  readonly phase: 'joining' | 'locating' | 'reading' | 'stopped';
+  /** When the phase began, in milliseconds since 1970. */
+  readonly since: number;
+  /** Why the group has to be joined again, where a failure is the reason. */
+  readonly cause: Error | undefined;
+  /** Of the present assignment; empty while there is none. */
+  readonly partitions: readonly PartitionState[];
+}
+
 /** Where records come from: a consumer group's member. */
 export interface RecordSource {
+  readonly state: SourceState;
   /** Joins the group, and opens a worker for every partition that is assigned. Resolves once it has joined. */
   start(open: (partition: TopicPartition) => PartitionWorker): Promise<void>;
   /**

@@ -37,6 +37,10 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
       approvalWithinMs: set.KTB_APPROVAL_WITHIN,
       approver: set.KTB_APPROVER,
     },
+    health: {
+      ...(set.KTB_HEALTH_ADDRESS ?? { host: '127.0.0.1', port: 9464 }),
+      isSet: set.KTB_HEALTH_ADDRESS !== undefined,
+    },
     drainWithinMs: set.KTB_DRAIN_WITHIN,
     logLevel: set.KTB_LOG_LEVEL,
   };

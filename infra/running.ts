@@ -1,6 +1,7 @@
 import type { OrderRouteOptions } from '../consumers/orders.ts';
 import type { Config } from './config.ts';
 import type { Logger } from './logger.ts';
+import type { Observer } from './observe/observer.ts';
 
 /** A part of the bridge that is up. */
 export interface Running {
@@ -17,6 +18,8 @@ export interface RunOptions {
   readonly log: Logger;
   /** Default: as the configuration says. */
   readonly orders?: OrderRouteOptions;
+  /** Default: one that nobody asks. */
+  readonly observer?: Observer;
   /** Hears of an error that does not mend by itself: the process should end. */
   readonly onCrash: (cause: Error) => void;
 }

@@ -72,6 +72,11 @@ const SETTINGS = {
     z.string().transform(duration),
     'How long a drain may take after SIGINT or SIGTERM',
   ),
+  KTB_HEALTH_ADDRESS: optional(
+    text.transform(hostAndPort),
+    'Where `/livez`, `/readyz` and `/metrics` answer, `host:port`',
+    '`127.0.0.1:9464`, else a free port',
+  ),
   KTB_LOG_LEVEL: byDefault(
     'info',
     z.enum(['debug', 'info', 'warn', 'error', 'silent']),
@@ -127,5 +132,14 @@ function duration(words: string, context: z.RefinementCtx): number {
   const value = ms(words as StringValue) as number | undefined;
   if (value !== undefined && value > 0) return value;
   context.addIssue({ code: 'custom', message: 'should be a duration such as "90 seconds" or "24 hours"' });
+  return z.NEVER;
+}
+
+/** An IPv6 host stands in brackets, as in a URL. */
+function hostAndPort(address: string, context: z.RefinementCtx): { host: string; port: number } {
+  const [, ipv6, name, port] = /^(?:\[([\da-f:.]+)\]|([^\s:/@]+)):(\d{1,5})$/i.exec(address) ?? [];
+  const host = ipv6 ?? name;
+  if (host !== undefined && Number(port) <= 65_535) return { host, port: Number(port) };
+  context.addIssue({ code: 'custom', message: 'should be host:port such as "127.0.0.1:9464"' });
   return z.NEVER;
 }

@@ -1,9 +1,11 @@
 import { startBridge } from '../consumers/bridge.ts';
 import { Dependency } from '../consumers/dependency.ts';
+import { Concurrency } from '../consumers/concurrency.ts';
 import { createDispatch, temporalDependency } from '../consumers/dispatch.ts';
 import { orderRoutes } from '../consumers/orders.ts';
 import type { Route } from '../consumers/route.ts';
 import { routeProblems } from '../consumers/route-problems.ts';
+import { isOverload } from '../consumers/temporal-answers.ts';
 import { createCodec } from '../schemas/codec.ts';
 import { deadLetterTopic } from '../schemas/contract.ts';
 import { connectRegistry } from '../schemas/registry.ts';
@@ -12,6 +14,7 @@ import { isKafkaOutage } from './kafka/errors.ts';
 import { createRecordProducer } from './kafka/producer.ts';
 import { kafkaSource } from './kafka/source.ts';
 import { deadLettersTo } from './kafka/write-dead-letter.ts';
+import { createObserver } from './observe/observer.ts';
 import { progressLog } from './progress-log.ts';
 import { registerSchemas } from './register-schemas.ts';
 import { doneBy, type Running, type RunOptions } from './running.ts';
@@ -20,7 +23,7 @@ import { stopForProblems } from './user-error.ts';
 
 /** Kafka in, Temporal out. Resolves once the group is joined; throws a `UserError` for what somebody has to mend. */
 export async function startConsumers(options: RunOptions): Promise<Running> {
-  const { config, log, orders = config.orders, onCrash } = options;
+  const { config, log, orders = config.orders, observer = createObserver(), onCrash } = options;
   const routes = orderRoutes(orders);
   const kafka = connectKafka(config.kafka, log);
   const registry = connectRegistry(config.registry);
@@ -35,14 +38,22 @@ export async function startConsumers(options: RunOptions): Promise<Running> {
 
   const client = await connectTemporal(config.temporal);
   const producer = createRecordProducer(kafka);
-  const progress = progressLog(log);
+  const progress = observer.progress(progressLog(log));
   const temporal = temporalDependency({ onChange: progress.onBreaker });
   const deadLetters = new Dependency({
     name: 'Kafka (dead letters)',
     isOutage: isKafkaOutage,
     onChange: progress.onBreaker,
   });
-  const source = kafkaSource({ ...config.kafka, kafka, topics, log, onCrash });
+  const dependencies = [temporal, deadLetters];
+  const concurrency = new Concurrency({ isOverload });
+  const source = observer.consumers({
+    kafka,
+    groupId: config.kafka.groupId,
+    source: kafkaSource({ ...config.kafka, kafka, topics, log, onCrash }),
+    dependencies,
+    concurrency,
+  });
 
   const letGo = async () => {
     await Promise.allSettled([producer.close(), client.connection.close()]);
@@ -55,10 +66,10 @@ export async function startConsumers(options: RunOptions): Promise<Running> {
         registry,
         routes.map(({ type }) => type),
       ),
-      dispatch: createDispatch({ client: client.workflow, temporal, onRetry: progress.onRetry }),
+      dispatch: createDispatch({ client: client.workflow, temporal, concurrency, onRetry: progress.onRetry }),
       writeDeadLetter: deadLettersTo(producer, deadLetters, progress.onUnwritten),
       cluster: clusterId,
-      dependencies: [temporal, deadLetters],
+      dependencies,
       onSettled: progress.onSettled,
       onHeldUp: progress.onHeldUp,
     });

@@ -3,6 +3,7 @@ import { createCodec } from '../schemas/codec.ts';
 import { connectRegistry } from '../schemas/registry.ts';
 import { connectKafka, inspectCluster, missingTopics } from './kafka/client.ts';
 import { createRecordProducer } from './kafka/producer.ts';
+import { createObserver } from './observe/observer.ts';
 import { outcomesTo } from './publish-outcomes.ts';
 import { registerSchemas } from './register-schemas.ts';
 import { doneBy, type Running, type RunOptions } from './running.ts';
@@ -14,7 +15,8 @@ import { startTemporalWorker } from './worker.ts';
 const OUTCOME_TOPICS = ['orders.outcomes'];
 
 /** Temporal's work, and outcomes back to Kafka. Resolves once it polls; throws as `startConsumers` does. */
-export async function startWorker({ config, log, onCrash }: RunOptions): Promise<Running> {
+export async function startWorker(options: RunOptions): Promise<Running> {
+  const { config, log, observer = createObserver(), onCrash } = options;
   const kafka = connectKafka(config.kafka, log);
   const registry = connectRegistry(config.registry);
   const { topics: present } = await inspectCluster(kafka, config.kafka.brokers);
@@ -29,7 +31,7 @@ export async function startWorker({ config, log, onCrash }: RunOptions): Promise
 
   const producer = createRecordProducer(kafka);
   const services = connectServices(config);
-  const publisher = outcomesTo(producer, createCodec(registry, []));
+  const publisher = observer.publisher(outcomesTo(producer, createCodec(registry, [])));
   const worker = await startTemporalWorker({ temporal: config.temporal, log, services, publisher, onCrash });
 
   return {

@@ -53,21 +53,29 @@ async function runUntilSignal(start: Start): Promise<void> {
   const log = createLogger(config.logLevel);
   const crashed = Promise.withResolvers<'crash'>();
   const signalled = untilSignal();
+  const { startObserving } = await import('../observe/listen.ts');
+  const { observer, close } = await startObserving(config.health, log);
   const onCrash = (cause: Error) => {
+    observer.crashed(cause);
     log.fatal({ err: cause }, 'stopped by an error that it cannot mend');
     crashed.resolve('crash');
   };
 
-  const starting = start({ config, log, onCrash });
+  const starting = start({ config, log, observer, onCrash });
   const early = await Promise.race([starting.then(() => undefined), signalled]);
   if (early) {
     log.info({ why: early }, 'stopped before it was ready');
     if (!(await doneBy(Date.now() + START_MAY_END_WITHIN_MS, starting))) return;
   }
   const running = await starting;
-  if (!early) log.info('ready');
+  if (!early) {
+    observer.running();
+    log.info('ready');
+  }
   const why = early ?? (await Promise.race([signalled, crashed.promise]));
+  observer.draining();
   const drained = await drain(running, log, why, config.drainWithinMs);
+  await close();
   process.exitCode = why === 'crash' ? CRASHED : drained ? 0 : NOT_DRAINED;
 }
 

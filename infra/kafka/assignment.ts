@@ -1,4 +1,4 @@
-import type { PartitionWorker, TopicPartition } from '../../consumers/source.ts';
+import type { PartitionState, PartitionWorker, TopicPartition } from '../../consumers/source.ts';
 import { commitMetadata, type TopicSettings } from './positions.ts';
 
 /** Offsets of one topic, as kafkajs commits them. */
@@ -18,6 +18,8 @@ export class Assignment {
   readonly #topics: ReadonlyMap<string, TopicSettings>;
   readonly #workers: ReadonlyMap<string, TopicPartition & { worker: PartitionWorker }>;
   readonly #committed = new Map<string, bigint>();
+  readonly #heldSince = new Map<string, number>();
+  readonly #problems = new Map<string, Error>();
   readonly #over = new AbortController();
   /** How to commit in this generation; known once the first batch has come. */
   commit: ((offsets: TopicOffsets[]) => Promise<void>) | undefined;
@@ -46,6 +48,34 @@ export class Assignment {
   /** Undefined for a partition that is not assigned, or not any more. */
   workerOf(partition: TopicPartition): PartitionWorker | undefined {
     return this.over.aborted ? undefined : this.#workers.get(nameOf(partition))?.worker;
+  }
+
+  /** How its partitions are doing; none once this generation is over. */
+  get states(): PartitionState[] {
+    if (this.over.aborted) return [];
+    return [...this.#workers].map(([name, { topic, partition, worker }]) => ({
+      topic,
+      partition,
+      inFlight: worker.inFlight,
+      committed: this.#committed.get(name),
+      heldSince: this.#heldSince.get(name),
+      problem: this.#problems.get(name),
+    }));
+  }
+
+  /** The partition's next record was not taken. What resumes a partition may hold it again: it is one wait. */
+  held(partition: TopicPartition): void {
+    const name = nameOf(partition);
+    if (!this.#heldSince.has(name)) this.#heldSince.set(name, Date.now());
+  }
+
+  taken(partition: TopicPartition): void {
+    this.#heldSince.delete(nameOf(partition));
+  }
+
+  /** The partition cannot go on until somebody mends it. */
+  stopped(partition: TopicPartition, problem: Error): void {
+    this.#problems.set(nameOf(partition), problem);
   }
 
   /** Commits every watermark that moved since the last commit. Nothing once this generation is over. */

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import kafkajs, { type Consumer, type EachBatchPayload, type Kafka, type KafkaMessage } from 'kafkajs';
 import type { InboundRecord } from '../../consumers/inbound-record.ts';
-import type { PartitionWorker, RecordSource, TopicPartition } from '../../consumers/source.ts';
+import type { PartitionWorker, RecordSource, SourceState, TopicPartition } from '../../consumers/source.ts';
 import type { Logger } from '../logger.ts';
 import { reasonOf, UserError } from '../user-error.ts';
 import { Assignment } from './assignment.ts';
@@ -50,6 +50,10 @@ export function kafkaSource({
   let assignment = Assignment.none;
   let draining = false;
   let commits: NodeJS.Timeout | undefined;
+  let progress: Omit<SourceState, 'partitions'> = { phase: 'joining', since: Date.now(), cause: undefined };
+  const enter = (phase: SourceState['phase'], cause?: Error) => {
+    progress = { phase, since: phase === progress.phase ? progress.since : Date.now(), cause };
+  };
 
   async function eachBatch(payload: EachBatchPayload): Promise<void> {
     const { batch, resolveOffset, pause, isRunning, isStale } = payload;
@@ -64,6 +68,7 @@ export function kafkaSource({
       if (unreadable) {
         // Somebody has to decide: the partition stays where it is, and the others go on.
         pause();
+        current.stopped(batch, unreadable);
         log.error({ topic: batch.topic, partition: batch.partition, cause: unreadable.message }, 'stopped');
         return;
       }
@@ -73,9 +78,11 @@ export function kafkaSource({
       if (held) {
         // Not resolved, so the same record comes again once the partition is resumed.
         const resume = pause();
+        current.held(batch);
         void held.until.then(() => current.workerOf(batch) === worker && !draining && resume());
         return;
       }
+      current.taken(batch);
       resolveOffset(message.offset);
     }
   }
@@ -84,32 +91,43 @@ export function kafkaSource({
     const joined = Promise.withResolvers<void>();
     const crash = (cause: Error) => {
       assignment.close();
+      enter('stopped', cause);
       joined.reject(cause);
       onCrash(cause);
     };
     const takeOver = async (current: Assignment, partitions: ReturnType<typeof topicsOf>) => {
       if (!(await takeUp(current))) return;
       consumer.resume(partitions);
+      enter('reading');
       log.info({ groupId, partitions: current.names }, 'partitions assigned');
       joined.resolve();
     };
-    consumer.on(consumer.events.REBALANCING, () => assignment.close());
+    const leave = (cause?: Error) => {
+      assignment.close();
+      enter('joining', cause);
+    };
+    consumer.on(consumer.events.REBALANCING, () => leave());
     consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
       assignment.close();
       const current = (assignment = assign(partitionsOf(memberAssignment), topics, open));
       const partitions = topicsOf(memberAssignment);
       // Paused until it is known where to read from; resumed whatever an earlier generation had them wait for.
       consumer.pause(partitions);
+      enter('locating');
       takeOver(current, partitions).catch(crash);
     });
     consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
-      if (restart) assignment.close();
+      if (restart) leave(error);
       else crash(error);
     });
     return joined.promise;
   }
 
   return {
+    get state() {
+      return { ...progress, partitions: assignment.states };
+    },
+
     async start(open) {
       const joined = follow(open);
       await consumer.connect();

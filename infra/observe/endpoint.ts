@@ -1,0 +1,44 @@
+import { fastify, type FastifyInstance } from 'fastify';
+import type { PartitionState } from '../../consumers/source.ts';
+import { fullReasonOf } from '../health.ts';
+import type { Observer } from './observer.ts';
+
+/**
+ * What machines and people ask a running process. Only what is asked for by its path is answered; nothing is told of
+ * any record but its place in Kafka.
+ */
+export function createEndpoint(observer: Observer): FastifyInstance {
+  const app = fastify({ forceCloseConnections: true, requestTimeout: 10_000 });
+  app.setNotFoundHandler((_, reply) => reply.code(404).send({ error: 'not-found', paths: PATHS }));
+
+  // That it answers is what it says: an outage is waited out, and a process that is killed for it gains nothing.
+  app.get('/livez', (_, reply) => {
+    const { phase, crash } = observer.condition();
+    const live = phase !== 'crashed';
+    return reply.code(live ? 200 : 503).send({ live, ...(!live && { reason: fullReasonOf(crash) }) });
+  });
+
+  app.get('/readyz', (_, reply) => {
+    const reasons = observer.reasons();
+    const ready = reasons.length === 0;
+    const partitions = observer.condition().source?.partitions.map(told) ?? [];
+    return reply.code(ready ? 200 : 503).send({ ready, reasons, partitions });
+  });
+
+  app.get('/metrics', async (_, reply) => {
+    const { contentType, text } = await observer.scrape();
+    return reply.type(contentType).send(text);
+  });
+  return app;
+}
+
+const PATHS = ['/livez', '/readyz', '/metrics'];
+
+const told = ({ topic, partition, inFlight, committed, heldSince, problem }: PartitionState) => ({
+  topic,
+  partition,
+  inFlight,
+  committed: committed === undefined ? null : String(committed),
+  heldSince: heldSince === undefined ? null : new Date(heldSince).toISOString(),
+  problem: problem ? fullReasonOf(problem) : null,
+});

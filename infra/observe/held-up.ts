@@ -1,0 +1,29 @@
+import type { InboundRecord } from '../../consumers/inbound-record.ts';
+import type { SourceState, TopicPartition } from '../../consumers/source.ts';
+import type { HeldUp } from '../health.ts';
+
+/** The record of each partition that failed last for a reason that nobody foresaw, until it is settled. */
+export class HeldUpRecords {
+  readonly #byPartition = new Map<string, HeldUp>();
+
+  failed({ topic, partition, offset }: InboundRecord, cause: unknown): void {
+    const before = this.#byPartition.get(nameOf({ topic, partition }));
+    const since = before?.offset === offset ? before.since : Date.now();
+    this.#byPartition.set(nameOf({ topic, partition }), { topic, partition, offset, since, cause });
+  }
+
+  settled(record: InboundRecord): void {
+    const name = nameOf(record);
+    if (this.#byPartition.get(name)?.offset === record.offset) this.#byPartition.delete(name);
+  }
+
+  /** Those of the present assignment: what failed before it has come anew since. */
+  in({ since, partitions }: SourceState): HeldUp[] {
+    const assigned = new Set(partitions.map(nameOf));
+    return [...this.#byPartition]
+      .filter(([name, heldUp]) => assigned.has(name) && heldUp.since >= since)
+      .map(([, heldUp]) => heldUp);
+  }
+}
+
+const nameOf = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;

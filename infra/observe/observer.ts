@@ -1,0 +1,127 @@
+import type { Kafka } from 'kafkajs';
+import type { OutcomePublisher } from '../../activities/publish-outcome.ts';
+import type { Concurrency } from '../../consumers/concurrency.ts';
+import type { Dependency } from '../../consumers/dependency.ts';
+import type { RecordSource } from '../../consumers/source.ts';
+import { isOverload } from '../../consumers/temporal-answers.ts';
+import { reasonsNotReady, type Condition } from '../health.ts';
+import { positionsOf } from '../kafka/positions.ts';
+import { createMetrics } from '../metrics.ts';
+import type { progressLog } from '../progress-log.ts';
+import { HeldUpRecords } from './held-up.ts';
+import { lagReader } from './lag.ts';
+import { SettleTimes } from './settle-times.ts';
+import { show } from './show.ts';
+
+type Progress = ReturnType<typeof progressLog>;
+
+/** The parts of the consumers that are looked at. */
+export interface ConsumerParts {
+  readonly kafka: Kafka;
+  readonly groupId: string;
+  readonly source: RecordSource;
+  readonly dependencies: readonly Dependency[];
+  readonly concurrency: Concurrency;
+}
+
+export type Observer = ReturnType<typeof createObserver>;
+
+/** Sees how the process is doing, and tells whoever asks. The parts that it looks at know nothing of it. */
+export function createObserver() {
+  const metrics = createMetrics();
+  const times = new SettleTimes();
+  const heldUp = new HeldUpRecords();
+  let phase: Pick<Condition, 'phase' | 'since' | 'crash'> = {
+    phase: 'starting',
+    since: Date.now(),
+    crash: undefined,
+  };
+  let consumers: ConsumerParts | undefined;
+  const enter = (next: Condition['phase'], crash?: unknown) => {
+    // A process that crashed drains too, and what crashed it stays the reason.
+    if (phase.phase !== 'crashed') phase = { phase: next, since: Date.now(), crash };
+  };
+
+  const condition = (): Condition => {
+    const source = consumers?.source.state;
+    return {
+      ...phase,
+      source,
+      dependencies: consumers?.dependencies ?? [],
+      heldUp: source ? heldUp.in(source) : [],
+    };
+  };
+  const reasons = () => reasonsNotReady(condition(), Date.now());
+  const lag = lagReader({
+    read: async () =>
+      consumers ? positionsOf(consumers.kafka, consumers.groupId, consumers.source.state.partitions) : [],
+  });
+
+  return {
+    running: () => enter('running'),
+    draining: () => enter('draining'),
+    crashed: (cause: unknown) => enter('crashed', cause),
+
+    /** Looks at the consumers from now on; the source that it gives is the one to read from. */
+    consumers(parts: ConsumerParts): RecordSource {
+      consumers = parts;
+      const { source } = parts;
+      return {
+        get state() {
+          return source.state;
+        },
+        start: (open) => source.start((partition) => times.timed(partition, open(partition))),
+        stop: (deadlineMs) => source.stop(deadlineMs),
+      };
+    },
+
+    /** Counts what is told to the log. */
+    progress: (log: Progress): Progress => ({
+      onSettled(record, route, outcome) {
+        const { topic } = record;
+        heldUp.settled(record);
+        metrics.records.inc({ topic, route, result: outcome.kind });
+        if (outcome.kind === 'rejected') metrics.deadLetters.inc({ topic, route, reason: outcome.reason });
+        const seconds = times.settled(record);
+        if (seconds !== undefined) metrics.settleSeconds.observe({ topic }, seconds);
+        log.onSettled(record, route, outcome);
+      },
+      onHeldUp(record, cause) {
+        heldUp.failed(record, cause);
+        metrics.heldUp.inc({ topic: record.topic });
+        log.onHeldUp(record, cause);
+      },
+      onRetry(event, attempts, cause) {
+        metrics.temporalRetries.inc({ why: isOverload(cause) ? 'overload' : 'outage' });
+        log.onRetry(event, attempts, cause);
+      },
+      onUnwritten(record, attempts, cause) {
+        metrics.deadLetterRetries.inc({ topic: record.topic });
+        log.onUnwritten(record, attempts, cause);
+      },
+      onBreaker: log.onBreaker,
+    }),
+
+    /** Counts what the broker acknowledged. */
+    publisher: (inner: OutcomePublisher): OutcomePublisher => ({
+      async publish(outcome, signal) {
+        await inner.publish(outcome, signal);
+        metrics.outcomes.inc({ topic: outcome.topic, type: outcome.type.name });
+      },
+    }),
+
+    condition,
+    reasons,
+
+    /** Everything counted and seen, as Prometheus reads it. */
+    async scrape(): Promise<{ contentType: string; text: string }> {
+      const known = await lag();
+      show(metrics, condition(), {
+        ready: reasons().length === 0,
+        limit: consumers?.concurrency.limit,
+        known,
+      });
+      return { contentType: metrics.registry.contentType, text: await metrics.registry.metrics() };
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { InboundRecord } from '../../consumers/inbound-record.ts';
+import type { PartitionWorker, TopicPartition } from '../../consumers/source.ts';
+
+/** When each record that is under way was offered first. */
+export class SettleTimes {
+  /** By partition, then by offset. A partition that is assigned anew starts with none. */
+  readonly #offered = new Map<string, Map<bigint, number>>();
+
+  /** A worker that notes when a record is offered first; it may be offered several times before it is taken. */
+  timed(partition: TopicPartition, worker: PartitionWorker): PartitionWorker {
+    const offered = new Map<bigint, number>();
+    this.#offered.set(nameOf(partition), offered);
+    return {
+      offer(record) {
+        if (!offered.has(record.offset)) offered.set(record.offset, performance.now());
+        return worker.offer(record);
+      },
+      get committable() {
+        return worker.committable;
+      },
+      get inFlight() {
+        return worker.inFlight;
+      },
+      idle: () => worker.idle(),
+      close: () => worker.close(),
+    };
+  }
+
+  /** Seconds since it was offered first; undefined for a record that is not under way. */
+  settled(record: InboundRecord): number | undefined {
+    const offered = this.#offered.get(nameOf(record));
+    const at = offered?.get(record.offset);
+    offered?.delete(record.offset);
+    return at === undefined ? undefined : (performance.now() - at) / 1_000;
+  }
+}
+
+const nameOf = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;

@@ -1,0 +1,41 @@
+import type { PartitionState } from '../../consumers/source.ts';
+import type { Condition } from '../health.ts';
+import type { Metrics } from '../metrics.ts';
+import type { KnownLag } from './lag.ts';
+
+export interface Shown {
+  readonly ready: boolean;
+  /** Of calls of Temporal under way; undefined where no consumers run. */
+  readonly limit: number | undefined;
+  readonly known: KnownLag | undefined;
+}
+
+/** Sets the gauges to what is so now. A partition that is not assigned any more has none: its new member tells. */
+export function show(metrics: Metrics, condition: Condition, { ready, limit, known }: Shown): void {
+  const partitions = condition.source?.partitions ?? [];
+  metrics.ready.set(ready ? 1 : 0);
+  if (limit !== undefined) metrics.temporalConcurrency.set(limit);
+  for (const { name, since } of condition.dependencies)
+    metrics.breakerOpen.set({ dependency: name }, since === undefined ? 0 : 1);
+
+  for (const gauge of [metrics.inFlight, metrics.partitionPaused, metrics.partitionStopped]) gauge.reset();
+  for (const state of partitions) showPartition(metrics, state);
+  showLag(metrics, partitions, known);
+}
+
+function showPartition(metrics: Metrics, state: PartitionState): void {
+  const { topic, partition, inFlight, heldSince, problem } = state;
+  metrics.inFlight.set({ topic, partition }, inFlight);
+  metrics.partitionPaused.set({ topic, partition }, heldSince === undefined ? 0 : 1);
+  metrics.partitionStopped.set({ topic, partition }, problem ? 1 : 0);
+}
+
+function showLag(metrics: Metrics, assigned: readonly PartitionState[], known: KnownLag | undefined): void {
+  metrics.lag.reset();
+  if (!known) return;
+  metrics.lagAge.set((Date.now() - known.at) / 1_000);
+  for (const { topic, partition, records } of known.lags) {
+    const isAssigned = assigned.some((state) => state.topic === topic && state.partition === partition);
+    if (isAssigned) metrics.lag.set({ topic, partition }, records);
+  }
+}

@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { loadConfig } from '../../infra/config.ts';
+import { connectKafka } from '../../infra/kafka/client.ts';
+import { eventually } from '../eventually.ts';
+import { anOrder } from '../orders.ts';
+import { openProxy } from '../tcp-proxy.ts';
+import { produce } from './ktb.ts';
+import { startObservedKtb, type ObservedKtb } from './observed-ktb.ts';
+import { silent, writeBytes } from './watch.ts';
+
+/** What a running bridge tells about itself, with something between it and Temporal that can be cut. */
+const PLACED = { topic: 'orders.placed', route: 'orders.placed/orders.v1.OrderPlaced' };
+/** A call takes its whole deadline to fail, so orders that fail side by side open the breaker at the first one. */
+const FAILURES_THAT_OPEN = 5;
+let temporal: Awaited<ReturnType<typeof openProxy>>;
+let bridge: ObservedKtb;
+
+beforeAll(async () => {
+  temporal = await openProxy(loadConfig().temporal.connection.address);
+  bridge = await startObservedKtb(['run'], { TEMPORAL_ADDRESS: temporal.address });
+}, 60_000);
+afterAll(async () => {
+  bridge?.child.kill('SIGKILL');
+  await temporal?.close();
+});
+
+const someOrders = (count: number) =>
+  Array.from({ length: count }, () =>
+    anOrder({ orderId: `health-${randomUUID()}`, requiresApproval: false }),
+  );
+const place = (orders: readonly { orderId: string }[]) => produce('orders.placed', 'OrderPlaced', orders);
+const isReady = async () => (await bridge.ready()).status === 200;
+const tellsThatTemporalIsDown = async () => {
+  const { status, reasons } = await bridge.ready();
+  return status === 503 && reasons.some((reason) => reason.startsWith('Temporal gives no answer'));
+};
+
+it('answers before it is ready, and says why it is not', async () => {
+  expect(await bridge.ready()).toMatchObject({ status: 503, reasons: [expect.stringMatching(/^starting/)] });
+  expect(await bridge.live()).toBe(200);
+  await eventually(isReady, 60_000);
+  expect((await bridge.metrics()).at('ktb_ready')).toBe(1);
+}, 90_000);
+
+it('members are not ready while the group waits for one of them: neither a new one nor one that was', async () => {
+  const second = await startObservedKtb(['consumers']);
+  await eventually(async () => (await second.ready()).status === 200, 60_000);
+  bridge.child.kill('SIGSTOP');
+  const third = await startObservedKtb(['consumers']);
+  const others = [second, third];
+  try {
+    for (const member of others) {
+      await eventually(async () =>
+        (await member.ready()).reasons.some((reason) => reason.startsWith('joining the consumer group')),
+      );
+      expect(await member.live()).toBe(200);
+    }
+    bridge.child.kill('SIGCONT');
+    for (const member of others) await eventually(async () => (await member.ready()).status === 200, 60_000);
+  } finally {
+    bridge.child.kill('SIGCONT');
+    await Promise.all(others.map((member) => member.kill('SIGTERM')));
+  }
+  await eventually(isReady, 60_000);
+}, 180_000);
+
+it('counts what became of each record by route and result, dead letters by reason, outcomes by type', async () => {
+  const before = await bridge.metrics();
+  const orders = someOrders(3);
+  await place(orders);
+  await writeBytes('orders.placed', 'some-key', Buffer.from('garbage'));
+  const grown = async (name: string, labels: Record<string, string>) =>
+    (await bridge.metrics()).at(name, labels) - before.at(name, labels);
+  const outcomes = { topic: 'orders.outcomes', type: 'OrderConfirmed' };
+  await eventually(async () => (await grown('ktb_outcomes_total', outcomes)) === 3);
+
+  expect(await grown('ktb_records_total', { ...PLACED, result: 'delivered' })).toBe(3);
+  const garbage = { topic: 'orders.placed', route: 'orders.placed' };
+  expect(await grown('ktb_records_total', { ...garbage, result: 'rejected' })).toBe(1);
+  expect(await grown('ktb_dead_letters_total', { ...garbage, reason: 'not-framed' })).toBe(1);
+  expect(await grown('ktb_settle_seconds_count', { topic: 'orders.placed' })).toBe(4);
+}, 60_000);
+
+it('tells the lag of each partition, which is none once all is settled and committed', async () => {
+  const after = await eventually(async () => {
+    const now = await bridge.metrics();
+    return now.values('ktb_lag', 'partition').length > 0 && now.at('ktb_lag') === 0 ? now : undefined;
+  });
+  const { partitions } = await bridge.ready();
+  expect(partitions.some(({ topic, committed }) => topic === 'orders.placed' && committed !== null)).toBe(
+    true,
+  );
+  expect(after.at('ktb_in_flight')).toBe(0);
+  expect(after.at('ktb_partition_paused')).toBe(0);
+  expect([...new Set(after.values('ktb_lag', 'topic'))].sort()).toEqual([
+    'orders.approvals',
+    'orders.cancellations',
+    'orders.placed',
+  ]);
+}, 60_000);
+
+it('is alive and not ready while Temporal is away, says so, and goes on by itself when it is back', async () => {
+  const before = await bridge.metrics();
+  const orders = someOrders(FAILURES_THAT_OPEN);
+  temporal.cut();
+  await place(orders);
+  await eventually(tellsThatTemporalIsDown);
+
+  expect(await bridge.live()).toBe(200);
+  const during = await bridge.metrics();
+  expect(during.at('ktb_breaker_open', { dependency: 'Temporal' })).toBe(1);
+  expect(during.at('ktb_temporal_retries_total', { why: 'outage' })).toBeGreaterThan(0);
+  expect(during.at('ktb_in_flight', { topic: 'orders.placed' })).toBe(orders.length);
+
+  temporal.restore();
+  const published = { topic: 'orders.outcomes', type: 'OrderConfirmed' };
+  const all = before.at('ktb_outcomes_total', published) + orders.length;
+  await eventually(async () => (await bridge.metrics()).at('ktb_outcomes_total', published) === all, 60_000);
+  await eventually(isReady);
+  const after = await bridge.metrics();
+  expect(after.at('ktb_breaker_open', { dependency: 'Temporal' })).toBe(0);
+  expect(after.at('ktb_dead_letters_total')).toBe(before.at('ktb_dead_letters_total'));
+}, 120_000);
+
+it('ends with exit code 4 where records were deleted before it could read them', async () => {
+  temporal.cut();
+  await place(someOrders(FAILURES_THAT_OPEN));
+  await eventually(tellsThatTemporalIsDown);
+  // More than the one that each partition takes while its breaker is open.
+  await place(someOrders(30));
+  await eventually(async () => (await bridge.metrics()).at('ktb_partition_paused') > 0);
+  await deleteAllRecords('orders.placed');
+  temporal.restore();
+  const { code, stderr } = await bridge.ended;
+  expect(code).toBe(4);
+  expect(stderr).toContain('stopped by an error that it cannot mend');
+}, 120_000);
+
+async function deleteAllRecords(topic: string): Promise<void> {
+  const admin = connectKafka(loadConfig().kafka, silent).admin();
+  await admin.connect();
+  const ends = await admin.fetchTopicOffsets(topic);
+  const partitions = ends.map(({ partition, high }) => ({ partition, offset: high }));
+  await admin.deleteTopicRecords({ topic, partitions });
+  await admin.disconnect();
+}

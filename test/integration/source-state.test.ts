@@ -1,0 +1,80 @@
+import { afterEach, expect, it } from '@jest/globals';
+import kafkajs from 'kafkajs';
+import { ignore } from '../../consumers/command.ts';
+import { openPartition } from '../../consumers/partition.ts';
+import type { PartitionState } from '../../consumers/source.ts';
+import { kafkaSource } from '../../infra/kafka/source.ts';
+import { eventually } from '../eventually.ts';
+import { createTopic, kafka } from './kafka-edge/topic.ts';
+import { silent } from './watch.ts';
+
+/** What a source on real brokers says about itself. */
+const stops: (() => Promise<unknown>)[] = [];
+afterEach(async () => void (await Promise.all(stops.splice(0).map((stop) => stop()))));
+
+/** A source of a topic; each record is settled once `gate` lets it, and planned in no time. */
+function open(topic: string, gate: () => Promise<void> = async () => undefined) {
+  const source = kafkaSource({
+    kafka,
+    groupId: `state-of-${topic}`,
+    topics: new Map([[topic, { incarnation: 1, startFrom: 'beginning' }]]),
+    log: silent,
+    commitEveryMs: 100,
+    onCrash: () => undefined,
+  });
+  stops.push(() => source.stop(5_000));
+  const start = () =>
+    source.start(() =>
+      openPartition({
+        plan: async () => ({
+          route: 'r',
+          todo: ignore('test'),
+          policies: { late: 'dead-letter', conflict: 'dead-letter' },
+        }),
+        carryOut: gate,
+        // Whatever is in flight, the next record waits: as while a dependency is down.
+        recovery: () => new Promise(() => undefined),
+      }),
+    );
+  const partition = (number: number): PartitionState | undefined =>
+    source.state.partitions.find((state) => state.partition === number);
+  return { source, start, partition };
+}
+
+async function write(topic: string, partition: number, values: readonly (string | Buffer)[]): Promise<void> {
+  const producer = kafka.producer();
+  await producer.connect();
+  const messages = values.map((value) => ({ partition, value }));
+  await producer.send({ topic, compression: kafkajs.CompressionTypes.GZIP, messages });
+  await producer.disconnect();
+}
+
+it('joins, then reads, and tells what is in flight, held and committed', async () => {
+  const topic = await createTopic('state', 1);
+  const gate = Promise.withResolvers<void>();
+  const { source, start, partition } = open(topic, () => gate.promise);
+  expect(source.state).toMatchObject({ phase: 'joining', partitions: [] });
+  await start();
+  expect(source.state).toMatchObject({ phase: 'reading', partitions: [{ topic, partition: 0 }] });
+
+  const before = Date.now();
+  await write(topic, 0, ['one', 'two']);
+  const held = await eventually(() => (partition(0)?.heldSince === undefined ? undefined : partition(0)));
+  expect(held).toMatchObject({ inFlight: 1, committed: undefined, problem: undefined });
+  expect(held.heldSince).toBeGreaterThanOrEqual(before);
+
+  gate.resolve();
+  await eventually(() => partition(0)?.committed === 2n);
+  expect(partition(0)).toMatchObject({ inFlight: 0, heldSince: undefined });
+});
+
+it('names the partition whose batch cannot be read, and what is wrong with it', async () => {
+  const topic = await createTopic('state-unreadable', 2);
+  const tooMuch = Array.from({ length: 70 }, () => Buffer.alloc(1024 * 1024));
+  await write(topic, 0, tooMuch);
+  const { start, partition } = open(topic);
+  await start();
+  const problem = await eventually(() => partition(0)?.problem);
+  expect(problem.message).toMatch(/^cannot read offsets 0 to 69: /);
+  expect(partition(1)?.problem).toBeUndefined();
+});
