@@ -14,8 +14,24 @@ export interface OutboundRecord {
 /** Resolves once the broker has the record, however long that takes; rejects only once the signal has fired. */
 export type WriteDeadLetter = (record: OutboundRecord, signal: AbortSignal) => Promise<void>;
 
+/** Frozen: tools read them. */
+export const DEAD_LETTER_HEADERS = {
+  topic: '__connect.errors.topic',
+  partition: '__connect.errors.partition',
+  offset: '__connect.errors.offset',
+  stage: '__connect.errors.stage',
+  className: '__connect.errors.exception.class.name',
+  message: '__connect.errors.exception.message',
+  eventId: 'ktb_event_id',
+  reason: 'ktb_reason',
+  route: 'ktb_route',
+  attempts: 'ktb_attempts',
+  replays: 'ktb_replays',
+} as const;
+const HEADERS = DEAD_LETTER_HEADERS;
+
 /**
- * The original key, value and headers, and why the record could not be used. Frozen: tools read these headers; the
+ * The original key, value and headers, and why the record could not be used. The
  * `__connect.errors.*` ones are Kafka Connect's, so that what reads Connect's dead letters reads ours.
  *
  * @param replays how often the record was taken from the dead-letter topic and tried again. Default 0.
@@ -33,28 +49,28 @@ export function deadLetterOf(
     value: record.value,
     headers: {
       ...withoutOurs(record.headers),
-      '__connect.errors.topic': record.topic,
-      '__connect.errors.partition': String(record.partition),
-      '__connect.errors.offset': String(record.offset),
-      '__connect.errors.stage': CONNECT_STAGES[why.stage],
-      '__connect.errors.exception.class.name': `ktb.${why.stage}.Rejected`,
-      '__connect.errors.exception.message': why.message,
-      ktb_event_id: event.id,
-      ktb_reason: why.reason,
-      ktb_route: route,
-      ktb_attempts: String(why.attempts ?? 1),
-      ktb_replays: String(replays),
+      [HEADERS.topic]: record.topic,
+      [HEADERS.partition]: String(record.partition),
+      [HEADERS.offset]: String(record.offset),
+      [HEADERS.stage]: CONNECT_STAGES[why.stage],
+      [HEADERS.className]: `ktb.${why.stage}.Rejected`,
+      [HEADERS.message]: why.message,
+      [HEADERS.eventId]: event.id,
+      [HEADERS.reason]: why.reason,
+      [HEADERS.route]: route,
+      [HEADERS.attempts]: String(why.attempts ?? 1),
+      [HEADERS.replays]: String(replays),
     },
   };
 }
 
 /** What a dead letter can do without where the broker finds it too large: people miss these, replay does not. */
-const FOR_PEOPLE = [
-  '__connect.errors.stage',
-  '__connect.errors.exception.class.name',
-  '__connect.errors.exception.message',
-  'ktb_route',
-  'ktb_attempts',
+const FOR_PEOPLE: readonly string[] = [
+  HEADERS.stage,
+  HEADERS.className,
+  HEADERS.message,
+  HEADERS.route,
+  HEADERS.attempts,
 ];
 
 export const trimmed = (deadLetter: OutboundRecord): OutboundRecord => ({
@@ -72,7 +88,7 @@ const CONNECT_STAGES: Record<Stage, string> = {
 };
 
 /** These headers are believed on dead-letter topics, so whoever wrote the original may not set them. */
-function withoutOurs(headers: RecordHeaders): RecordHeaders {
+export function withoutOurs(headers: RecordHeaders): RecordHeaders {
   const isOurs = (name: string) => name.startsWith('ktb_') || name.startsWith('__connect.errors.');
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !isOurs(name)));
 }

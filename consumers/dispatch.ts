@@ -58,6 +58,9 @@ export function createDispatch(options: DispatchOptions): Dispatch {
         signal,
         (cause) => onRetry?.(event, attempts, cause),
       );
+    const look = () => ask(() => lookIntoHistory(client, command.workflowId, headerOf(event, command.kind)));
+    // A replay is rare, and people want to know what came of it: an open workflow would drop it without a word.
+    if (event.replay && (await look()) === 'event') return { kind: 'duplicate' };
     try {
       const result = await ask(() => {
         attempts += 1;
@@ -68,10 +71,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
       const refusal = canNeverWork(cause);
       if (refusal === undefined) throw cause;
       // An earlier attempt, whose answer was lost, may have got through.
-      const gotThrough =
-        attempts > 1 &&
-        (await ask(() => lookIntoHistory(client, command.workflowId, headerOf(event, command.kind)))) ===
-          'event';
+      const gotThrough = attempts > 1 && (await look()) === 'event';
       return gotThrough ? { kind: 'duplicate' } : { ...rejected('dispatch', 'refused', refusal), attempts };
     }
   };

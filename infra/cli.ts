@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { consumersCommand, runCommand, workerCommand } from './commands/run.ts';
 import { demoCommand } from './commands/demo.ts';
+import { dlqCommand } from './commands/dlq.ts';
 import { produceCommand } from './commands/produce.ts';
 import { tailCommand } from './commands/tail.ts';
 import { stackCommand } from './stack/commands.ts';
@@ -21,6 +22,7 @@ for (const command of [
   workerCommand(),
   produceCommand(),
   tailCommand(),
+  dlqCommand(),
   demoCommand(),
 ]) {
   program.addCommand(command.copyInheritedSettings(program));

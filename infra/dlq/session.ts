@@ -1,0 +1,29 @@
+import type { Kafka } from 'kafkajs';
+import { deadLetterTopic } from '../../schemas/contract.ts';
+import { loadConfig, type Config } from '../config.ts';
+import { connectKafka, inspectCluster, missingTopics } from '../kafka/client.ts';
+import { createLogger, type Logger } from '../logger.ts';
+import { stopForProblems } from '../user-error.ts';
+
+/** What every command on dead letters starts with. */
+export interface DlqSession {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly kafka: Kafka;
+  readonly clusterId: string;
+  /** The dead-letter topic. */
+  readonly topic: string;
+}
+
+const SUFFIX = deadLetterTopic('');
+
+/** @param name the dead-letter topic, or the one whose dead letters it holds. Throws a `UserError` where it is missing. */
+export async function openDlq(name: string): Promise<DlqSession> {
+  const topic = name.endsWith(SUFFIX) ? name : deadLetterTopic(name);
+  const config = loadConfig();
+  const log = createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel);
+  const kafka = connectKafka(config.kafka, log);
+  const { clusterId, topics } = await inspectCluster(kafka, config.kafka.brokers);
+  stopForProblems(missingTopics(topics, [topic]));
+  return { config, log, kafka, clusterId, topic };
+}

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import type { EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import type { InboundRecord } from '../../consumers/inbound-record.ts';
+import { unreadableBatch } from './kafkajs/unreadable-batch.ts';
+
+/** A record and when it was written, in milliseconds since 1970. */
+export interface LogRecord extends InboundRecord {
+  readonly timestamp: number;
+}
+
+export interface ReadLogOptions {
+  readonly kafka: Kafka;
+  readonly topic: string;
+  /** The first offset to read of each partition. Default: the oldest. */
+  readonly from?: ReadonlyMap<number, bigint>;
+  /** Called one after the other within a partition. */
+  readonly onRecord: (record: LogRecord) => Promise<void> | void;
+  /** Ends the reading before the end. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Reads everything that stands on a topic now, and ends there; what is written meanwhile is not read. Throws what
+ * `onRecord` throws, and an `UnreadableBatch` where there is one.
+ */
+export async function readLog({ kafka, topic, from, onRecord, signal }: ReadLogOptions): Promise<void> {
+  const groupId = `ktb-log-${randomUUID()}`;
+  const admin = kafka.admin();
+  await admin.connect();
+  const ends = new Map<number, bigint>();
+  const starts: { topic: string; partition: number; offset: string }[] = [];
+  for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) {
+    const wanted = from?.get(partition) ?? 0n;
+    const start = wanted > BigInt(low) ? wanted : BigInt(low);
+    if (start >= BigInt(high)) continue;
+    ends.set(partition, BigInt(high));
+    starts.push({ topic, partition, offset: String(start) });
+  }
+  const consumer = kafka.consumer({ groupId, allowAutoTopicCreation: false, maxWaitTimeInMs: 200 });
+  const done = Promise.withResolvers<void>();
+  done.promise.catch(() => undefined);
+  const stop = () => done.resolve();
+  signal?.addEventListener('abort', stop);
+
+  async function eachBatch({ batch, resolveOffset }: EachBatchPayload): Promise<void> {
+    const { partition } = batch;
+    const end = ends.get(partition);
+    if (end === undefined || signal?.aborted) return;
+    try {
+      for (const message of batch.messages) {
+        const unreadable = unreadableBatch(message);
+        if (unreadable) throw unreadable;
+        if (BigInt(message.offset) >= end || signal?.aborted) break;
+        await onRecord(toRecord(topic, partition, message));
+      }
+    } catch (error) {
+      done.reject(error);
+      return;
+    }
+    // The last record may be followed by markers that nobody sees.
+    resolveOffset(batch.lastOffset());
+    if (BigInt(batch.lastOffset()) + 1n >= end) ends.delete(partition);
+    if (ends.size === 0) done.resolve();
+  }
+
+  try {
+    if (ends.size === 0 || signal?.aborted) return;
+    await consumer.connect();
+    await consumer.subscribe({ topic, fromBeginning: true });
+    consumer.on(consumer.events.CRASH, ({ payload: { error } }) => done.reject(error));
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      eachBatch,
+      partitionsConsumedConcurrently: 100,
+    });
+    for (const start of starts) consumer.seek(start);
+    await done.promise;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    await consumer.disconnect();
+    await admin.deleteGroups([groupId]).catch(() => undefined);
+    await admin.disconnect();
+  }
+}
+
+const toRecord = (topic: string, partition: number, message: KafkaMessage): LogRecord => ({
+  topic,
+  partition,
+  offset: BigInt(message.offset),
+  key: message.key,
+  value: message.value,
+  headers: message.headers ?? {},
+  timestamp: Number(message.timestamp),
+});
