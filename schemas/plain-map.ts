@@ -21,6 +21,7 @@ class PlainMapType extends avro.types.MapType {
     for (let count = readCount(tap); count > 0; count = readCount(tap)) {
       while (count-- > 0) {
         const key = tap.readString();
+        // oxlint-disable-next-line no-underscore-dangle -- avsc's own name, which is how its types read each other
         map[key] = values._read(tap);
       }
     }
@@ -37,6 +38,6 @@ function readCount(tap: Tap): number {
 
 /** For avsc's `typeHook`. */
 export const plainMaps = (schema: unknown, options: object): avro.Type | undefined =>
-  typeof schema === 'object' && (schema as { type?: unknown } | null)?.type === 'map'
+  typeof schema === 'object' && schema !== null && 'type' in schema && schema.type === 'map'
     ? new PlainMapType(schema as avro.Schema, options)
     : undefined;

@@ -60,7 +60,7 @@ export function registryRequests({ host, auth, timeoutMs }: RequestOptions) {
 async function boundedText(response: Response): Promise<string | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
     if (size > MAX_ANSWER_BYTES) return undefined;
     chunks.push(chunk);

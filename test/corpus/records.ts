@@ -19,7 +19,7 @@ function approval(row: number, name: string, about: About, orderId = `${MARK}-${
     topic: 'orders.approvals',
     key: Buffer.from(orderId),
     schema: { text: JSON.stringify(OrderApproved.schema) },
-    value: (schemaId) => frame(schemaId, encode(OrderApproved as RecordType, event)),
+    value: (schemaId) => frame(schemaId, encode(OrderApproved, event)),
     ...about,
   };
 }
@@ -32,7 +32,7 @@ function placed(row: number, name: string, change: Partial<OrderPlaced>, about: 
     topic: 'orders.placed',
     key: Buffer.from(order.orderId),
     schema: { text: JSON.stringify(OrderPlaced.schema) },
-    value: (schemaId) => frame(schemaId, encode(OrderPlaced as RecordType, order)),
+    value: (schemaId) => frame(schemaId, encode(OrderPlaced, order)),
     ...about,
   };
 }

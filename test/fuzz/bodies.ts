@@ -1,5 +1,5 @@
 import avro from 'avsc';
-import { blob, double, float, long } from '../corpus/avro-bytes.ts';
+import { double, float, long } from '../corpus/avro-bytes.ts';
 import type { Random } from './random.ts';
 
 const { ArrayType, EnumType, FixedType, MapType, RecordType, UnwrappedUnionType, WrappedUnionType } =

@@ -4,7 +4,7 @@ import { loadConfig } from '../../infra/config.ts';
 import { createCodec, type Codec } from '../../schemas/codec.ts';
 import { frame } from '../../schemas/frame.ts';
 import { OrderApproved, OrderPlaced } from '../../schemas/generated/orders.ts';
-import { recordType, type RecordSchema, type RecordType } from '../../schemas/record-type.ts';
+import { recordType, type RecordSchema } from '../../schemas/record-type.ts';
 import { connectRegistry, RegistryError } from '../../schemas/registry.ts';
 import { schemaRegistrar } from '../corpus/register.ts';
 import { eventually } from '../eventually.ts';
@@ -122,7 +122,7 @@ it.each([
   const older = OrderPlaced.schema;
   const newer = evolved(older);
   const order = { ...anOrder(), channel: 'fax' };
-  const codec = createCodec(connectRegistry({ url: proxy.url }), [reader as RecordType]);
+  const codec = createCodec(connectRegistry({ url: proxy.url }), [reader]);
   const [olderId, newerId] = [await register(JSON.stringify(older)), await register(JSON.stringify(newer))];
   const { channel, ...plain } = order;
   const expected =
