@@ -7,6 +7,8 @@ export interface DependencyOptions {
   readonly isOutage: (error: unknown) => boolean;
   /** Failures in a row, of whatever calls, after which nobody asks any more but one. Default 5. */
   readonly opensAfter?: number;
+  /** How long there may be nothing but failures before that, however few, in milliseconds. Default 10,000. */
+  readonly opensAfterMs?: number;
   /** Hears when the breaker opens, with the cause, and when it closes. */
   readonly onChange?: (dependency: Dependency) => void;
 }
@@ -20,8 +22,10 @@ export class Dependency {
   readonly name: string;
   readonly #isOutage: (error: unknown) => boolean;
   readonly #opensAfter: number;
+  readonly #opensAfterMs: number;
   readonly #onChange: ((dependency: Dependency) => void) | undefined;
   #failures = 0;
+  #failingSince: number | undefined;
   #cause: unknown;
   #open: PromiseWithResolvers<void> | undefined;
   #openedAt: number | undefined;
@@ -31,10 +35,11 @@ export class Dependency {
   readonly #probes = backoff();
   readonly #waiting = new Set<() => void>();
 
-  constructor({ name, isOutage, opensAfter = 5, onChange }: DependencyOptions) {
+  constructor({ name, isOutage, opensAfter = 5, opensAfterMs = 10_000, onChange }: DependencyOptions) {
     this.name = name;
     this.#isOutage = isOutage;
     this.#opensAfter = opensAfter;
+    this.#opensAfterMs = opensAfterMs;
     this.#onChange = onChange;
   }
 
@@ -57,7 +62,11 @@ export class Dependency {
    * The call's answer, whether it is a value or an error that is no outage, however long that takes. Rejects with the
    * signal's reason once it has fired.
    */
-  async ask<T>(call: () => Promise<T>, signal: AbortSignal, onRetry?: (cause: unknown) => void): Promise<T> {
+  async ask<T>(
+    call: () => Promise<T>,
+    signal: AbortSignal = NEVER,
+    onRetry?: (cause: unknown) => void,
+  ): Promise<T> {
     const wait = backoff();
     for (;;) {
       await this.#turn(signal);
@@ -99,6 +108,7 @@ export class Dependency {
 
   #answered(): void {
     this.#failures = 0;
+    this.#failingSince = undefined;
     if (!this.#open) return;
     this.#open.resolve();
     this.#open = undefined;
@@ -114,9 +124,11 @@ export class Dependency {
   #failed(cause: unknown): void {
     this.#cause = cause;
     this.#failures += 1;
+    this.#failingSince ??= Date.now();
+    const isLong = Date.now() - this.#failingSince >= this.#opensAfterMs;
     if (this.#open) {
       this.#probeLater();
-    } else if (this.#failures >= this.#opensAfter) {
+    } else if (isLong || this.#failures >= this.#opensAfter) {
       this.#open = Promise.withResolvers();
       this.#openedAt = Date.now();
       this.#probeLater();
@@ -134,3 +146,5 @@ export class Dependency {
     }, this.#probes.nextMs()).unref();
   }
 }
+
+const NEVER = new AbortController().signal;

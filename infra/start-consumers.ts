@@ -8,7 +8,7 @@ import { routeProblems } from '../consumers/route-problems.ts';
 import { isOverload } from '../consumers/temporal-answers.ts';
 import { createCodec } from '../schemas/codec.ts';
 import { deadLetterTopic } from '../schemas/contract.ts';
-import { connectRegistry } from '../schemas/registry.ts';
+import { connectRegistry, RegistryError } from '../schemas/registry.ts';
 import { connectKafka, inspectCluster, missingTopics } from './kafka/client.ts';
 import { isKafkaOutage } from './kafka/errors.ts';
 import { createRecordProducer } from './kafka/producer.ts';
@@ -25,8 +25,14 @@ import { stopForProblems } from './user-error.ts';
 export async function startConsumers(options: RunOptions): Promise<Running> {
   const { config, log, orders = config.orders, observer = createObserver(), onCrash } = options;
   const routes = orderRoutes(orders);
+  const progress = observer.progress(progressLog(log));
   const kafka = connectKafka(config.kafka, log);
-  const registry = connectRegistry(config.registry);
+  const schemaRegistry = new Dependency({
+    name: 'the schema registry',
+    isOutage: (error) => error instanceof RegistryError,
+    onChange: progress.onBreaker,
+  });
+  const registry = connectRegistry({ ...config.registry, ask: (question) => schemaRegistry.ask(question) });
   const { clusterId, topics: present } = await inspectCluster(kafka, config.kafka.brokers);
   const topics = topicsOf(routes);
   const needed = [...topics.keys()].flatMap((topic) => [topic, deadLetterTopic(topic)]);
@@ -38,14 +44,13 @@ export async function startConsumers(options: RunOptions): Promise<Running> {
 
   const client = await connectTemporal(config.temporal);
   const producer = createRecordProducer(kafka);
-  const progress = observer.progress(progressLog(log));
   const temporal = temporalDependency({ onChange: progress.onBreaker });
   const deadLetters = new Dependency({
     name: 'Kafka (dead letters)',
     isOutage: isKafkaOutage,
     onChange: progress.onBreaker,
   });
-  const dependencies = [temporal, deadLetters];
+  const dependencies = [temporal, schemaRegistry, deadLetters];
   const concurrency = new Concurrency({ isOverload });
   const source = observer.consumers({
     kafka,

@@ -1,9 +1,12 @@
 import avro from 'avsc';
+import { bodyCheck, type BodyCheck } from './body-check.ts';
 import { frame, parseFrame } from './frame.ts';
+import { plainMaps } from './plain-map.ts';
 import { plain } from './plain.ts';
 import { subjectOf, type RecordSchema, type RecordType } from './record-type.ts';
 import { rejected, type Reason, type Rejected } from './rejected.ts';
-import type { Registry, WriterSchema } from './registry.ts';
+import type { Registry } from './registry.ts';
+import type { WriterSchema } from './writer-schemas.ts';
 
 export interface Decoded {
   readonly kind: 'decoded';
@@ -35,7 +38,7 @@ export class InvalidRecordError extends Error {
 export function createCodec(registry: Registry, types: readonly RecordType[]): Codec {
   const byName = new Map(types.map((type) => [type.fullName, type]));
   const readers = new Map<RecordType, avro.Type>();
-  const resolvers = new Map<number, avro.Resolver | Rejected>();
+  const readings = new Map<number, Reading | Rejected>();
   const registered = new Map<string, Promise<number>>();
 
   const avroTypeOf = (type: RecordType) => remember(readers, type, () => parse(type.schema));
@@ -65,12 +68,20 @@ export function createCodec(registry: Registry, types: readonly RecordType[]): C
         return undecoded('no-route', `nothing here takes records of type ${writer.name ?? 'without a name'}`);
 
       const reader = avroTypeOf(type);
-      const resolver = remember(resolvers, framed.schemaId, () => resolve(reader, writer, framed.schemaId));
-      if ('kind' in resolver) return resolver;
+      const reading = remember(readings, framed.schemaId, () => readingOf(reader, writer, framed.schemaId));
+      if ('kind' in reading) return reading;
+      const misfit = reading.check(framed.body);
+      if (misfit) {
+        const { reason, place, what } = misfit;
+        return undecoded(
+          reason,
+          `the body is not one of schema ${framed.schemaId}: ${place ? `at ${place} ` : ''}${what}`,
+        );
+      }
       try {
-        return { kind: 'decoded', type, value: plain(reader.fromBuffer(framed.body, resolver)) };
+        return { kind: 'decoded', type, value: plain(reader.fromBuffer(framed.body, reading.resolver)) };
       } catch {
-        // avsc's message may quote the data, so it is not passed on.
+        // Not expected behind the check. avsc's message may quote the data, so it is not passed on.
         return undecoded(
           'undecodable',
           `the body is not a whole ${type.fullName} as schema ${framed.schemaId} describes it`,
@@ -98,13 +109,22 @@ function unusable(id: number, answer: Exclude<WriterSchema, avro.Type>): Rejecte
     case 'not-avro':
       return undecoded('not-avro', `schema ${id} is not an Avro schema`);
     case 'unusable-schema':
-      return undecoded('incompatible-schema', `schema ${id} is not a readable Avro schema`);
+      return undecoded(
+        'incompatible-schema',
+        `schema ${id} is not a readable Avro schema, or beyond the limits of one`,
+      );
   }
 }
 
-function resolve(reader: avro.Type, writer: avro.Type, id: number): avro.Resolver | Rejected {
+/** How bodies of one writer's schema become values of the reader's type. */
+interface Reading {
+  readonly check: BodyCheck;
+  readonly resolver: avro.Resolver;
+}
+
+function readingOf(reader: avro.Type, writer: avro.Type, id: number): Reading | Rejected {
   try {
-    return reader.createResolver(writer);
+    return { resolver: reader.createResolver(writer), check: bodyCheck(writer, reader) };
   } catch {
     return undecoded(
       'incompatible-schema',
@@ -114,7 +134,7 @@ function resolve(reader: avro.Type, writer: avro.Type, id: number): avro.Resolve
 }
 
 const parse = (schema: RecordSchema) =>
-  avro.Type.forSchema(structuredClone(schema) as unknown as avro.Schema);
+  avro.Type.forSchema(structuredClone(schema) as unknown as avro.Schema, { typeHook: plainMaps });
 
 function remember<K, V>(known: Map<K, V>, key: K, make: () => V): V {
   const found = known.get(key);

@@ -10,6 +10,15 @@ export function plain(value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value;
   if (Buffer.isBuffer(value)) return value.toString('base64');
   if (Array.isArray(value)) return value.map(plain);
-  // fromEntries defines own properties, so a key such as __proto__ stays data.
-  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, plain(field)]));
+  const data: Record<string, unknown> = {};
+  for (const [key, field] of Object.entries(value)) {
+    if (key === '__proto__') define(data, key, plain(field));
+    else data[key] = plain(field);
+  }
+  return data;
+}
+
+/** As data: to assign to `__proto__` would change the object's prototype instead. */
+function define(data: object, key: string, value: unknown): void {
+  Object.defineProperty(data, key, { value, enumerable: true, configurable: true, writable: true });
 }

@@ -1,9 +1,11 @@
 import { COMPATIBILITY, SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry';
-import avro from 'avsc';
+import { rememberAnswers } from './answers.ts';
 import { subjectOf, type RecordType } from './record-type.ts';
+import { RegistryError } from './registry-error.ts';
+import { registryRequests } from './registry-request.ts';
+import { writerSchemas, type WriterSchema } from './writer-schemas.ts';
 
-/** What a schema id stands for, by the registry's own word. */
-export type WriterSchema = avro.Type | 'unknown-schema' | 'not-avro' | 'unusable-schema';
+export { RegistryError };
 
 /** What the codec asks of a schema registry. Every call throws a `RegistryError` where no usable answer comes. */
 export interface Registry {
@@ -19,45 +21,31 @@ export interface RegistryOptions {
   readonly auth?: { readonly username: string; readonly password: string } | undefined;
   /** Deadline of one call, its retries included, in milliseconds. Default 10,000. */
   readonly timeoutMs?: number;
+  /** How long an id that the registry does not know is not asked for again, in milliseconds. Default 5,000. */
+  readonly unknownForMs?: number;
+  /** Puts the question what a schema id means; a breaker puts it until there is an answer. Default: once. */
+  readonly ask?: <T>(question: () => Promise<T>) => Promise<T>;
 }
 
-/** An outage or a refusal by the registry: never a record's fault. */
-export class RegistryError extends Error {
-  override readonly name = 'RegistryError';
-}
+/** A schema may be registered after the first record that names it, so that its absence is not for good. */
+const UNKNOWN_FOR_MS = 5_000;
 
-/** A registry behind Confluent's HTTP API. A schema's id never changes its meaning, so answers are cached for good. */
-export function connectRegistry({ url, auth, timeoutMs = 10_000 }: RegistryOptions): Registry {
+/**
+ * A registry behind Confluent's HTTP API. What a schema id means never changes, so that answers are kept for good, an
+ * outage included; that an id is unknown is kept for a few seconds.
+ */
+export function connectRegistry(options: RegistryOptions): Registry {
+  const { url, auth, timeoutMs = 10_000, unknownForMs = UNKNOWN_FOR_MS } = options;
+  const { ask = (question) => question() } = options;
   const host = url.replace(/\/+$/, '');
+  const read = writerSchemas(registryRequests({ host, auth, timeoutMs }));
   const client = new SchemaRegistry({ host, ...(auth && { auth }) });
-  const headers = auth && { authorization: `Basic ${btoa(`${auth.username}:${auth.password}`)}` };
-
-  /** A 404 may come from a proxy or a wrong path too; only a body with an error code is the registry's own word. */
-  async function isUnknown(id: number): Promise<boolean> {
-    const answer = await fetch(`${host}/schemas/ids/${id}`, {
-      ...(headers && { headers }),
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    if (answer.status !== 404) return false;
-    const body = (await answer.json()) as { error_code?: number };
-    return typeof body.error_code === 'number';
-  }
 
   return {
-    async writerSchema(id) {
-      try {
-        const schema: unknown = await withDeadline(client.getSchema(id), timeoutMs);
-        return avro.Type.isType(schema) ? (schema as avro.Type) : 'not-avro';
-      } catch (error) {
-        if (error instanceof RegistryError) throw error;
-        const status = statusOf(error);
-        // Without a status the answer did arrive, and reading it as a schema is what failed.
-        if (status === undefined) return 'unusable-schema';
-        const unknown = status === 404 && (await isUnknown(id).catch(() => false));
-        if (unknown) return 'unknown-schema';
-        throw new RegistryError(`the schema registry did not say what schema ${id} is`, { cause: error });
-      }
-    },
+    writerSchema: rememberAnswers(
+      (id: number) => ask(() => read(id)),
+      (answer: WriterSchema) => (answer === 'unknown-schema' ? unknownForMs : Infinity),
+    ),
 
     async register(topic, type) {
       const subject = subjectOf(topic, type);
@@ -72,9 +60,6 @@ export function connectRegistry({ url, auth, timeoutMs = 10_000 }: RegistryOptio
     },
   };
 }
-
-const statusOf = (error: unknown): number | undefined =>
-  typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : undefined;
 
 async function withDeadline<T>(call: Promise<T>, timeoutMs: number): Promise<T> {
   const deadline = Promise.withResolvers<never>();

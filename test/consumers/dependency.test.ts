@@ -1,17 +1,18 @@
 import { expect, it } from '@jest/globals';
-import { Dependency } from '../../consumers/dependency.ts';
+import { Dependency, type DependencyOptions } from '../../consumers/dependency.ts';
 import { eventually } from '../eventually.ts';
 
 class Outage extends Error {}
 const { signal: never } = new AbortController();
 
 /** A dependency that is down until it is said to be up, and what it was asked. */
-function flaky() {
+function flaky(options: Partial<DependencyOptions> = {}) {
   const state = { up: false, asked: [] as string[], changes: [] as boolean[] };
   const dependency = new Dependency({
     name: 'it',
     isOutage: (error) => error instanceof Outage,
     opensAfter: 3,
+    ...options,
     onChange: ({ recovery }) => state.changes.push(recovery !== undefined),
   });
   const ask = (who: string, signal = never) =>
@@ -65,6 +66,15 @@ it('a call that fails among others that go well opens nothing', async () => {
   expect(state.changes).toEqual([]);
   failing.abort(new Error('enough'));
   await expect(alone).rejects.toThrow('enough');
+});
+
+it('opens after a while of failures, however few', async () => {
+  const { state, ask } = flaky({ opensAfter: 1_000, opensAfterMs: 200 });
+  const answer = ask('alone');
+  await eventually(() => state.changes.length === 1);
+  expect(state.asked.length).toBeLessThan(100);
+  state.up = true;
+  expect(await answer).toBe('alone');
 });
 
 it('lets go of a caller whose signal fires, and still finds out that it is back', async () => {

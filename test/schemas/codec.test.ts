@@ -4,7 +4,8 @@ import { createCodec, InvalidRecordError } from '../../schemas/codec.ts';
 import { frame } from '../../schemas/frame.ts';
 import { OrderApproved, OrderPlaced } from '../../schemas/generated/orders.ts';
 import { recordType, type RecordSchema } from '../../schemas/record-type.ts';
-import type { Registry, WriterSchema } from '../../schemas/registry.ts';
+import type { Registry } from '../../schemas/registry.ts';
+import type { WriterSchema } from '../../schemas/writer-schemas.ts';
 import { anOrder } from '../orders.ts';
 
 const approved: OrderApproved = { orderId: 'o-1', approvedBy: 'kim', approvedAt: 1_767_225_600_000 };

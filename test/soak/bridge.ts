@@ -16,7 +16,7 @@ import { createLogger } from '../../infra/logger.ts';
 import { progressLog } from '../../infra/progress-log.ts';
 import { untilSignal } from '../../infra/until-signal.ts';
 import { createCodec } from '../../schemas/codec.ts';
-import { connectRegistry } from '../../schemas/registry.ts';
+import { connectRegistry, RegistryError } from '../../schemas/registry.ts';
 import { Counted, Opened, TASK_QUEUE, TOPIC, workflowIdOf } from './records.ts';
 import { count, counter } from './workflows.ts';
 
@@ -35,6 +35,11 @@ const temporal = temporalDependency({ onChange: progress.onBreaker });
 const deadLetters = new Dependency({
   name: 'dead letters',
   isOutage: isKafkaOutage,
+  onChange: progress.onBreaker,
+});
+const registry = new Dependency({
+  name: 'the schema registry',
+  isOutage: (error) => error instanceof RegistryError,
   onChange: progress.onBreaker,
 });
 const crashed = Promise.withResolvers<void>();
@@ -61,11 +66,14 @@ await startBridge({
     ),
   ],
   source,
-  codec: createCodec(connectRegistry(config.registry), [Opened, Counted]),
+  codec: createCodec(connectRegistry({ ...config.registry, ask: (question) => registry.ask(question) }), [
+    Opened,
+    Counted,
+  ]),
   dispatch: createDispatch({ client: client.workflow, temporal, onRetry: progress.onRetry }),
   writeDeadLetter: deadLettersTo(createRecordProducer(kafka), deadLetters, progress.onUnwritten),
   cluster,
-  dependencies: [temporal, deadLetters],
+  dependencies: [temporal, registry, deadLetters],
   onSettled: progress.onSettled,
   onHeldUp: progress.onHeldUp,
 });

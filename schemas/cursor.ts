@@ -1,0 +1,151 @@
+import type { Reason } from './rejected.ts';
+
+/** What one body may hold. Each figure is far above what Temporal takes as one payload (2 MiB of JSON). */
+export interface Limits {
+  readonly bytes: number;
+  /** Fields, items and entries together. A value takes two bytes of JSON at least. */
+  readonly values: number;
+  /** Map entries. A key and its value take eight bytes of JSON where so many keys are different. */
+  readonly keys: number;
+  /** Items that take no bytes, such as nulls: nothing in the body stands behind their count. */
+  readonly unbackedItems: number;
+  /** Records, arrays and maps within each other; the stack pays for them. Protobuf's own limit. */
+  readonly depth: number;
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  bytes: 16 * 1024 * 1024,
+  values: 2 ** 20,
+  keys: 2 ** 18,
+  unbackedItems: 10_000,
+  depth: 100,
+};
+
+/** Why a body cannot be decoded, and where: names from the schema and item numbers, never anything of the data. */
+export interface Misfit {
+  readonly reason: Extract<Reason, 'undecodable' | 'oversize'>;
+  readonly place: string;
+  readonly what: string;
+}
+
+/** A long that JavaScript, or avsc, would change. */
+export const INEXACT = Infinity;
+
+/** A place in a body, what is left of its budgets, and why it cannot be decoded, once that is known. */
+export class Cursor {
+  readonly bytes: Buffer;
+  readonly limits: Limits;
+  position = 0;
+  private depth = 0;
+  private values: number;
+  private keys: number;
+  private unbacked: number;
+  private failed: { reason: Misfit['reason']; what: string } | undefined;
+  /** From the innermost to the outermost. */
+  private readonly path: string[] = [];
+
+  constructor(bytes: Buffer, limits: Limits) {
+    this.bytes = bytes;
+    this.limits = limits;
+    this.values = limits.values;
+    this.keys = limits.keys;
+    this.unbacked = limits.unbackedItems;
+  }
+
+  get left(): number {
+    return this.bytes.length - this.position;
+  }
+
+  get misfit(): Misfit | undefined {
+    return this.failed && { ...this.failed, place: placeOf(this.path) };
+  }
+
+  /** Always false, so that a check can return it. */
+  fail(what: string, reason: Misfit['reason'] = 'undecodable'): false {
+    this.failed = { reason, what };
+    return false;
+  }
+
+  /** Adds where a failure lies, as it travels outwards. Always false. */
+  failedAt(segment: string | number): false {
+    this.path.push(String(segment));
+    return false;
+  }
+
+  skip(length: number): boolean {
+    if (length > this.left) return this.fail('it ends too early');
+    this.position += length;
+    return true;
+  }
+
+  enter(): boolean {
+    this.depth += 1;
+    return (
+      this.depth <= this.limits.depth || this.fail(`it is nested deeper than ${this.limits.depth} levels`)
+    );
+  }
+
+  leave(): true {
+    this.depth -= 1;
+    return true;
+  }
+
+  spendValues(count: number): boolean {
+    this.values -= count;
+    return this.values >= 0 || this.fail(`it has more than ${this.limits.values} values`, 'oversize');
+  }
+
+  spendKeys(count: number): boolean {
+    this.keys -= count;
+    return this.keys >= 0 || this.fail(`it has more than ${this.limits.keys} map keys`, 'oversize');
+  }
+
+  spendUnbacked(count: number): boolean {
+    this.unbacked -= count;
+    return (
+      this.unbacked >= 0 || this.fail(`it counts more than ${this.limits.unbackedItems} items without a byte`)
+    );
+  }
+
+  /** NaN where there is no long; `INEXACT` where there is one that would not be read exactly. */
+  readLong(): number {
+    const { bytes } = this;
+    const end = bytes.length;
+    let low = 0;
+    for (let shift = 0; shift < 28; shift += 7) {
+      if (this.position >= end) return NaN;
+      const byte = bytes[this.position++]!;
+      low |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return (low >>> 1) ^ -(low & 1);
+    }
+    // Past 28 bits only floating point has the room.
+    let high = 0;
+    for (let scale = 1; scale <= MOST_SIGNIFICANT; scale *= 128) {
+      if (this.position >= end) return NaN;
+      const byte = bytes[this.position++]!;
+      high += (byte & 0x7f) * scale;
+      if (byte < 0x80) return high < 2 ** 36 ? fromZigZag(high * 2 ** 28 + low, low) : NaN;
+    }
+    return NaN;
+  }
+}
+
+/** Of the tenth byte, the last that a long may have. */
+const MOST_SIGNIFICANT = 128 ** 5;
+
+/**
+ * avsc computes the zigzag number as a double: past 2^53 odd ones, which stand for negative longs, are rounded there
+ * and come out with the wrong sign.
+ */
+function fromZigZag(zigZag: number, low: number): number {
+  if ((low & 1) === 1) return zigZag < 2 ** 53 ? -(zigZag + 1) / 2 : INEXACT;
+  const long = zigZag / 2;
+  return long < Number.MAX_SAFE_INTEGER ? long : INEXACT;
+}
+
+const MAX_PLACE = 200;
+
+function placeOf(path: readonly string[]): string {
+  const place = path.toReversed().join('.');
+  return place.length <= MAX_PLACE ? place : `${place.slice(0, MAX_PLACE)}...`;
+}

@@ -1,0 +1,36 @@
+import type { Command } from '../../consumers/command.ts';
+import { deadLetterOf, type OutboundRecord } from '../../consumers/dead-letter.ts';
+import type { RecordEvent } from '../../consumers/event.ts';
+import type { InboundRecord } from '../../consumers/inbound-record.ts';
+import { createPipeline } from '../../consumers/pipeline.ts';
+import type { Route } from '../../consumers/route.ts';
+import { checkSize } from '../../consumers/size-limits.ts';
+import type { Codec } from '../../schemas/codec.ts';
+import { isRejected } from '../../schemas/rejected.ts';
+
+/** What the bridge makes of a record. Held up: a dependency gave no answer, which is nobody's fault here. */
+export type Verdict =
+  | { readonly kind: 'command'; readonly command: Command; readonly event: RecordEvent }
+  | { readonly kind: 'dead-letter'; readonly letter: OutboundRecord }
+  | { readonly kind: 'held-up'; readonly cause: unknown };
+
+/** The bridge without Kafka and Temporal: what it would have written to either. */
+export async function bridgeAlone(codec: Pick<Codec, 'decode'>, routes: readonly Route[]) {
+  const { identify, plan } = createPipeline({
+    routes,
+    codec,
+    cluster: 'corpus',
+    dispatch: () => Promise.reject(new Error('nothing is dispatched')),
+  });
+  return async (record: InboundRecord): Promise<Verdict> => {
+    try {
+      const event = identify(record);
+      const { route, todo } = await plan(record);
+      const command = isRejected(todo) ? todo : (checkSize(todo) ?? todo);
+      if (!isRejected(command)) return { kind: 'command', command, event };
+      return { kind: 'dead-letter', letter: deadLetterOf(record, event, route, command) };
+    } catch (cause) {
+      return { kind: 'held-up', cause };
+    }
+  };
+}
