@@ -35,6 +35,16 @@ it('its command that reads outcomes prints one and ends', async () => {
   expect(stdout.trim().split('\n')).toHaveLength(1);
 });
 
+it('its commands on dead letters do what they say, whatever lies there', async () => {
+  const typed = commands.filter(([command]) => command === 'dlq');
+  expect(typed.map(([, action]) => action)).toEqual(['list', 'replay', 'replay', 'purge']);
+  for (const command of typed) {
+    const { code, stdout, stderr } = await ktb(command);
+    expect([0, 1]).toContain(code);
+    expect(`${stdout}${stderr}`).toMatch(/dead letter|replayed|delete/);
+  }
+});
+
 it('its table of settings is the one that the program has', () => {
   const rows = settingsTable().map(({ name, meaning, unset }) => `${name} ${meaning} ${unset}`);
   const documented = [...readme.matchAll(/^\| `(KTB_\w+)` +\| (.+?) +\| (.+?) +\|$/gm)];
