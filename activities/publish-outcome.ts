@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { outcomeNamed } from '../schemas/contract.ts';
+import { OUTCOMES, outcomeNamed } from '../schemas/contract.ts';
 import type { RecordType } from '../schemas/record-type.ts';
 import { outcomeHeaders } from './cloud-event.ts';
 import { currentTraceparent } from './trace.ts';
@@ -31,11 +31,12 @@ export interface OutcomePublisher {
 
 export type OutcomeActivities = ReturnType<typeof createOutcomeActivities>;
 
-export function createOutcomeActivities(publisher: OutcomePublisher) {
+/** @param outcomes what may be published, and where to. Default: what orders publish */
+export function createOutcomeActivities(publisher: OutcomePublisher, outcomes = OUTCOMES) {
   return {
     /** Every attempt gives the same id, key and value, so a subscriber can tell a repetition by its id. */
     async publishOutcome({ name, value, occurrence, firstRunId, time }: OutcomeInput): Promise<void> {
-      const { topic, type } = outcomeNamed(name);
+      const { topic, type } = outcomeNamed(outcomes, name);
       const key = type.keyOf(value);
       if (key === undefined) throw new Error(`the schema of ${type.fullName} names no key`);
       const { workflowId, namespace } = callingWorkflow();

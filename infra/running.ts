@@ -1,4 +1,4 @@
-import type { OrderRouteOptions } from '../consumers/orders.ts';
+import type { App } from './app.ts';
 import type { Config } from './config.ts';
 import type { Logger } from './logger.ts';
 import type { Observer } from './observe/observer.ts';
@@ -14,10 +14,9 @@ export interface Running {
 }
 
 export interface RunOptions {
+  readonly app: App;
   readonly config: Config;
   readonly log: Logger;
-  /** Default: as the configuration says. */
-  readonly orders?: OrderRouteOptions;
   /** Default: one that nobody asks. */
   readonly observer?: Observer;
   /** Hears of an error that does not mend by itself: the process should end. */

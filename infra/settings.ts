@@ -36,7 +36,11 @@ const SETTINGS = {
   ),
   KTB_KAFKA_SASL_USERNAME: optional(text, 'Name to log in to Kafka with', 'none'),
   KTB_KAFKA_SASL_PASSWORD: optional(text, 'Password to log in to Kafka with', 'none'),
-  KTB_GROUP_ID: byDefault('kafka-temporal-bridge', text, 'Consumer group of the bridge'),
+  KTB_GROUP_ID: optional(
+    text,
+    'Consumer group of the bridge',
+    '`kafka-temporal-bridge`, or the name of the `--app`',
+  ),
   KTB_SESSION_TIMEOUT: byDefault(
     '15 seconds',
     z.string().transform(duration),

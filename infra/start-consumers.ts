@@ -2,7 +2,6 @@ import { startBridge } from '../consumers/bridge.ts';
 import { Dependency } from '../consumers/dependency.ts';
 import { Concurrency } from '../consumers/concurrency.ts';
 import { createDispatch, temporalDependency } from '../consumers/dispatch.ts';
-import { orderRoutes } from '../consumers/orders.ts';
 import type { Route } from '../consumers/route.ts';
 import { routeProblems } from '../consumers/route-problems.ts';
 import { isOverload } from '../consumers/temporal-answers.ts';
@@ -23,8 +22,9 @@ import { stopForProblems } from './user-error.ts';
 
 /** Kafka in, Temporal out. Resolves once the group is joined; throws a `UserError` for what somebody has to mend. */
 export async function startConsumers(options: RunOptions): Promise<Running> {
-  const { config, log, orders = config.orders, observer = createObserver(), onCrash } = options;
-  const routes = orderRoutes(orders);
+  const { config, log, observer = createObserver(), onCrash } = options;
+  const { name, routes } = options.app;
+  const groupId = config.kafka.groupId ?? name;
   const progress = observer.progress(progressLog(log));
   const kafka = connectKafka(config.kafka, log);
   const schemaRegistry = new Dependency({
@@ -54,8 +54,8 @@ export async function startConsumers(options: RunOptions): Promise<Running> {
   const concurrency = new Concurrency({ isOverload });
   const source = observer.consumers({
     kafka,
-    groupId: config.kafka.groupId,
-    source: kafkaSource({ ...config.kafka, kafka, topics, log, onCrash }),
+    groupId,
+    source: kafkaSource({ ...config.kafka, groupId, kafka, topics, log, onCrash }),
     dependencies,
     concurrency,
   });

@@ -1,27 +1,27 @@
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { makeTelemetryFilterString, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { createOrderActivities } from '../activities/order-activities.ts';
-import { createOutcomeActivities, type OutcomePublisher } from '../activities/publish-outcome.ts';
-import type { OrderServices } from '../activities/services.ts';
 import { traceActivities } from '../activities/trace.ts';
-import { ORDERS_TASK_QUEUE } from '../workflows/messages.ts';
 import type { Config } from './config.ts';
 import { temporalLogs, type Logger } from './logger.ts';
 import { doneBy } from './running.ts';
 import { unreachable } from './temporal.ts';
 
-const WORKFLOWS = join(import.meta.dirname, '..', 'workflows');
+const INTERCEPTORS = join(import.meta.dirname, '..', 'workflows', 'interceptors');
+/** Sources run as they are; a package is compiled. */
+const EXTENSION = extname(import.meta.filename);
 
 export interface WorkerOptions {
   readonly temporal: Config['temporal'];
   readonly log: Logger;
-  readonly services: OrderServices;
-  readonly publisher: OutcomePublisher;
+  readonly taskQueue: string;
+  readonly workflowsPath: string;
+  readonly activities: object;
   readonly onCrash: (cause: Error) => void;
 }
 
-/** Everything that a worker of this application runs is registered here, and only here. */
-export async function startTemporalWorker({ temporal, log, services, publisher, onCrash }: WorkerOptions) {
+/** A worker with the guard, which applies each event once, and the trace of each event. */
+export async function startTemporalWorker(options: WorkerOptions) {
+  const { temporal, log, taskQueue, workflowsPath, activities, onCrash } = options;
   installRuntime(log);
   const connection = await NativeConnection.connect(temporal.connection).catch((error: unknown) => {
     throw unreachable(temporal.connection.address, error);
@@ -29,14 +29,11 @@ export async function startTemporalWorker({ temporal, log, services, publisher, 
   const worker = await Worker.create({
     connection,
     namespace: temporal.namespace,
-    taskQueue: ORDERS_TASK_QUEUE,
-    workflowsPath: join(WORKFLOWS, 'index.ts'),
-    activities: { ...createOrderActivities(services), ...createOutcomeActivities(publisher) },
+    taskQueue,
+    workflowsPath,
+    activities,
     interceptors: {
-      workflowModules: [
-        join(WORKFLOWS, 'interceptors', 'once.ts'),
-        join(WORKFLOWS, 'interceptors', 'trace.ts'),
-      ],
+      workflowModules: ['once', 'trace'].map((name) => join(INTERCEPTORS, `${name}${EXTENSION}`)),
       activity: [traceActivities],
     },
     shutdownGraceTime: '10 seconds',

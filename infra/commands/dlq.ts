@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import ms, { type StringValue } from 'ms';
+import { appOption } from '../app-option.ts';
 import { dlqList, dlqShow } from '../dlq/look.ts';
 import { dlqPurge } from '../dlq/purge.ts';
 import { dlqReplay } from '../dlq/replay-command.ts';
@@ -22,6 +23,7 @@ export const dlqCommand = () =>
         .argument('<partition>', 'of the dead-letter topic', wholeNumber)
         .argument('<offset>', 'in that partition', wholeNumber)
         .option('--json', 'as one JSON object')
+        .addOption(appOption())
         .action(dlqShow),
     )
     .addCommand(
@@ -43,6 +45,7 @@ export const dlqCommand = () =>
         .option('--partition <n>', 'of this partition only; default: of each', wholeNumber)
         .option('--yes', 'do not ask')
         .option('--json', 'one JSON object a partition')
+        .addOption(appOption())
         .action(dlqPurge),
     );
 
@@ -60,6 +63,7 @@ const selecting = (name: string, description: string) =>
     .option('--reason <reason...>', 'only with one of these, such as late or invalid')
     .option('--route <route...>', 'only of one of these, as `list` shows them')
     .option('--key <key...>', 'only with one of these keys')
+    .addOption(appOption())
     .addOption(
       new Option('--since <time>', 'only written at or after: ISO 8601, or "2 hours" ago').argParser(time),
     )

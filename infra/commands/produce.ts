@@ -3,14 +3,16 @@ import { Command } from 'commander';
 import { createCodec, InvalidRecordError } from '../../schemas/codec.ts';
 import type { RecordType } from '../../schemas/record-type.ts';
 import { connectRegistry } from '../../schemas/registry.ts';
+import { contractOf } from '../app.ts';
 import { loadConfig } from '../config.ts';
+import { appFrom, appOption, type AppOption } from '../app-option.ts';
 import { connectKafka, inspectCluster, missingTopics } from '../kafka/client.ts';
 import { createRecordProducer } from '../kafka/producer.ts';
 import { typeOnTopic } from '../kafka/topic-types.ts';
 import { createLogger } from '../logger.ts';
 import { stopForProblems, UserError } from '../user-error.ts';
 
-interface Options {
+interface Options extends AppOption {
   readonly json: string;
   readonly key?: string;
   readonly header: Record<string, string>;
@@ -29,16 +31,17 @@ export const produceCommand = () =>
     .requiredOption('--json <value>', 'the record as JSON; - reads one a line from standard input')
     .option('--key <key>', "the record's key; default: the field that the schema names as key")
     .option('--header <name=value>', 'a header; may be given several times', addHeader, {})
+    .addOption(appOption())
     .addHelpText('after', HELP)
     .action(produce);
 
 async function produce(
   topic: string,
   typeName: string,
-  { json, key, header: headers }: Options,
+  { json, key, header: headers, app }: Options,
 ): Promise<void> {
-  const type = typeOnTopic(topic, typeName);
   const config = loadConfig();
+  const type = typeOnTopic(contractOf(await appFrom({ app }, config)), topic, typeName);
   const kafka = connectKafka(config.kafka, createLogger('silent'));
   const { topics } = await inspectCluster(kafka, config.kafka.brokers);
   stopForProblems(missingTopics(topics, [topic]));

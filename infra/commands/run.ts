@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { loadConfig } from '../config.ts';
+import { appFrom, appOption, type AppOption } from '../app-option.ts';
 import { createLogger, type Logger } from '../logger.ts';
 import { doneBy, type Running, type RunOptions } from '../running.ts';
 import { settingsTable } from '../settings.ts';
@@ -23,8 +24,9 @@ type Start = (options: RunOptions) => Promise<Running>;
 const command = (name: string, description: string, start: () => Promise<Start>) =>
   new Command(name)
     .description(description)
+    .addOption(appOption())
     .addHelpText('after', HELP)
-    .action(async () => runUntilSignal(await start()));
+    .action(async (options: AppOption) => runUntilSignal(await start(), options));
 
 export const runCommand = () =>
   command(
@@ -48,8 +50,9 @@ export const workerCommand = () =>
   );
 
 /** Runs one part until a signal or a crash, drains it, and ends the process with the code that says which. */
-async function runUntilSignal(start: Start): Promise<void> {
+async function runUntilSignal(start: Start, options: AppOption): Promise<void> {
   const config = loadConfig();
+  const app = await appFrom(options, config);
   const log = createLogger(config.logLevel);
   const crashed = Promise.withResolvers<'crash'>();
   const signalled = untilSignal();
@@ -61,7 +64,7 @@ async function runUntilSignal(start: Start): Promise<void> {
     crashed.resolve('crash');
   };
 
-  const starting = start({ config, log, observer, onCrash });
+  const starting = start({ app, config, log, observer, onCrash });
   const early = await Promise.race([starting.then(() => undefined), signalled]);
   if (early) {
     log.info({ why: early }, 'stopped before it was ready');

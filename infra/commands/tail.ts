@@ -1,7 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { createCodec } from '../../schemas/codec.ts';
 import { connectRegistry } from '../../schemas/registry.ts';
+import { contractOf } from '../app.ts';
 import { loadConfig } from '../config.ts';
+import { appFrom, appOption, type AppOption } from '../app-option.ts';
 import { connectKafka, inspectCluster, missingTopics } from '../kafka/client.ts';
 import { readTopics, type SeenRecord } from '../kafka/read-topics.ts';
 import { allTypes } from '../kafka/topic-types.ts';
@@ -9,7 +11,7 @@ import { createLogger } from '../logger.ts';
 import { untilSignal } from '../until-signal.ts';
 import { stopForProblems } from '../user-error.ts';
 
-interface Options {
+interface Options extends AppOption {
   readonly json?: boolean;
   readonly count?: number;
   readonly new?: boolean;
@@ -22,10 +24,15 @@ export const tailCommand = () =>
     .option('--json', 'one JSON object a line: topic, type, key, ceId, reason, value, headers')
     .option('--count <n>', 'end after so many records', positive)
     .option('--new', 'only records that are written from now on')
+    .addOption(appOption())
     .action(tail);
 
-async function tail(topic: string, { json, count = Infinity, new: onlyNew = false }: Options): Promise<void> {
+async function tail(
+  topic: string,
+  { json, count = Infinity, new: onlyNew = false, app }: Options,
+): Promise<void> {
   const config = loadConfig();
+  const contract = contractOf(await appFrom({ app }, config));
   const kafka = connectKafka(config.kafka, createLogger('silent'));
   const { topics } = await inspectCluster(kafka, config.kafka.brokers);
   stopForProblems(missingTopics(topics, [topic]));
@@ -35,7 +42,7 @@ async function tail(topic: string, { json, count = Infinity, new: onlyNew = fals
   const reader = await readTopics({
     kafka,
     topics: [topic],
-    codec: createCodec(connectRegistry(config.registry), allTypes()),
+    codec: createCodec(connectRegistry(config.registry), allTypes(contract)),
     fromBeginning: !onlyNew,
     onRecord(record) {
       if (seen >= count) return;

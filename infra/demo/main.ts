@@ -1,5 +1,6 @@
 import { loadConfig } from '../config.ts';
 import { createLogger } from '../logger.ts';
+import { ordersApp } from '../orders-app.ts';
 import { startAll } from '../run.ts';
 import { stackUp } from '../stack/stack.ts';
 import { guardStack } from '../stack/watchdog.ts';
@@ -40,7 +41,7 @@ async function playOn(temporalUi: string, { once, json, deadlineMs }: DemoComman
   const crashed = Promise.withResolvers<never>();
 
   process.stderr.write(`Temporal UI: ${temporalUi}\n\n`);
-  const bridge = await startAll({ config, log, orders: demoOrders, onCrash: crashed.reject });
+  const bridge = await startAll({ app: ordersApp(config, demoOrders), config, log, onCrash: crashed.reject });
   try {
     const play = playDemo({
       config,

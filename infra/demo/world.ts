@@ -1,4 +1,5 @@
 import { createCodec } from '../../schemas/codec.ts';
+import { CONTRACT } from '../../schemas/contract.ts';
 import { connectRegistry } from '../../schemas/registry.ts';
 import type { Config } from '../config.ts';
 import { connectKafka } from '../kafka/client.ts';
@@ -15,7 +16,7 @@ const WATCHED = ['orders.outcomes', 'orders.placed.dlq', 'orders.approvals.dlq',
 /** What the upstream and downstream teams have: a way to write, a way to read, and the services' books. */
 export async function enterWorld(config: Config, log: Logger, onRecord: (record: SeenRecord) => void) {
   const kafka = connectKafka(config.kafka, log);
-  const codec = createCodec(connectRegistry(config.registry), allTypes());
+  const codec = createCodec(connectRegistry(config.registry), allTypes(CONTRACT));
   const producer = createRecordProducer(kafka);
   const temporal = await connectTemporal(config.temporal);
   const seen = new Set<string>();

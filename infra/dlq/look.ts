@@ -1,5 +1,7 @@
 import { headerText } from '../../consumers/inbound-record.ts';
 import { readDeadLetter } from '../../consumers/read-dead-letter.ts';
+import { contractOf } from '../app.ts';
+import type { AppOption } from '../app-option.ts';
 import { createCodec } from '../../schemas/codec.ts';
 import { connectRegistry } from '../../schemas/registry.ts';
 import { isRejected } from '../../schemas/rejected.ts';
@@ -13,8 +15,11 @@ import { openDlq } from './session.ts';
 const HEADINGS = ['partition', 'offset', 'written', 'reason', 'replays', 'key', 'message'];
 const WIDTHS = [9, 8, 24, 19, 7, 24, 0];
 
-export async function dlqList(name: string, options: SelectionOptions & { json?: boolean }): Promise<void> {
-  const { kafka, topic } = await openDlq(name);
+export async function dlqList(
+  name: string,
+  options: SelectionOptions & AppOption & { json?: boolean },
+): Promise<void> {
+  const { kafka, topic } = await openDlq(name, options);
   const counts = new Map<string, number>();
   if (!options.json) process.stdout.write(row(HEADINGS));
   await readLog({
@@ -36,9 +41,9 @@ export async function dlqShow(
   name: string,
   partition: number,
   offset: number,
-  { json = false }: { json?: boolean },
+  { json = false, ...options }: AppOption & { json?: boolean },
 ): Promise<void> {
-  const { config, kafka, topic } = await openDlq(name);
+  const { app, config, kafka, topic } = await openDlq(name, options);
   let found: LogRecord | undefined;
   const enough = new AbortController();
   await readLog({
@@ -56,7 +61,7 @@ export async function dlqShow(
   if (!found || !letter)
     throw new UserError(`there is no dead letter at ${topic}/${partition}, offset ${offset}`);
   const decoded = found.value
-    ? await createCodec(connectRegistry(config.registry), allTypes()).decode(found.value)
+    ? await createCodec(connectRegistry(config.registry), allTypes(contractOf(app))).decode(found.value)
     : undefined;
   const shown = {
     ...listed({ ...letter, at: found }),

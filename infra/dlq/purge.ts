@@ -1,8 +1,9 @@
 import { createInterface } from 'node:readline/promises';
+import type { AppOption } from '../app-option.ts';
 import { UserError } from '../user-error.ts';
 import { openDlq } from './session.ts';
 
-interface PurgeOptions {
+interface PurgeOptions extends AppOption {
   readonly beforeOffset: number;
   readonly partition?: number;
   readonly yes?: boolean;
@@ -10,7 +11,7 @@ interface PurgeOptions {
 }
 
 export async function dlqPurge(name: string, options: PurgeOptions): Promise<void> {
-  const { kafka, topic } = await openDlq(name);
+  const { kafka, topic } = await openDlq(name, options);
   const admin = kafka.admin();
   await admin.connect();
   try {

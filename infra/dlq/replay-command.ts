@@ -1,11 +1,11 @@
-import { orderRoutes } from '../../consumers/orders.ts';
+import type { AppOption } from '../app-option.ts';
 import { untilSignal } from '../until-signal.ts';
 import { selectionOf, selectsAll, type SelectionOptions } from './options.ts';
 import type { Replayed } from './replay.ts';
 import { runReplay } from './run-replay.ts';
 import { openDlq } from './session.ts';
 
-interface ReplayCommandOptions extends SelectionOptions {
+interface ReplayCommandOptions extends SelectionOptions, AppOption {
   readonly dryRun?: boolean;
   readonly rate: number;
   readonly limit: number;
@@ -17,7 +17,7 @@ interface ReplayCommandOptions extends SelectionOptions {
 const WELL: readonly Replayed['result'][] = ['applied', 'duplicate', 'ignored', 'would-apply'];
 
 export async function dlqReplay(name: string, options: ReplayCommandOptions): Promise<void> {
-  const session = await openDlq(name);
+  const session = await openDlq(name, options);
   const interrupted = new AbortController();
   let signalled: NodeJS.Signals | undefined;
   const stopAt = async (signal: Promise<NodeJS.Signals>) => {
@@ -28,7 +28,6 @@ export async function dlqReplay(name: string, options: ReplayCommandOptions): Pr
   const counts: Partial<Record<Replayed['result'], number>> = {};
 
   await runReplay(session, {
-    routes: orderRoutes(session.config.orders),
     selection: selectionOf(options),
     dryRun: options.dryRun ?? false,
     rate: options.rate,

@@ -1,7 +1,6 @@
 import { Dependency } from '../../consumers/dependency.ts';
 import { createDispatch, temporalDependency } from '../../consumers/dispatch.ts';
 import { createPipeline } from '../../consumers/pipeline.ts';
-import type { Route } from '../../consumers/route.ts';
 import { createCodec } from '../../schemas/codec.ts';
 import { connectRegistry } from '../../schemas/registry.ts';
 import { isKafkaOutage } from '../kafka/errors.ts';
@@ -16,7 +15,6 @@ import { select, type Selection } from './selection.ts';
 import type { DlqSession } from './session.ts';
 
 interface Run extends Pick<ReplayOptions, 'dryRun' | 'rate' | 'maxReplays' | 'onReplayed' | 'signal'> {
-  readonly routes: readonly Route[];
   readonly selection: Selection;
   /** Take so many at most. */
   readonly limit: number;
@@ -26,13 +24,16 @@ interface Run extends Pick<ReplayOptions, 'dryRun' | 'rate' | 'maxReplays' | 'on
 
 /** Replays the selected dead letters that stand on the topic now; of several copies of one event, the latest. */
 export async function runReplay(session: DlqSession, run: Run): Promise<void> {
-  const { config, log, kafka, clusterId, topic } = session;
-  const { routes, selection, limit, resume, signal, onReplayed } = run;
+  const { app, config, log, kafka, clusterId, topic } = session;
+  const { routes } = app;
+  const { selection, limit, resume, signal, onReplayed } = run;
   const admin = kafka.admin();
   await admin.connect();
   const client = await connectTemporal(config.temporal);
   const producer = createRecordProducer(kafka);
-  const progress = resume ? await openProgress(admin, `${config.kafka.groupId}.replay`, topic) : undefined;
+  const progress = resume
+    ? await openProgress(admin, `${config.kafka.groupId ?? app.name}.replay`, topic)
+    : undefined;
   const from = progress?.from ?? new Map<number, bigint>();
   const { onBreaker, onRetry, onUnwritten } = progressLog(log);
   const deadLetters = new Dependency({

@@ -1,5 +1,7 @@
 import type { Kafka } from 'kafkajs';
 import { deadLetterTopic } from '../../schemas/contract.ts';
+import type { App } from '../app.ts';
+import { appFrom, type AppOption } from '../app-option.ts';
 import { loadConfig, type Config } from '../config.ts';
 import { connectKafka, inspectCluster, missingTopics } from '../kafka/client.ts';
 import { createLogger, type Logger } from '../logger.ts';
@@ -7,6 +9,7 @@ import { stopForProblems } from '../user-error.ts';
 
 /** What every command on dead letters starts with. */
 export interface DlqSession {
+  readonly app: App;
   readonly config: Config;
   readonly log: Logger;
   readonly kafka: Kafka;
@@ -18,12 +21,13 @@ export interface DlqSession {
 const SUFFIX = deadLetterTopic('');
 
 /** @param name the dead-letter topic, or the one whose dead letters it holds. Throws a `UserError` where it is missing. */
-export async function openDlq(name: string): Promise<DlqSession> {
+export async function openDlq(name: string, options: AppOption): Promise<DlqSession> {
   const topic = name.endsWith(SUFFIX) ? name : deadLetterTopic(name);
   const config = loadConfig();
+  const app = await appFrom(options, config);
   const log = createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel);
   const kafka = connectKafka(config.kafka, log);
   const { clusterId, topics } = await inspectCluster(kafka, config.kafka.brokers);
   stopForProblems(missingTopics(topics, [topic]));
-  return { config, log, kafka, clusterId, topic };
+  return { app, config, log, kafka, clusterId, topic };
 }

@@ -1,13 +1,13 @@
-import { CONTRACT } from '../../schemas/contract.ts';
+import type { Contract } from '../../schemas/contract.ts';
 import type { RecordType } from '../../schemas/record-type.ts';
 import { UserError } from '../user-error.ts';
 
 /** A record type of a topic, by short or full name. Throws a `UserError` that names the choices. */
-export function typeOnTopic(topic: string, name: string): RecordType {
-  const types = CONTRACT[topic];
+export function typeOnTopic(contract: Contract, topic: string, name: string): RecordType {
+  const types = contract[topic];
   if (!types)
     throw new UserError(
-      `no schemas are known for topic ${topic}; known: ${Object.keys(CONTRACT).join(', ')}`,
+      `no schemas are known for topic ${topic}; known: ${Object.keys(contract).join(', ')}`,
       2,
     );
   const found = types.find((type) => type.name === name || type.fullName === name);
@@ -19,4 +19,4 @@ export function typeOnTopic(topic: string, name: string): RecordType {
 }
 
 /** Everything that may stand on a topic or, in its original bytes, on a dead-letter topic. */
-export const allTypes = (): RecordType[] => Object.values(CONTRACT).flat();
+export const allTypes = (contract: Contract): RecordType[] => Object.values(contract).flat();

@@ -5,6 +5,7 @@ import { readTopics, type SeenRecord } from '../../infra/kafka/read-topics.ts';
 import { allTypes } from '../../infra/kafka/topic-types.ts';
 import { createLogger } from '../../infra/logger.ts';
 import { createCodec } from '../../schemas/codec.ts';
+import { CONTRACT } from '../../schemas/contract.ts';
 import { connectRegistry } from '../../schemas/registry.ts';
 import { eventually } from '../eventually.ts';
 
@@ -17,7 +18,7 @@ export async function watch(...topics: string[]) {
   const reader = await readTopics({
     kafka: connectKafka(config.kafka, silent),
     topics,
-    codec: createCodec(connectRegistry(config.registry), allTypes()),
+    codec: createCodec(connectRegistry(config.registry), allTypes(CONTRACT)),
     fromBeginning: false,
     onRecord: (record) => records.push(record),
   });
@@ -49,7 +50,10 @@ export async function lagOf(topic: string): Promise<bigint> {
   const admin = connectKafka(settings, silent).admin();
   await admin.connect();
   const ends = await admin.fetchTopicOffsets(topic);
-  const [committed] = await admin.fetchOffsets({ groupId: settings.groupId, topics: [topic] });
+  const [committed] = await admin.fetchOffsets({
+    groupId: settings.groupId ?? 'kafka-temporal-bridge',
+    topics: [topic],
+  });
   await admin.disconnect();
   const next = new Map(committed?.partitions.map(({ partition, offset }) => [partition, BigInt(offset)]));
   return ends.reduce((lag, { partition, high }) => lag + BigInt(high) - maxOf(next.get(partition), 0n), 0n);

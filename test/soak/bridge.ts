@@ -45,6 +45,7 @@ const registry = new Dependency({
 const crashed = Promise.withResolvers<void>();
 const source = kafkaSource({
   ...config.kafka,
+  groupId: 'soak',
   kafka,
   topics: new Map([[TOPIC, { incarnation: 1, startFrom: 'beginning' }]]),
   log,

@@ -1,0 +1,36 @@
+import type { Route } from '../consumers/route.ts';
+import type { Contract } from '../schemas/contract.ts';
+
+/** What the bridge runs: routes in, workflows, and outcomes out. A plain value. */
+export interface App {
+  /** Names its consumer group, where `KTB_GROUP_ID` does not. */
+  readonly name: string;
+  readonly routes: readonly Route[];
+  /** What its workflows may publish: the record types of each topic, each of another short name. Default: nothing. */
+  readonly outcomes?: Contract;
+  readonly worker: AppWorker;
+}
+
+export interface AppWorker {
+  readonly taskQueue: string;
+  /** The file that exports the workflows. */
+  readonly workflowsPath: string;
+  /** Makes the activities, beside `publishOutcome`, which every worker has. Default: none. */
+  readonly activities?: () => object;
+  /** Search attributes of type Keyword that the workflows write. Default: none. */
+  readonly searchAttributes?: readonly string[];
+  /** Lets go of what the activities use, once no activity runs any more. */
+  readonly close?: () => void;
+}
+
+/** Gives an app its type, and its mistakes their place. */
+export const defineApp = (app: App): App => app;
+
+/** What may stand on each topic of an app. */
+export function contractOf({ routes, outcomes = {} }: App): Contract {
+  const inbound = Map.groupBy(routes, ({ topic }) => topic);
+  return {
+    ...Object.fromEntries([...inbound].map(([topic, ofTopic]) => [topic, ofTopic.map(({ type }) => type)])),
+    ...outcomes,
+  };
+}

@@ -1,0 +1,26 @@
+import { extname, join } from 'node:path';
+import { createOrderActivities } from '../activities/order-activities.ts';
+import { orderRoutes, type OrderRouteOptions } from '../consumers/orders.ts';
+import { OUTCOMES } from '../schemas/contract.ts';
+import { ORDERS_TASK_QUEUE } from '../workflows/messages.ts';
+import { defineApp, type App } from './app.ts';
+import type { Config } from './config.ts';
+import { SEARCH_ATTRIBUTES } from './search-attributes.ts';
+import { connectServices } from './services.ts';
+
+/** Order fulfilment, the application that the bridge comes with. */
+export function ordersApp(config: Config, orders: OrderRouteOptions = config.orders): App {
+  const services = connectServices(config);
+  return defineApp({
+    name: 'kafka-temporal-bridge',
+    routes: orderRoutes(orders),
+    outcomes: OUTCOMES,
+    worker: {
+      taskQueue: ORDERS_TASK_QUEUE,
+      workflowsPath: join(import.meta.dirname, '..', 'workflows', `index${extname(import.meta.filename)}`),
+      activities: () => createOrderActivities(services),
+      searchAttributes: SEARCH_ATTRIBUTES,
+      close: () => services.close(),
+    },
+  });
+}

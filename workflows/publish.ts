@@ -1,0 +1,22 @@
+import { proxyActivities, workflowInfo } from '@temporalio/workflow';
+import type { OutcomeActivities } from '../activities/publish-outcome.ts';
+import { UNLIMITED } from './retry-policies.ts';
+
+const activities = proxyActivities<OutcomeActivities>(UNLIMITED);
+
+/**
+ * Publishes one outcome and returns once the broker has acknowledged it, however long that takes.
+ *
+ * @param name short name of a record type that the app lists among its outcomes
+ * @param occurrence tells apart several outcomes of one name in one workflow; it must come from the data, so that a
+ *   repeated attempt publishes under the same id
+ */
+export async function publishOutcome(name: string, value: object, occurrence = 'final'): Promise<void> {
+  await activities.publishOutcome({
+    name,
+    value,
+    occurrence,
+    firstRunId: workflowInfo().firstExecutionRunId,
+    time: new Date().toISOString(),
+  });
+}
