@@ -9,6 +9,7 @@ import { createCodec } from '../schemas/codec.ts';
 import { deadLetterTopic } from '../schemas/contract.ts';
 import { connectRegistry, RegistryError } from '../schemas/registry.ts';
 import { connectKafka, inspectCluster, missingTopics } from './kafka/client.ts';
+import { warnOfHorizon } from './horizon.ts';
 import { isKafkaOutage } from './kafka/errors.ts';
 import { createRecordProducer } from './kafka/producer.ts';
 import { kafkaSource } from './kafka/source.ts';
@@ -43,6 +44,7 @@ export async function startConsumers(options: RunOptions): Promise<Running> {
   ]);
 
   const client = await connectTemporal(config.temporal);
+  await warnOfHorizon(kafka, [...topics.keys()], client, log);
   const producer = createRecordProducer(kafka);
   const temporal = temporalDependency({ onChange: progress.onBreaker });
   const deadLetters = new Dependency({

@@ -9,7 +9,7 @@ import type { Outcome } from '../../consumers/pipeline.ts';
 import { loadConfig } from '../../infra/config.ts';
 import { connectKafka, inspectCluster } from '../../infra/kafka/client.ts';
 import { isKafkaOutage } from '../../infra/kafka/errors.ts';
-import { createRecordProducer } from '../../infra/kafka/producer.ts';
+import { createRecordProducer, type RecordProducer } from '../../infra/kafka/producer.ts';
 import { kafkaSource } from '../../infra/kafka/source.ts';
 import { deadLettersTo } from '../../infra/kafka/write-dead-letter.ts';
 import { connectTemporal } from '../../infra/temporal.ts';
@@ -18,6 +18,7 @@ import { deadLetterTopic } from '../../schemas/contract.ts';
 import { connectRegistry } from '../../schemas/registry.ts';
 import { eventually } from '../eventually.ts';
 import { CORPUS, corpusRoutes } from '../corpus/corpus.ts';
+import { Specimen } from '../corpus/specimen.ts';
 import { schemaRegistrar } from '../corpus/register.ts';
 import { silent } from './watch.ts';
 
@@ -33,7 +34,15 @@ const heldUp: unknown[] = [];
 const SENDABLE = [...CORPUS.entries()].filter(
   ([, { schema, value }]) => !schema?.refused && (value(1)?.length ?? 0) <= MAX_RECORD_BYTES,
 );
+const codec = createCodec(connectRegistry(config.registry), [Specimen]);
+const EMPTY = {
+  ...Object.fromEntries(
+    Specimen.schema.fields.map((field) => [field.name, structuredClone(field['default'])]),
+  ),
+  price: Buffer.alloc(0),
+};
 let client: Client;
+let producer: RecordProducer;
 const stops: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
@@ -41,11 +50,15 @@ beforeAll(async () => {
   await admin.connect();
   await admin.createTopics({
     waitForLeaders: true,
-    topics: [TOPIC, deadLetterTopic(TOPIC)].map((topic) => ({ topic, numPartitions: 1 })),
+    topics: [TOPIC, deadLetterTopic(TOPIC)].map((topic) => ({
+      topic,
+      numPartitions: 1,
+      configEntries: [{ name: 'max.message.bytes', value: String(8 * 1024 * 1024) }],
+    })),
   });
   await admin.disconnect();
   client = await connectTemporal(config.temporal);
-  const producer = createRecordProducer(kafka);
+  producer = createRecordProducer(kafka);
   const routes = corpusRoutes();
   const source = kafkaSource({
     kafka,
@@ -99,6 +112,22 @@ describe('each record ends as the list says', () => {
       expect(expected).toContain(ended(outcome));
     },
   );
+});
+
+/** What only Kafka and Temporal can show: an event larger than Temporal takes, and a record with very many headers. */
+it.each([
+  ['47 a payload of more than 2 MiB', { text: 'x'.repeat(2 * 1024 * 1024) }, {}, 'oversize'],
+  [
+    '49 10,000 headers',
+    {},
+    Object.fromEntries(Array.from({ length: 10_000 }, (_, n) => [`h${n}`, 'v'])),
+    'taken',
+  ],
+])('%s', async (name, fields, headers, expected) => {
+  const id = randomUUID();
+  const value = await codec.encode(TOPIC, Specimen, { ...EMPTY, id, ...fields });
+  await producer.send({ topic: TOPIC, key: Buffer.from(id), value, headers: { ...headers, [INDEX]: name } });
+  expect(ended(await eventually(() => settled.get(name)))).toBe(expected);
 });
 
 it('nothing failed for a reason that nobody foresaw, and nearly all of the list came this way', () => {

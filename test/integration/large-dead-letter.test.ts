@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { expect, it } from '@jest/globals';
+import { deadLetterOf } from '../../consumers/dead-letter.ts';
+import { Dependency } from '../../consumers/dependency.ts';
+import { eventOf } from '../../consumers/event.ts';
+import { loadConfig } from '../../infra/config.ts';
+import { connectKafka } from '../../infra/kafka/client.ts';
+import { isKafkaOutage } from '../../infra/kafka/errors.ts';
+import { createRecordProducer } from '../../infra/kafka/producer.ts';
+import { readLog, type LogRecord } from '../../infra/kafka/read-log.ts';
+import { deadLettersTo } from '../../infra/kafka/write-dead-letter.ts';
+import { deadLetterTopic } from '../../schemas/contract.ts';
+import { rejected } from '../../schemas/rejected.ts';
+import { aRecord } from '../consumers/record.ts';
+import { silent } from './watch.ts';
+
+const { signal: never } = new AbortController();
+
+/** A dead-letter topic that takes records of so many bytes, and a write of one to it. */
+async function written(maxBytes: number, valueBytes: number) {
+  const kafka = connectKafka(loadConfig().kafka, silent);
+  const topic = `large-${randomUUID()}`;
+  const admin = kafka.admin();
+  await admin.connect();
+  await admin.createTopics({
+    waitForLeaders: true,
+    topics: [
+      {
+        topic: deadLetterTopic(topic),
+        configEntries: [{ name: 'max.message.bytes', value: String(maxBytes) }],
+      },
+    ],
+  });
+  await admin.disconnect();
+  const record = aRecord({ topic, value: Buffer.alloc(valueBytes, 'x'), headers: { colour: 'blue' } });
+  const event = eventOf(record, { cluster: 'c', incarnation: 1, trustCloudEventIds: true });
+  const letter = deadLetterOf(record, event, 'r', rejected('route', 'invalid', 'm'.repeat(900)));
+  const producer = createRecordProducer(kafka);
+  const deadLetters = new Dependency({ name: 'Kafka', isOutage: isKafkaOutage });
+  try {
+    await deadLettersTo(producer, deadLetters, () => undefined)(letter, never);
+  } finally {
+    await producer.close();
+  }
+  const found: LogRecord[] = [];
+  await readLog({ kafka, topic: letter.topic, onRecord: (each) => void found.push(each) });
+  return found[0]!;
+}
+
+it('a dead letter is written whole where it fits', async () => {
+  const { headers, value } = await written(10_000, 2_000);
+  expect(value).toHaveLength(2_000);
+  expect(Object.keys(headers)).toEqual(expect.arrayContaining(['colour', 'ktb_reason', 'ktb_route']));
+});
+
+it('one that is too large for its topic loses the headers that replay can do without, rather than block for ever', async () => {
+  const { headers, value } = await written(2_800, 2_000);
+  expect(value).toHaveLength(2_000);
+  expect(Object.keys(headers)).toEqual(
+    expect.arrayContaining(['colour', 'ktb_reason', 'ktb_event_id', '__connect.errors.offset']),
+  );
+  expect(headers).not.toHaveProperty('__connect.errors.exception.message');
+});
+
+it('one that is too large even so fails at once, and opens no breaker', async () => {
+  await expect(written(1_000, 2_000)).rejects.toThrow(/larger than the max message size/i);
+});
