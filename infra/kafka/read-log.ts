@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import type { EachBatchPayload, Kafka } from 'kafkajs';
 import type { InboundRecord } from '../../consumers/inbound-record.ts';
 import { unreadableBatch } from './kafkajs/unreadable-batch.ts';
+import { toRecord } from './to-record.ts';
 
 /** A record and when it was written, in milliseconds since 1970. */
 export interface LogRecord extends InboundRecord {
@@ -51,7 +52,7 @@ export async function readLog({ kafka, topic, from, onRecord, signal }: ReadLogO
         const unreadable = unreadableBatch(message);
         if (unreadable) throw unreadable;
         if (BigInt(message.offset) >= end || signal?.aborted) break;
-        await onRecord(toRecord(topic, partition, message));
+        await onRecord({ ...toRecord(batch, message), timestamp: Number(message.timestamp) });
       }
     } catch (error) {
       done.reject(error);
@@ -83,13 +84,3 @@ export async function readLog({ kafka, topic, from, onRecord, signal }: ReadLogO
     await admin.disconnect();
   }
 }
-
-const toRecord = (topic: string, partition: number, message: KafkaMessage): LogRecord => ({
-  topic,
-  partition,
-  offset: BigInt(message.offset),
-  key: message.key,
-  value: message.value,
-  headers: message.headers ?? {},
-  timestamp: Number(message.timestamp),
-});

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import kafkajs, { type Consumer, type EachBatchPayload, type Kafka, type KafkaMessage } from 'kafkajs';
-import type { InboundRecord } from '../../consumers/inbound-record.ts';
+import kafkajs, { type Consumer, type EachBatchPayload, type Kafka } from 'kafkajs';
 import type { PartitionWorker, RecordSource, SourceState, TopicPartition } from '../../consumers/source.ts';
 import type { Logger } from '../logger.ts';
 import { reasonOf, UserError } from '../user-error.ts';
@@ -8,6 +7,7 @@ import { Assignment } from './assignment.ts';
 import { unreadableBatch } from './kafkajs/unreadable-batch.ts';
 import type { TopicSettings } from './positions.ts';
 import { positionTaker } from './take-up.ts';
+import { toRecord } from './to-record.ts';
 
 export interface KafkaSourceOptions {
   readonly kafka: Kafka;
@@ -191,15 +191,6 @@ const runConsumer = (consumer: Consumer, eachBatch: (payload: EachBatchPayload) 
     partitionsConsumedConcurrently: 1_000,
     eachBatch,
   });
-
-const toRecord = ({ topic, partition }: TopicPartition, message: KafkaMessage): InboundRecord => ({
-  topic,
-  partition,
-  offset: BigInt(message.offset),
-  key: message.key,
-  value: message.value,
-  headers: message.headers ?? {},
-});
 
 const partitionsOf = (assigned: Readonly<Record<string, number[]>>): TopicPartition[] =>
   Object.entries(assigned).flatMap(([topic, partitions]) =>

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createOutcomeActivities, type OutcomePublisher } from '../../activities/publish-outcome.ts';
 import { startBridge, type BridgeParts } from '../../consumers/bridge.ts';
@@ -24,6 +24,7 @@ import { createCodec } from '../../schemas/codec.ts';
 import { connectRegistry } from '../../schemas/registry.ts';
 import { OrderExpired } from '../../schemas/generated/orders.ts';
 import { eventually } from '../eventually.ts';
+import { wholeHistory } from '../history.ts';
 import { LawEvent } from './events.ts';
 import { openTopic } from './topic.ts';
 import { add, getApplied, tally } from './workflows.ts';
@@ -47,8 +48,6 @@ export interface Parts {
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 const GUARD = [join(import.meta.dirname, '../../workflows/interceptors/once.ts')];
-
-type HistoryEvent = NonNullable<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>['events']>[number];
 
 /** Real servers, a topic of its own, a worker, and bridges between them that are put together from parts. */
 export async function openLab(parts: Parts = {}, { partitions = 1, log = createLogger('silent') } = {}) {
@@ -148,17 +147,7 @@ export async function openLab(parts: Parts = {}, { partitions = 1, log = createL
         const handle = client.workflow.getHandle(workflowId(id));
         return (await handle.query(getApplied)).length >= count;
       }, within),
-    /** Every history event of every run of a workflow, first run first. */
-    async history(id: string): Promise<HistoryEvent[]> {
-      const runs: HistoryEvent[][] = [];
-      let runId: string | undefined = (await client.workflow.getHandle(workflowId(id)).describe()).runId;
-      while (runId) {
-        const { events } = await client.workflow.getHandle(workflowId(id), runId).fetchHistory();
-        runs.unshift(events ?? []);
-        runId = events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId || undefined;
-      }
-      return runs.flat();
-    },
+    history: (id: string) => wholeHistory(client, workflowId(id)),
     async close(): Promise<void> {
       await Promise.all(stops.map((stop) => stop()));
       worker.shutdown();

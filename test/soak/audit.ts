@@ -1,10 +1,9 @@
-import type { Client, WorkflowHandle } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { headerText, type InboundRecord } from '../../consumers/inbound-record.ts';
 import type { Decoded } from '../../schemas/codec.ts';
 import { readEventHeader, type EventHeader } from '../../workflows/interceptors/event-header.ts';
+import { wholeHistory, type HistoryEvent } from '../history.ts';
 import { workflowIdOf, type Counted } from './records.ts';
-
-type HistoryEvent = NonNullable<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>['events']>[number];
 
 export interface Findings {
   readonly records: number;
@@ -51,7 +50,7 @@ export async function audit(
     if (mustBeDead && !dead.has(placeOf(record))) findings.lost.push(placeOf(record));
   }
   for (const [id, ofId] of byId)
-    auditWorkflow(findings, await historyOf(client, workflowIdOf(id)), ofId, dead);
+    auditWorkflow(findings, await wholeHistory(client, workflowIdOf(id)), ofId, dead);
   return { records: records.length, workflows: byId.size, deadLetters: dead.size, ...findings };
 }
 
@@ -106,20 +105,4 @@ const nameOf = (record: SoakRecord): string => headerText(record.headers, 'ce_id
 function appliedOf(history: readonly HistoryEvent[]): number[] {
   const [result] = history.at(-1)?.workflowExecutionCompletedEventAttributes?.result?.payloads ?? [];
   return result?.data ? (JSON.parse(Buffer.from(result.data).toString()) as number[]) : [];
-}
-
-async function historyOf(client: Client, workflowId: string): Promise<HistoryEvent[]> {
-  const runs: HistoryEvent[][] = [];
-  let runId: string | undefined;
-  try {
-    ({ runId } = await client.workflow.getHandle(workflowId).describe());
-  } catch {
-    return [];
-  }
-  while (runId) {
-    const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
-    runs.unshift(events ?? []);
-    runId = events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId || undefined;
-  }
-  return runs.flat();
 }

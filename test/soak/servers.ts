@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { loadConfig } from '../../infra/config.ts';
 import { connectKafka } from '../../infra/kafka/client.ts';
+import { readLog, type LogRecord } from '../../infra/kafka/read-log.ts';
 import { createRecordProducer } from '../../infra/kafka/producer.ts';
 import { createLogger } from '../../infra/logger.ts';
 import { createCodec } from '../../schemas/codec.ts';
@@ -13,7 +14,6 @@ import { isRejected } from '../../schemas/rejected.ts';
 import { eventually } from '../eventually.ts';
 import { localServers } from '../integration/servers.ts';
 import { audit, type Findings } from './audit.ts';
-import { readLog } from './log.ts';
 import type { Planned } from './plan.ts';
 import { Counted, Opened, PARTITIONS, TOPIC } from './records.ts';
 
@@ -78,9 +78,12 @@ export async function openSoak() {
       }, 20_000).catch(() => undefined);
       return latest;
     },
+    /** Keeps the logs of the processes where somebody will want to read them. */
     async close(): Promise<void> {
       await Promise.allSettled([producer.close(), admin.disconnect()]);
       await servers.stop();
+      if (process.exitCode === 0) rmSync(folder, { recursive: true, force: true });
+      else process.stderr.write(`  the logs are in ${logs}\n`);
     },
   };
 
@@ -89,15 +92,21 @@ export async function openSoak() {
     try {
       const client = new Client({ connection, namespace: config.temporal.namespace });
       const records = await Promise.all(
-        (await readLog(kafka, TOPIC)).map(async (record) => {
+        (await recordsOf(TOPIC)).map(async (record) => {
           const decoded = record.value ? await codec.decode(record.value) : undefined;
           return { ...record, decoded: decoded && !isRejected(decoded) ? decoded : undefined };
         }),
       );
-      return await audit(client, records, await readLog(kafka, deadLetterTopic(TOPIC)));
+      return await audit(client, records, await recordsOf(deadLetterTopic(TOPIC)));
     } finally {
       await connection.close();
     }
+  }
+
+  async function recordsOf(topic: string): Promise<LogRecord[]> {
+    const records: LogRecord[] = [];
+    await readLog({ kafka, topic, onRecord: (record) => void records.push(record) });
+    return records;
   }
 
   async function bytesOf(record: Planned): Promise<Buffer | null> {

@@ -1,0 +1,13 @@
+import type { KafkaMessage } from 'kafkajs';
+import type { InboundRecord } from '../../consumers/inbound-record.ts';
+import type { TopicPartition } from '../../consumers/source.ts';
+
+/** What kafkajs read, in the bridge's own words. */
+export const toRecord = ({ topic, partition }: TopicPartition, message: KafkaMessage): InboundRecord => ({
+  topic,
+  partition,
+  offset: BigInt(message.offset),
+  key: message.key,
+  value: message.value,
+  headers: message.headers ?? {},
+});
