@@ -11,7 +11,7 @@ beforeAll(() => void (process.env['KTB_STATE_DIR'] = folder));
 describe('with an empty environment', () => {
   it('everything is on loopback, at the usual ports, without TLS or login', () => {
     expect(loadConfig({})).toMatchObject({
-      kafka: { brokers: ['127.0.0.1:9092'], ssl: false, sasl: undefined, groupId: 'kafka-temporal-bridge' },
+      kafka: { brokers: ['127.0.0.1:9092'], ssl: false, sasl: undefined, groupId: undefined },
       registry: { url: 'http://127.0.0.1:8081', auth: undefined },
       temporal: { connection: { address: '127.0.0.1:7233' }, namespace: 'default' },
       services: { url: 'http://127.0.0.1:8090' },

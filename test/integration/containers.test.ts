@@ -24,7 +24,7 @@ describe('on servers in containers', () => {
       try {
         const seen = await watch('orders.outcomes', deadLetterTopic('orders.placed'));
         const run = startKtb(['run']);
-        await run.says('ready');
+        await run.says('"msg":"ready"');
         const orderId = `containers-${Date.now()}`;
         await writeBytes('orders.placed', orderId, Buffer.from('garbage'));
         await produce('orders.placed', 'OrderPlaced', [anOrder({ orderId })]);

@@ -14,7 +14,7 @@ it('kill -9 in the middle of 200 orders: 200 outcomes under 200 ids, 200 charges
   const outcomes = await watch('orders.outcomes');
 
   const first = startKtb(['run']);
-  await first.says('ready');
+  await first.says('"msg":"ready"');
   await produce(
     'orders.placed',
     'OrderPlaced',

@@ -57,7 +57,7 @@ beforeAll(async () => {
   client = await connectTemporal(config.temporal);
   const consumers = startKtb(['consumers'], { env });
   const seen = await watch(`${TOPIC}.dlq`);
-  await consumers.says('"ready"');
+  await consumers.says('"msg":"ready"');
   // Ids are given in turn: the next schema to be registered gets the next one.
   const marker = recordType<object>({
     type: 'record',

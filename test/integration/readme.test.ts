@@ -13,7 +13,7 @@ const commands = [...readme.matchAll(/^npm run -s ktb -- (.+)$/gm)].map(([, comm
 let run: Ktb;
 beforeAll(async () => {
   run = startKtb(['run']);
-  await run.says('ready');
+  await run.says('"msg":"ready"');
 });
 afterAll(async () => void (await run?.kill('SIGTERM')));
 

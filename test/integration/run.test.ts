@@ -14,7 +14,7 @@ afterAll(() => seen?.stop());
 describe.each(['SIGINT', 'SIGTERM'] as const)('`ktb run` at %s', (signal) => {
   it('drains and exits 0', async () => {
     const run = startKtb(['run']);
-    await run.says('ready');
+    await run.says('"msg":"ready"');
     const ended = await run.kill(signal);
     expect(ended.code).toBe(0);
     expect(ended.stderr).toContain('drained');
@@ -25,7 +25,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('`ktb run` at %s', (signal) => {
 it('consumers and worker in processes of their own confirm an order, and each drains', async () => {
   const orderId = id('apart');
   const parts = [startKtb(['consumers']), startKtb(['worker'])];
-  await Promise.all(parts.map((part) => part.says('ready')));
+  await Promise.all(parts.map((part) => part.says('"msg":"ready"')));
   await produce('orders.placed', 'OrderPlaced', [anOrder({ orderId, requiresApproval: false })]);
   expect(await seen.until(orderId)).toMatchObject([{ type: 'OrderConfirmed' }]);
   const ended = await Promise.all(parts.map((part) => part.kill('SIGTERM')));
@@ -34,7 +34,7 @@ it('consumers and worker in processes of their own confirm an order, and each dr
 
 it('a drain commits all that is settled, so that nothing comes again', async () => {
   const run = startKtb(['run']);
-  await run.says('ready');
+  await run.says('"msg":"ready"');
   const orders = Array.from({ length: 50 }, (_, at) =>
     anOrder({ orderId: id(`drain-${at}`), requiresApproval: false }),
   );
@@ -48,7 +48,7 @@ describe('with the bridge up', () => {
   let run: ReturnType<typeof startKtb>;
   beforeAll(async () => {
     run = startKtb(['run'], { env: { KTB_LOG_LEVEL: 'debug' } });
-    await run.says('ready');
+    await run.says('"msg":"ready"');
   });
   afterAll(async () => void (await run.kill('SIGTERM')));
 

@@ -39,7 +39,7 @@ itUnless(
     const { kafka, registry, temporal } = loadConfig();
     const orderId = `python-${Date.now()}`;
     const bridge = startKtb(['run']);
-    await bridge.says('ready');
+    await bridge.says('"msg":"ready"');
 
     const script = join(import.meta.dirname, 'order.py');
     const client = spawn('python3', [script, kafka.brokers.join(','), registry.url, orderId], {

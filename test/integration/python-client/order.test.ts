@@ -23,7 +23,7 @@ itUnless(
     const orderId = `python-${Date.now()}`;
     const bridge = startKtb(['run']);
     stops.push(() => bridge.kill('SIGTERM'));
-    await bridge.says('ready');
+    await bridge.says('"msg":"ready"');
     const client = startClient(
       'python' in found ? found.python : '',
       kafka.brokers.join(','),
