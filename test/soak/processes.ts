@@ -9,7 +9,7 @@ export interface Member {
   end(signal: NodeJS.Signals): Promise<void>;
 }
 
-/** Starts one of this folder's programs, its log in the given file; resolves once it says that it is ready. */
+/** Starts a bridge or the worker, its log in the given file; resolves once it says that it is ready. */
 export async function startMember(program: 'bridge' | 'worker', logFile: string): Promise<Member> {
   const child = forkMember(program, logFile);
   const ended = once(child, 'exit').then(([code]) => {
@@ -26,7 +26,7 @@ export const launchMember = (program: 'bridge' | 'worker', logFile: string): Mem
 
 function forkMember(program: string, logFile: string): ChildProcess {
   const log = openSync(logFile, 'a');
-  return fork(join(import.meta.dirname, `${program}.ts`), {
+  return fork(join(import.meta.dirname, 'member.ts'), [program], {
     stdio: ['ignore', log, log, 'ipc'],
     execArgv: ['--expose-gc'],
   });
