@@ -7,7 +7,7 @@ import { anOrder } from '../orders.ts';
 import { openProxy } from '../tcp-proxy.ts';
 import { produce } from './ktb.ts';
 import { startObservedKtb, type ObservedKtb } from './observed-ktb.ts';
-import { silent, writeBytes } from './watch.ts';
+import { lagOf, silent, writeBytes } from './watch.ts';
 
 /** What a running bridge tells about itself, with something between it and Temporal that can be cut. */
 const PLACED = { topic: 'orders.placed', route: 'orders.placed/orders.v1.OrderPlaced' };
@@ -66,6 +66,8 @@ it('members are not ready while the group waits for one of them: neither a new o
 }, 180_000);
 
 it('counts what became of each record by route and result, dead letters by reason, outcomes by type', async () => {
+  // What earlier tests left on the topic is not to be counted.
+  await eventually(async () => (await lagOf('orders.placed')) === 0n, 60_000);
   const before = await bridge.metrics();
   const orders = someOrders(3);
   await place(orders);
@@ -73,14 +75,14 @@ it('counts what became of each record by route and result, dead letters by reaso
   const grown = async (name: string, labels: Record<string, string>) =>
     (await bridge.metrics()).at(name, labels) - before.at(name, labels);
   const outcomes = { topic: 'orders.outcomes', type: 'OrderConfirmed' };
-  await eventually(async () => (await grown('ktb_outcomes_total', outcomes)) === 3);
+  await eventually(async () => (await grown('ktb_outcomes_total', outcomes)) >= 3);
 
   expect(await grown('ktb_records_total', { ...PLACED, result: 'delivered' })).toBe(3);
   const garbage = { topic: 'orders.placed', route: 'orders.placed' };
   expect(await grown('ktb_records_total', { ...garbage, result: 'rejected' })).toBe(1);
   expect(await grown('ktb_dead_letters_total', { ...garbage, reason: 'not-framed' })).toBe(1);
   expect(await grown('ktb_settle_seconds_count', { topic: 'orders.placed' })).toBe(4);
-}, 60_000);
+}, 120_000);
 
 it('tells the lag of each partition, which is none once all is settled and committed', async () => {
   const after = await eventually(async () => {
