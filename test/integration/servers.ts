@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Endpoints } from '../../infra/stack/endpoints.ts';
+import type { Ports } from '../../infra/stack/ports.ts';
 import { stackUp } from '../../infra/stack/stack.ts';
 import { guardStack } from '../../infra/stack/watchdog.ts';
 
@@ -13,8 +14,11 @@ export interface TestServers {
 }
 
 /** The local stack, in a folder of its own and on free ports, so that one in use is not touched. */
-export async function localServers(dir = mkdtempSync(join(tmpdir(), 'ktb-test-'))): Promise<TestServers> {
+export async function localServers(
+  dir = mkdtempSync(join(tmpdir(), 'ktb-test-')),
+  ports?: Partial<Ports>,
+): Promise<TestServers> {
   const stop = guardStack({ dir, wipe: true });
-  const { endpoints } = await stackUp({ dir });
+  const { endpoints } = await stackUp({ dir, ...(ports && { ports }) });
   return { endpoints, stop };
 }

@@ -14,6 +14,8 @@ const onCrash = (cause: Error) => {
   crashed.resolve();
 };
 
+// Whoever started it is gone.
+process.on('disconnect', () => process.exit(1));
 process.on('message', () => {
   global.gc?.();
   const { heapUsed, external } = process.memoryUsage();

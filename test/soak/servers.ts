@@ -8,6 +8,7 @@ import { readLog, type LogRecord } from '../../infra/kafka/read-log.ts';
 import { createRecordProducer } from '../../infra/kafka/producer.ts';
 import { createLogger } from '../../infra/logger.ts';
 import { createCodec } from '../../schemas/codec.ts';
+import type { Ports } from '../../infra/stack/ports.ts';
 import { deadLetterTopic } from '../../schemas/contract.ts';
 import { connectRegistry } from '../../schemas/registry.ts';
 import { isRejected } from '../../schemas/rejected.ts';
@@ -17,6 +18,21 @@ import { audit, type Findings } from './audit.ts';
 import type { Planned } from './plan.ts';
 import { Counted, Opened, PARTITIONS, TOPIC } from './records.ts';
 
+/**
+ * Not the usual ports, nor any that the system gives away: while a server is down nobody else may take its port, or the
+ * bridges would go on with a stranger.
+ */
+function portsOfItsOwn(): Partial<Ports> {
+  const first = 12_000 + ((process.pid * 8) % 16_000);
+  return {
+    kafka: first,
+    kafkaController: first + 1,
+    registry: first + 2,
+    temporal: first + 3,
+    temporalUi: first + 4,
+  };
+}
+
 /** Servers of the soak's own, its topic, and what can be seen there from outside. */
 export async function openSoak() {
   const folder = mkdtempSync(join(tmpdir(), 'ktb-soak-'));
@@ -25,7 +41,7 @@ export async function openSoak() {
   process.env['KTB_STATE_DIR'] = join(folder, 'stack');
   process.env['KTB_GROUP_ID'] = 'soak';
   process.env['KTB_LOG_LEVEL'] = 'info';
-  const servers = await localServers(process.env['KTB_STATE_DIR']);
+  const servers = await localServers(process.env['KTB_STATE_DIR'], portsOfItsOwn());
   const config = loadConfig();
   const kafka = connectKafka(config.kafka, createLogger('silent'));
   const codec = createCodec(connectRegistry(config.registry), [Opened, Counted]);
