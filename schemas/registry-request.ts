@@ -18,7 +18,7 @@ export interface RequestOptions {
 }
 
 /**
- * GET from a registry. `missing` is the registry's own word: a 404 may come from a proxy or a wrong path too, and only
+ * GET from a registry, and PUT to it. `missing` is the registry's own word: a 404 may come from a proxy or a wrong path too, and only
  * a body with an error code comes from the registry. Throws a `RegistryError` where nothing usable comes in time.
  */
 export function registryRequests({ host, auth, timeoutMs }: RequestOptions) {
@@ -40,7 +40,7 @@ export function registryRequests({ host, auth, timeoutMs }: RequestOptions) {
     throw new Error(`the answer was ${response.status}`);
   }
 
-  return async (path: string): Promise<RegistryAnswer> => {
+  async function get(path: string): Promise<RegistryAnswer> {
     const signal = AbortSignal.timeout(timeoutMs);
     for (let tried = 0; ; tried += 1) {
       try {
@@ -53,7 +53,19 @@ export function registryRequests({ host, auth, timeoutMs }: RequestOptions) {
         await delay(wait);
       }
     }
-  };
+  }
+
+  async function put(path: string, body: object): Promise<void> {
+    const response = await fetch(`${host}${path}`, {
+      method: 'PUT',
+      headers: { ...headers, 'content-type': 'application/vnd.schemaregistry.v1+json' },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    if (!response.ok) throw new RegistryError(`the answer to PUT ${path} was ${response.status}`);
+  }
+
+  return { get, put };
 }
 
 /** Undefined where there is more than an answer may have; the rest is not waited for. */

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { COMPATIBILITY, SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry';
 import { rememberAnswers } from './answers.ts';
 import { subjectOf, type RecordType } from './record-type.ts';
@@ -38,8 +39,12 @@ export function connectRegistry(options: RegistryOptions): Registry {
   const { url, auth, timeoutMs = 10_000, unknownForMs = UNKNOWN_FOR_MS } = options;
   const { ask = (question) => question() } = options;
   const host = url.replace(/\/+$/, '');
-  const read = writerSchemas(registryRequests({ host, auth, timeoutMs }));
+  const requests = registryRequests({ host, auth, timeoutMs });
+  const read = writerSchemas(requests.get);
   const client = new SchemaRegistry({ host, ...(auth && { auth }) });
+
+  const setCompatibility = (subject: string) =>
+    requests.put(`/config/${encodeURIComponent(subject)}`, { compatibility: COMPATIBILITY.FULL_TRANSITIVE });
 
   return {
     writerSchema: rememberAnswers(
@@ -51,15 +56,34 @@ export function connectRegistry(options: RegistryOptions): Registry {
       const subject = subjectOf(topic, type);
       const schema = { type: SchemaType.AVRO as const, schema: JSON.stringify(type.schema) };
       const options = { subject, compatibility: COMPATIBILITY.FULL_TRANSITIVE };
-      try {
-        return (await withDeadline(client.register(schema, options), timeoutMs)).id;
-      } catch (error) {
-        const detail = error instanceof Error ? error.message : String(error);
-        throw new RegistryError(`the schema registry did not take ${subject}: ${detail}`, { cause: error });
+      for (let tried = 0; ; tried += 1) {
+        try {
+          return (await withDeadline(client.register(schema, options), timeoutMs)).id;
+        } catch (error) {
+          const wait = AGAIN_AFTER_MS[tried];
+          if (wait === undefined) throw notTaken(subject, error);
+          if (hasNoCompatibility(error)) await setCompatibility(subject).catch(() => undefined);
+          await delay(wait * (0.5 + Math.random()));
+        }
       }
     },
   };
 }
+
+/** Processes that start together register together, and registries refuse all but one of them for a moment. */
+const AGAIN_AFTER_MS = [100, 300, 900];
+
+function notTaken(subject: string, cause: unknown): RegistryError {
+  const detail = cause instanceof Error ? cause.message : String(cause);
+  return new RegistryError(`the schema registry did not take ${subject}: ${detail}`, { cause });
+}
+
+/**
+ * The client registers a schema first and says what is compatible afterwards: another process may come in between, or
+ * this one may end there.
+ */
+const hasNoCompatibility = (error: unknown): boolean =>
+  error instanceof Error && error.message.endsWith(`!= ${COMPATIBILITY.NONE})`);
 
 async function withDeadline<T>(call: Promise<T>, timeoutMs: number): Promise<T> {
   const deadline = Promise.withResolvers<never>();

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { loadConfig } from '../../infra/config.ts';
 import { createCodec } from '../../schemas/codec.ts';
@@ -32,6 +33,35 @@ it.each([0, 0xffff_ffff, 999_999])('schema id %d does not exist, says the regist
 
 it('the id of a JSON schema is not an Avro one', async () => {
   expect(await decode(frame(await registerJsonSchema(), body))).toMatchObject({ reason: 'not-avro' });
+});
+
+describe('a schema is registered', () => {
+  const config = async (subject: string) =>
+    (await (await fetch(`${url}/config/${subject}`)).json()) as { compatibilityLevel: string };
+
+  it('by several processes at once', async () => {
+    const topic = `together-${randomUUID()}`;
+    const ids = await Promise.all(
+      Array.from({ length: 6 }, () => connectRegistry({ url }).register(topic, OrderApproved)),
+    );
+    expect(new Set(ids).size).toBe(1);
+    expect(await config(`${topic}-orders.v1.OrderApproved`)).toEqual({
+      compatibilityLevel: 'FULL_TRANSITIVE',
+    });
+  });
+
+  it('where a process ended before it had said what is compatible', async () => {
+    const topic = `interrupted-${randomUUID()}`;
+    const subject = `${topic}-orders.v1.OrderApproved`;
+    const answer = await fetch(`${url}/subjects/${subject}/versions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/vnd.schemaregistry.v1+json' },
+      body: JSON.stringify({ schema: JSON.stringify(OrderApproved.schema) }),
+    });
+    expect(answer.status).toBe(200);
+    expect(await connectRegistry({ url }).register(topic, OrderApproved)).toBeGreaterThan(0);
+    expect(await config(subject)).toEqual({ compatibilityLevel: 'FULL_TRANSITIVE' });
+  });
 });
 
 describe('an outage is never taken for a bad record', () => {

@@ -8,3 +8,4 @@ import './record-decoder.ts';
 import './compression/codecs.ts';
 import './fetch-decoder.ts';
 import './offset-reset.ts';
+import './coordinator.ts';
