@@ -33,7 +33,12 @@ const OF_TOPIC: readonly (keyof TopicPolicies)[] = [
 /** Everything that is wrong with a set of routes, a sentence each. */
 export function routeProblems(routes: readonly Route[]): string[] {
   if (routes.length === 0) return ['there is no route'];
-  return [...routes.flatMap(badPolicies), ...duplicates(routes), ...disagreements(routes)];
+  return [
+    ...routes.flatMap(badPolicies),
+    ...duplicates(routes),
+    ...disagreements(routes),
+    ...twoReaders(routes),
+  ];
 }
 
 function badPolicies(route: Route): string[] {
@@ -57,3 +62,9 @@ const disagreements = (routes: readonly Route[]): string[] =>
         `topic ${topic}: its routes differ in ${policy}, which is decided before a record's type is known`,
     ),
   );
+
+/** A record's full name chooses the schema that it is read with. */
+const twoReaders = (routes: readonly Route[]): string[] =>
+  [...Map.groupBy(routes, ({ type }) => type.fullName)]
+    .filter(([, same]) => new Set(same.map(({ type }) => JSON.stringify(type.schema))).size > 1)
+    .map(([name]) => `type ${name}: its routes read it with different schemas`);

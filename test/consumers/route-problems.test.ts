@@ -3,6 +3,7 @@ import { ignore } from '../../consumers/command.ts';
 import { orderRoutes } from '../../consumers/orders.ts';
 import { routeProblems } from '../../consumers/route-problems.ts';
 import { route } from '../../consumers/route.ts';
+import { recordType } from '../../schemas/record-type.ts';
 import { OrderApproved, OrderPlaced } from '../../schemas/generated/orders.ts';
 
 const approvals = route('orders.approvals', OrderApproved, () => ignore('test'));
@@ -22,6 +23,17 @@ it.each([
   const [problem, ...others] = routeProblems([{ ...approvals, ...wrong } as typeof approvals]);
   expect(problem).toMatch(message);
   expect(others).toEqual([]);
+});
+
+it('says that one record type has two reader schemas', () => {
+  const other = recordType<object>({
+    ...OrderApproved.schema,
+    fields: OrderApproved.schema.fields.slice(0, 1),
+  });
+  const elsewhere = route('orders.others', other, () => ignore('test'));
+  expect(routeProblems([approvals, elsewhere])).toEqual([
+    expect.stringMatching(/^type orders.v1.OrderApproved: .* different schemas/),
+  ]);
 });
 
 it('names all problems at once: two routes of one type, and routes that differ in what their topic decides', () => {
