@@ -25,7 +25,14 @@ for (const command of [
   dlqCommand(),
   demoCommand(),
 ]) {
-  program.addCommand(command.copyInheritedSettings(program));
+  program.addCommand(command);
+  inherit(command, program);
+}
+
+/** Errors of a command's own commands, too, are told and counted in one place. */
+function inherit(command: Command, parent: Command): void {
+  command.copyInheritedSettings(parent);
+  for (const own of command.commands) inherit(own, command);
 }
 
 // A reader that has seen enough, such as `head`, is no failure.

@@ -87,6 +87,15 @@ describe('one clear sentence for', () => {
       /approvedAt/,
     ],
     ['a topic to read that is not there', ['tail', 'nowhere'], {}, 1, /topic is missing: nowhere/],
+    [
+      'a wrong option of a command of a command',
+      ['dlq', 'list', 'x', '--nope'],
+      {},
+      2,
+      /unknown option '--nope'/,
+    ],
+    ['a wrong rate', ['dlq', 'replay', 'orders.placed', '--rate', '0'], {}, 2, /whole number from 1/],
+    ['an app that is not there', ['run', '--app', 'nowhere.ts'], {}, 2, /there is no such file/],
     ['a wrong number', ['tail', 'orders.outcomes', '--count', '-1'], {}, 2, /whole number/],
   ] as const)('%s', async (_, args, env, code, sentence) => {
     const ended = await ktb(args, { env });
