@@ -1,5 +1,5 @@
 import { OrderApproved, OrderCancellationRequested, OrderPlaced } from '../schemas/generated/orders.ts';
-import { approve, cancel, ORDERS_TASK_QUEUE, orderWorkflowId, placed } from '../workflows/messages.ts';
+import { approve, cancel, orderWorkflowId, placed, TASK_QUEUES } from '../workflows/messages.ts';
 import { order } from '../workflows/order.ts';
 import { signalWithStart } from './command.ts';
 import { checkApproved, checkCancellation, checkPlaced } from './order-rules.ts';
@@ -28,7 +28,7 @@ export function orderRoutes(options: OrderRouteOptions = {}): Route[] {
     approvalWithin = typeof approvalWithinMs === 'number' ? approvalWithinMs : DAY,
   ) => ({
     workflowId: orderWorkflowId(orderId),
-    taskQueue: ORDERS_TASK_QUEUE,
+    taskQueue: TASK_QUEUES.orders,
     workflowArgs: [{ orderId, placedWithinMs, approvalWithinMs: approvalWithin, approver }] as Parameters<
       typeof order
     >,

@@ -12,7 +12,8 @@ export interface App {
 }
 
 export interface AppWorker {
-  readonly taskQueue: string;
+  /** A worker polls each of them; all run the same workflows and activities. */
+  readonly taskQueues: readonly string[];
   /** The file that exports the workflows. */
   readonly workflowsPath: string;
   /** Makes the activities, beside `publishOutcome`, which every worker has. Default: none. */

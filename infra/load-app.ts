@@ -17,7 +17,7 @@ const Shape = z.object({
   ),
   outcomes: RecordTypes.optional(),
   worker: z.object({
-    taskQueue: z.string().min(1),
+    taskQueues: z.array(z.string().min(1)).min(1),
     workflowsPath: z.string().refine(existsSync, 'there is no such file'),
     activities: z.function().optional(),
     searchAttributes: z.array(z.string()).optional(),

@@ -2,7 +2,7 @@ import { extname, join } from 'node:path';
 import { createOrderActivities } from '../activities/order-activities.ts';
 import { orderRoutes, type OrderRouteOptions } from '../consumers/orders.ts';
 import { OUTCOMES } from '../schemas/contract.ts';
-import { ORDERS_TASK_QUEUE } from '../workflows/messages.ts';
+import { TASK_QUEUES } from '../workflows/messages.ts';
 import { defineApp, type App } from './app.ts';
 import type { Config } from './config.ts';
 import { SEARCH_ATTRIBUTES } from './search-attributes.ts';
@@ -16,7 +16,7 @@ export function ordersApp(config: Config, orders: OrderRouteOptions = config.ord
     routes: orderRoutes(orders),
     outcomes: OUTCOMES,
     worker: {
-      taskQueue: ORDERS_TASK_QUEUE,
+      taskQueues: Object.values(TASK_QUEUES),
       workflowsPath: join(import.meta.dirname, '..', 'workflows', `index${extname(import.meta.filename)}`),
       activities: () => createOrderActivities(services),
       searchAttributes: SEARCH_ATTRIBUTES,

@@ -1,49 +1,62 @@
 import { extname, join } from 'node:path';
-import { makeTelemetryFilterString, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import {
+  bundleWorkflowCode,
+  makeTelemetryFilterString,
+  NativeConnection,
+  Runtime,
+  Worker,
+} from '@temporalio/worker';
 import { traceActivities } from '../activities/trace.ts';
 import type { Config } from './config.ts';
 import { temporalLogs, type Logger } from './logger.ts';
 import { doneBy } from './running.ts';
 import { unreachable } from './temporal.ts';
 
-const INTERCEPTORS = join(import.meta.dirname, '..', 'workflows', 'interceptors');
 /** Sources run as they are; a package is compiled. */
-const EXTENSION = extname(import.meta.filename);
+const INTERCEPTORS = ['once', 'trace'].map((name) =>
+  join(import.meta.dirname, '..', 'workflows', 'interceptors', `${name}${extname(import.meta.filename)}`),
+);
 
 export interface WorkerOptions {
   readonly temporal: Config['temporal'];
   readonly log: Logger;
-  readonly taskQueue: string;
+  readonly taskQueues: readonly string[];
   readonly workflowsPath: string;
   readonly activities: object;
   readonly onCrash: (cause: Error) => void;
 }
 
-/** A worker with the guard, which applies each event once, and the trace of each event. */
+/** A worker for each task queue, with the guard, which applies each event once, and the trace of each event. */
 export async function startTemporalWorker(options: WorkerOptions) {
-  const { temporal, log, taskQueue, workflowsPath, activities, onCrash } = options;
+  const { temporal, log, taskQueues, workflowsPath, activities, onCrash } = options;
   installRuntime(log);
   const connection = await NativeConnection.connect(temporal.connection).catch((error: unknown) => {
     throw unreachable(temporal.connection.address, error);
   });
-  const worker = await Worker.create({
-    connection,
-    namespace: temporal.namespace,
-    taskQueue,
+  const workflowBundle = await bundleWorkflowCode({
     workflowsPath,
-    activities,
-    interceptors: {
-      workflowModules: ['once', 'trace'].map((name) => join(INTERCEPTORS, `${name}${EXTENSION}`)),
-      activity: [traceActivities],
-    },
-    shutdownGraceTime: '10 seconds',
+    workflowInterceptorModules: INTERCEPTORS,
+    logger: temporalLogs(log),
   });
-  const over = worker.run().catch(onCrash);
+  const workers = await Promise.all(
+    taskQueues.map((taskQueue) =>
+      Worker.create({
+        connection,
+        namespace: temporal.namespace,
+        taskQueue,
+        workflowBundle,
+        activities,
+        interceptors: { activity: [traceActivities] },
+        shutdownGraceTime: '10 seconds',
+      }),
+    ),
+  );
+  const over = Promise.all(workers.map((worker) => worker.run().catch(onCrash)));
 
   return {
     /** Lets activities under way finish within the grace time; those that don't are attempted again elsewhere. */
     async stop(deadline: number): Promise<{ readonly drained: boolean }> {
-      if (worker.getState() === 'RUNNING') worker.shutdown();
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
       const drained = await doneBy(deadline, over);
       // A connection that a worker still uses refuses to be closed.
       if (drained) await doneBy(deadline, connection.close());

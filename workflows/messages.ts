@@ -38,4 +38,5 @@ export interface OrderResult {
 /** Frozen: ids of running workflows are made with it. */
 export const orderWorkflowId = (orderId: string): string => `order-${orderId}`;
 
-export const ORDERS_TASK_QUEUE = 'orders';
+/** Frozen: open workflows and schedules wait on them. */
+export const TASK_QUEUES = { orders: 'orders', imports: 'imports', reports: 'reports' } as const;

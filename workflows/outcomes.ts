@@ -1,7 +1,12 @@
+import type { CatalogItem } from '../schemas/generated/catalog.ts';
+import type { GreetingCompleted } from '../schemas/generated/greetings.ts';
+import type { ImportCompleted, ImportFailed } from '../schemas/generated/imports.ts';
 import type * as orders from '../schemas/generated/orders.ts';
+import type { ReminderCancelled, ReminderSent } from '../schemas/generated/reminders.ts';
+import type { DailyReportCompleted } from '../schemas/generated/reports.ts';
 import { publishOutcome } from './publish.ts';
 
-/** Every outcome that an order's workflow may publish, by the short name of its record. */
+/** Every outcome that a workflow of this application may publish, by the short name of its record. */
 export interface Outcomes {
   OrderConfirmed: orders.OrderConfirmed;
   OrderCancelled: orders.OrderCancelled;
@@ -9,9 +14,16 @@ export interface Outcomes {
   OrderFailed: orders.OrderFailed;
   OrderEventRefused: orders.OrderEventRefused;
   OrderBatchCompleted: orders.OrderBatchCompleted;
+  ReminderSent: ReminderSent;
+  ReminderCancelled: ReminderCancelled;
+  ImportCompleted: ImportCompleted;
+  ImportFailed: ImportFailed;
+  CatalogItem: CatalogItem;
+  GreetingCompleted: GreetingCompleted;
+  DailyReportCompleted: DailyReportCompleted;
 }
 
-/** `publishOutcome`, for what orders publish. */
+/** `publishOutcome`, for what this application publishes. */
 export const publish = <Name extends keyof Outcomes>(
   name: Name,
   value: Outcomes[Name],

@@ -1,24 +1,4 @@
-/** What is written by upstream teams; each of these has a dead-letter topic beside it. */
-const INBOUND = [
-  'orders.placed',
-  'orders.approvals',
-  'orders.cancellations',
-  'orders.batches',
-  'reminders.requested',
-  'reminders.cancellations',
-  'imports.requested',
-  'greetings.requested',
-];
-
-/** What the workflows publish. */
-const OUTBOUND = [
-  'orders.outcomes',
-  'reminders.outcomes',
-  'imports.outcomes',
-  'catalog.items',
-  'greetings.outcomes',
-  'reports.outcomes',
-];
+import { CONTRACT, deadLetterTopic, INBOUND } from '../../schemas/contract.ts';
 
 const MAX_RECORD_BYTES = 1_048_588;
 
@@ -30,6 +10,10 @@ export interface TopicPlan {
 
 /** Every topic of the local stack. A dead letter is its original and more, so its topic takes larger records. */
 export const TOPICS: readonly TopicPlan[] = [
-  ...[...INBOUND, ...OUTBOUND].map((name) => ({ name, partitions: 4, maxMessageBytes: MAX_RECORD_BYTES })),
-  ...INBOUND.map((name) => ({ name: `${name}.dlq`, partitions: 4, maxMessageBytes: 2 * MAX_RECORD_BYTES })),
+  ...Object.keys(CONTRACT).map((name) => ({ name, partitions: 4, maxMessageBytes: MAX_RECORD_BYTES })),
+  ...Object.keys(INBOUND).map((topic) => ({
+    name: deadLetterTopic(topic),
+    partitions: 4,
+    maxMessageBytes: 2 * MAX_RECORD_BYTES,
+  })),
 ];

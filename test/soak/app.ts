@@ -21,5 +21,5 @@ export const soakApp = defineApp({
       }),
     ),
   ],
-  worker: { taskQueue: TASK_QUEUE, workflowsPath: join(import.meta.dirname, 'workflows.ts') },
+  worker: { taskQueues: [TASK_QUEUE], workflowsPath: join(import.meta.dirname, 'workflows.ts') },
 });
