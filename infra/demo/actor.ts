@@ -11,11 +11,11 @@ export interface Stage {
   /** Writes an Avro record under its own key. */
   write<T>(topic: string, type: RecordType<T>, value: T): Promise<void>;
   writeBytes(topic: string, key: string, value: Buffer): Promise<void>;
-  /** Whether an outcome of this type was seen for the order. */
-  seen(orderId: string, type: string): boolean;
+  /** Whether an outcome of this type was seen for the key. */
+  seen(key: string, type: string): boolean;
   booked(orderId: string): Promise<Totals>;
   /** Told what was sent, for people to see. */
-  onSent(orderId: string, what: string): void;
+  onSent(key: string, what: string): void;
   /** Ends every wait when the demo is over. */
   readonly signal: AbortSignal;
 }

@@ -3,17 +3,17 @@ import type { Config } from '../config.ts';
 import type { SeenRecord } from '../kafka/read-topics.ts';
 import type { Logger } from '../logger.ts';
 import type { OrderStatus } from '../../workflows/messages.ts';
-import { Actor, type Stage } from './actor.ts';
+import type { Stage } from './actor.ts';
 import type { Board } from './board.ts';
-import { auditBooks, cast, playAll, type Part } from './play.ts';
-import type { Story } from './scenario.ts';
+import { auditAll, playAll } from './play.ts';
+import type { Scene } from './scene.ts';
 import { Tally, type Expected, type Summary } from './tally.ts';
 import { enterWorld } from './world.ts';
 
 export interface DemoOptions {
   readonly config: Config;
   readonly log: Logger;
-  readonly stories: readonly Story[];
+  readonly scenes: readonly Scene[];
   /** How long everything may take, in milliseconds. */
   readonly deadlineMs: number;
   readonly board: Board;
@@ -29,18 +29,17 @@ export interface DemoResult {
   readonly problems: readonly string[];
 }
 
-/** Plays every story on a bridge that is up, watches what comes of them, and compares it with what should. */
+/** Plays every scene on a bridge that is up, watches what comes of them, and compares it with what should. */
 export async function playDemo({
   config,
   log,
-  stories,
+  scenes,
   deadlineMs,
   board,
   onRecord,
   signal,
 }: DemoOptions): Promise<DemoResult> {
-  const parts = cast(stories);
-  const tally = new Tally(parts.flatMap(({ expected }) => expected));
+  const tally = new Tally(scenes.flatMap(({ expected }) => expected));
   const world = await enterWorld(config, log, (record) => {
     onRecord?.(record);
     tally.see(record);
@@ -50,13 +49,13 @@ export async function playDemo({
   const stage: Stage = {
     ...world.stage,
     signal: AbortSignal.any([over.signal, signal, AbortSignal.timeout(deadlineMs)]),
-    onSent: (orderId, what) => board.sent(orderId, what),
+    onSent: (key, what) => board.sent(key, what),
   };
 
-  for (const { order, story } of parts) board.add(order.orderId, story.title);
-  const watching = watchStatus(parts, stage, board);
+  for (const { key, title } of scenes) board.add(key, title);
+  const watching = watchStatus(scenes, stage, board);
   try {
-    await playAll(parts, stage);
+    await playAll(scenes, stage);
     while (tally.missing.length > 0) await delay(50, undefined, { signal: stage.signal });
   } catch (error) {
     if (!stage.signal.aborted) throw error;
@@ -66,7 +65,7 @@ export async function playDemo({
     board.close();
   }
 
-  const problems = [...tally.missing.map(inWords), ...(await auditBooks(parts, stage.booked))];
+  const problems = [...tally.missing.map(inWords), ...(await auditAll(scenes, stage))];
   await world.leave();
   return { summary: tally.summary, problems };
 }
@@ -90,11 +89,11 @@ const inWords = ({ topic, key, type, reason }: Expected): string =>
   `${key}: nothing arrived on ${topic} as ${reason === undefined ? type : `dead letter ${reason}`}`;
 
 /** For the table only: a workflow that does not answer yet has no status to show. */
-async function watchStatus(parts: readonly Part[], stage: Stage, board: Board): Promise<void> {
+async function watchStatus(scenes: readonly Scene[], stage: Stage, board: Board): Promise<void> {
   while (!stage.signal.aborted) {
-    for (const { order } of parts) {
-      const status = await new Actor(stage, order).status().catch(() => undefined);
-      if (status) board.status(order.orderId, status);
+    for (const scene of scenes) {
+      const status = await scene.status?.(stage).catch(() => undefined);
+      if (status) board.status(scene.key, status);
     }
     await delay(500, undefined, { signal: stage.signal }).catch(() => undefined);
   }

@@ -8,7 +8,8 @@ import { untilSignal } from '../until-signal.ts';
 import { UserError } from '../user-error.ts';
 import { createBoard } from './board.ts';
 import { playDemo, type DemoResult } from './demo.ts';
-import { demoOrders } from './play.ts';
+import { demoOrders } from './order-scene.ts';
+import { cast } from './play.ts';
 import { STORIES } from './scenario.ts';
 import type { Summary } from './tally.ts';
 
@@ -46,7 +47,7 @@ async function playOn(temporalUi: string, { once, json, deadlineMs }: DemoComman
     const play = playDemo({
       config,
       log,
-      stories: STORIES,
+      scenes: cast(STORIES),
       deadlineMs,
       board: createBoard(json ? process.stderr : process.stdout),
       ...(json && { onRecord: ({ headers: _, ...record }) => printJson(record) }),

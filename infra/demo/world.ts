@@ -1,5 +1,5 @@
 import { createCodec } from '../../schemas/codec.ts';
-import { CONTRACT } from '../../schemas/contract.ts';
+import { CONTRACT, deadLetterTopic, INBOUND, OUTCOMES } from '../../schemas/contract.ts';
 import { connectRegistry } from '../../schemas/registry.ts';
 import type { Config } from '../config.ts';
 import { connectKafka } from '../kafka/client.ts';
@@ -11,7 +11,7 @@ import { connectTemporal } from '../temporal.ts';
 import type { Stage } from './actor.ts';
 import { booksAt } from './books.ts';
 
-const WATCHED = ['orders.outcomes', 'orders.placed.dlq', 'orders.approvals.dlq', 'orders.cancellations.dlq'];
+const WATCHED = [...Object.keys(OUTCOMES), ...Object.keys(INBOUND).map(deadLetterTopic)];
 
 /** What the upstream and downstream teams have: a way to write, a way to read, and the services' books. */
 export async function enterWorld(config: Config, log: Logger, onRecord: (record: SeenRecord) => void) {
@@ -38,7 +38,7 @@ export async function enterWorld(config: Config, log: Logger, onRecord: (record:
     writeBytes,
     write: async (topic, type, value) =>
       writeBytes(topic, type.keyOf(value) ?? '', await codec.encode(topic, type, value)),
-    seen: (orderId, type) => seen.has(`${orderId} ${type}`),
+    seen: (key, type) => seen.has(`${key} ${type}`),
     booked: booksAt(config.services.url),
   };
   return {
