@@ -2,7 +2,7 @@ import { ActivityFailure, condition, log, proxyActivities } from '@temporalio/wo
 import type { OrderActivities } from '../activities/order-activities.ts';
 import type { OrderCancellationRequested, OrderPlaced } from '../schemas/generated/orders.ts';
 import type { OrderInput, OrderResult } from './messages.ts';
-import { receiveOrderEvents, whileAnsweringRefusals } from './order-events.ts';
+import { receiveOrderEvents, whileAnswering } from './order-events.ts';
 import { trackOrderStatus } from './order-status.ts';
 import { publish } from './outcomes.ts';
 import { STANDARD, UNLIMITED } from './retry-policies.ts';
@@ -25,10 +25,10 @@ const REFUSALS = new Set([
  */
 export async function order(input: OrderInput): Promise<OrderResult> {
   const { orderId } = input;
-  const inbox = receiveOrderEvents(orderId);
+  const inbox = receiveOrderEvents(input);
   const status = trackOrderStatus(orderId, () => inbox.placed?.customerId);
 
-  return whileAnsweringRefusals(orderId, inbox, async () => {
+  return whileAnswering(orderId, inbox, async () => {
     if (!inbox.placed) status.set('awaitingOrder');
     await condition(() => inbox.placed !== undefined, input.placedWithinMs);
     const placed = inbox.placed;
