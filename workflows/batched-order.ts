@@ -20,6 +20,7 @@ import {
   type BatchedOrderResult,
   type OrderBatchInput,
 } from './messages.ts';
+import { attributesOf } from './order-status.ts';
 import { order } from './order.ts';
 
 /** An order that its batch has started, joined or refused. `end` never rejects for what becomes of the order. */
@@ -56,6 +57,10 @@ export async function begin(
       workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
       // An order is an order, whatever becomes of the batch that brought it.
       parentClosePolicy: ParentClosePolicy.ABANDON,
+      typedSearchAttributes: attributesOf(
+        placed.requiresApproval ? 'awaitingApproval' : 'processing',
+        placed.customerId,
+      ),
       args: [{ orderId, placed, placedWithinMs, approvalWithinMs, approver }],
     });
     const end = child.result().catch((error: unknown) => brokenOff(orderId, error));
