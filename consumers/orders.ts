@@ -16,32 +16,42 @@ export interface OrderRouteOptions {
 
 const DAY = 24 * 60 * 60 * 1_000;
 
+interface OrderOptions {
+  readonly placedWithinMs: number;
+  readonly approvalWithinMs: (order?: OrderPlaced) => number;
+  readonly approver: string | undefined;
+}
+
+/** Without an order, the wait for an approval that depends on it is the default one. */
+export function resolveOrderOptions(options: OrderRouteOptions): OrderOptions {
+  const { placedWithinMs = 7 * DAY, approvalWithinMs: within = DAY, approver } = options;
+  return {
+    placedWithinMs,
+    approvalWithinMs: (order) => (typeof within === 'number' ? within : order ? within(order) : DAY),
+    approver,
+  };
+}
+
 /**
  * Orders, approvals and cancellations. No order holds between topics, so whichever event comes first starts the
  * order's workflow, and the others are signals to it.
  */
 export function orderRoutes(options: OrderRouteOptions = {}): Route[] {
-  const { placedWithinMs = 7 * DAY, approvalWithinMs = DAY, approver } = options;
+  const { placedWithinMs, approvalWithinMs, approver } = resolveOrderOptions(options);
 
-  const orderOf = (
-    orderId: string,
-    approvalWithin = typeof approvalWithinMs === 'number' ? approvalWithinMs : DAY,
-  ) => ({
+  const orderOf = (orderId: string, placedOrder?: OrderPlaced) => ({
     workflowId: orderWorkflowId(orderId),
     taskQueue: TASK_QUEUES.orders,
-    workflowArgs: [{ orderId, placedWithinMs, approvalWithinMs: approvalWithin, approver }] as Parameters<
-      typeof order
-    >,
+    workflowArgs: [
+      { orderId, placedWithinMs, approvalWithinMs: approvalWithinMs(placedOrder), approver },
+    ] as Parameters<typeof order>,
   });
 
   return [
     route(
       'orders.placed',
       OrderPlaced,
-      (event) => {
-        const within = typeof approvalWithinMs === 'function' ? approvalWithinMs(event) : approvalWithinMs;
-        return signalWithStart(order, placed, { ...orderOf(event.orderId, within), args: [event] });
-      },
+      (event) => signalWithStart(order, placed, { ...orderOf(event.orderId, event), args: [event] }),
       { check: checkPlaced },
     ),
     route(

@@ -5,7 +5,7 @@ import type { Command } from './command.ts';
  * Temporal's own limits, less what goes around a payload: the event's header in this call, and what the workflow
  * wraps it in when it hands it to an activity. Beyond them a call is refused, or fails in ways that look like an outage.
  */
-const MAX_ID_BYTES = 1_000;
+export const MAX_ID_BYTES = 1_000;
 const MAX_PAYLOAD_BYTES = 2 * 1024 * 1024 - 64 * 1024;
 const MAX_REQUEST_BYTES = 4 * 1024 * 1024 - 64 * 1024;
 

@@ -1,5 +1,6 @@
 import { extname, join } from 'node:path';
 import { createOrderActivities } from '../activities/order-activities.ts';
+import { batchRoutes } from '../consumers/batches.ts';
 import { orderRoutes, type OrderRouteOptions } from '../consumers/orders.ts';
 import { OUTCOMES } from '../schemas/contract.ts';
 import { TASK_QUEUES } from '../workflows/messages.ts';
@@ -13,7 +14,7 @@ export function ordersApp(config: Config, orders: OrderRouteOptions = config.ord
   const services = connectServices(config);
   return defineApp({
     name: 'kafka-temporal-bridge',
-    routes: orderRoutes(orders),
+    routes: [...orderRoutes(orders), ...batchRoutes(orders)],
     outcomes: OUTCOMES,
     worker: {
       taskQueues: Object.values(TASK_QUEUES),

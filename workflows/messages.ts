@@ -2,9 +2,16 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
 import type { OrderApproved, OrderCancellationRequested, OrderPlaced } from '../schemas/generated/orders.ts';
 
-export const placed = defineSignal<[OrderPlaced]>('placed');
+/** A batch says, too, where it wants to be told how the order ended. */
+export const placed = defineSignal<[event: OrderPlaced, replyTo?: ReplyAddress]>('placed');
 export const approve = defineSignal<[OrderApproved]>('approve');
 export const cancel = defineSignal<[OrderCancellationRequested]>('cancel');
+
+/** Id of a workflow that takes `order-ended`. */
+export type ReplyAddress = string;
+
+/** An order's answer to the batch that gave a reply address with its `placed`. */
+export const orderEnded = defineSignal<[BatchedOrderResult]>('order-ended');
 
 export type OrderStatus =
   'awaitingOrder' | 'awaitingApproval' | 'processing' | 'confirmed' | 'cancelled' | 'expired' | 'failed';
@@ -21,6 +28,8 @@ export const getOrderStatus = defineQuery<OrderStatusView>('getOrderStatus');
 
 export interface OrderInput {
   readonly orderId: string;
+  /** The order itself, where whoever starts the workflow has it. Default: it comes as a signal. */
+  readonly placed?: OrderPlaced | undefined;
   /** How long to wait for the order itself where an approval or a cancellation came first, in milliseconds. */
   readonly placedWithinMs: number;
   /** How long an order that needs approval waits for it, in milliseconds. */
@@ -35,8 +44,32 @@ export interface OrderResult {
   readonly reason?: string | undefined;
 }
 
-/** Frozen: ids of running workflows are made with it. */
+export interface OrderBatchInput {
+  readonly batchId: string;
+  /** In the order in which their results are told. */
+  readonly orders: readonly BatchedOrder[];
+  /** As an order's. */
+  readonly placedWithinMs: number;
+  readonly approver?: string | undefined;
+  /** How long an order that was open before its batch may take to say how it ended, in milliseconds. */
+  readonly answerWithinMs: number;
+}
+
+/** An order to be started, or one that breaks a rule and is only reported. */
+export type BatchedOrder =
+  | { readonly placed: OrderPlaced; readonly approvalWithinMs: number }
+  | { readonly orderId: string; readonly refused: string };
+
+/** `refused`: this batch's order was not taken. `unknown`: it was taken, and never said how it ended. */
+export interface BatchedOrderResult {
+  readonly orderId: string;
+  readonly status: OrderStatus | 'refused' | 'unknown';
+  readonly reason?: string | undefined;
+}
+
+/** Frozen: ids of running workflows are made with them. */
 export const orderWorkflowId = (orderId: string): string => `order-${orderId}`;
+export const orderBatchWorkflowId = (batchId: string): string => `batch-${batchId}`;
 
 /** Frozen: open workflows and schedules wait on them. */
 export const TASK_QUEUES = { orders: 'orders', imports: 'imports', reports: 'reports' } as const;

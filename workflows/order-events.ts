@@ -1,12 +1,28 @@
-import { CancellationScope, condition, setHandler } from '@temporalio/workflow';
-import { approve, cancel, placed } from './messages.ts';
-import { OrderInbox } from './order-inbox.ts';
+import {
+  CancellationScope,
+  condition,
+  getExternalWorkflowHandle,
+  log,
+  setHandler,
+  TemporalFailure,
+} from '@temporalio/workflow';
+import {
+  approve,
+  cancel,
+  orderEnded,
+  placed,
+  type BatchedOrderResult,
+  type OrderInput,
+  type OrderResult,
+} from './messages.ts';
+import { OrderInbox, type Enquiry } from './order-inbox.ts';
 import { publish } from './outcomes.ts';
 
 /** Handlers only record, so that every decision is taken in one place, from all that is known by then. */
-export function receiveOrderEvents(orderId: string): OrderInbox {
+export function receiveOrderEvents({ orderId, placed: order }: OrderInput): OrderInbox {
   const inbox = new OrderInbox();
-  setHandler(placed, (event) => inbox.receivePlaced(event));
+  if (order) inbox.receivePlaced(order);
+  setHandler(placed, (event, replyTo) => inbox.receivePlaced(event, replyTo));
   setHandler(approve, (event) => inbox.receiveApproval(event));
   setHandler(cancel, (event) => inbox.receiveCancellation(event));
   // Temporal's own cancel means the same as the business's.
@@ -21,21 +37,42 @@ export function receiveOrderEvents(orderId: string): OrderInbox {
   return inbox;
 }
 
-/** Runs an order to its end, whatever is cancelled, and answers refused events: as they come, and all before the end. */
-export function whileAnsweringRefusals<T>(
+/**
+ * Runs an order to its end, whatever is cancelled, and answers all that was asked of it: refused events as they come,
+ * those who want to know how it ended as soon as it has, and nobody is left without an answer.
+ */
+export function whileAnswering(
   orderId: string,
   inbox: OrderInbox,
-  run: () => Promise<T>,
-): Promise<T> {
+  run: () => Promise<OrderResult>,
+): Promise<OrderResult> {
   return CancellationScope.nonCancellable(async () => {
-    let ended = false;
-    const ending = run().finally(() => (ended = true));
+    let over = false;
+    const ending = run().finally(() => (over = true));
 
-    for (let answered = 0; ; answered += 1) {
-      await condition(() => inbox.refusals.length > answered || ended);
+    for (let answered = 0, told = 0; ;) {
+      await condition(() => inbox.refusals.length > answered || over);
       const refusal = inbox.refusals[answered];
-      if (!refusal) return ending;
-      await publish('OrderEventRefused', { orderId, ...refusal }, `refusal-${answered + 1}`);
+      const enquiry = inbox.enquiries[told];
+      if (refusal) {
+        await publish('OrderEventRefused', { orderId, ...refusal }, `refusal-${(answered += 1)}`);
+      } else if (enquiry) {
+        await tell(enquiry, await ending);
+        told += 1;
+      } else return ending;
     }
   });
+}
+
+/** What was refused has not become this order, however well this order went. */
+async function tell({ replyTo, refused }: Enquiry, result: OrderResult): Promise<void> {
+  const { orderId } = result;
+  const answer: BatchedOrderResult =
+    refused === undefined ? result : { orderId, status: 'refused', reason: refused };
+  try {
+    await getExternalWorkflowHandle(replyTo).signal(orderEnded, answer);
+  } catch (error) {
+    if (!(error instanceof TemporalFailure)) throw error;
+    log.warn('a workflow that wanted to know how this order ended is closed');
+  }
 }

@@ -1,4 +1,5 @@
 import type { OrderApproved, OrderCancellationRequested, OrderPlaced } from '../schemas/generated/orders.ts';
+import type { ReplyAddress } from './messages.ts';
 
 type OrderEventName = 'OrderPlaced' | 'OrderApproved' | 'OrderCancellationRequested';
 
@@ -6,6 +7,13 @@ type OrderEventName = 'OrderPlaced' | 'OrderApproved' | 'OrderCancellationReques
 export interface Refusal {
   readonly event: OrderEventName;
   readonly reason: string;
+}
+
+/** Somebody who placed the order and wants to be told how it ended. */
+export interface Enquiry {
+  readonly replyTo: ReplyAddress;
+  /** Why what they placed is not this order; undefined where it is. */
+  readonly refused: string | undefined;
 }
 
 /** How an order ended; `neverPlaced` where approvals or cancellations came for an order that did not. */
@@ -20,14 +28,16 @@ export class OrderInbox {
   approval: OrderApproved | undefined;
   cancellation: OrderCancellationRequested | undefined;
   readonly refusals: Refusal[] = [];
+  readonly enquiries: Enquiry[] = [];
   #approvalApplied = false;
   #ending: Ending | undefined;
 
   /** The first counts; an equal one is a repetition, a different one is somebody else's claim to the same id. */
-  receivePlaced(event: OrderPlaced): void {
-    if (this.#ending === 'neverPlaced') this.#refuse('OrderPlaced', 'order-placed-too-late');
-    else if (!this.placed) this.placed = event;
-    else if (!isEqual(this.placed, event)) this.#refuse('OrderPlaced', 'order-differs');
+  receivePlaced(event: OrderPlaced, replyTo?: ReplyAddress): void {
+    const refused = this.#reasonAgainst(event);
+    if (refused !== undefined) this.#refuse('OrderPlaced', refused);
+    else this.placed ??= event;
+    if (replyTo !== undefined) this.enquiries.push({ replyTo, refused });
   }
 
   receiveApproval(event: OrderApproved): void {
@@ -50,6 +60,11 @@ export class OrderInbox {
     this.#ending = ending;
     if (this.approval) this.#refuseApproval(ending);
     if (this.cancellation) this.#refuseCancellation(ending);
+  }
+
+  #reasonAgainst(event: OrderPlaced): string | undefined {
+    if (this.#ending === 'neverPlaced') return 'order-placed-too-late';
+    return this.placed && !isEqual(this.placed, event) ? 'order-differs' : undefined;
   }
 
   #refuseApproval(ending: Ending): void {

@@ -1,9 +1,15 @@
-import { setHandler, upsertSearchAttributes } from '@temporalio/workflow';
+import { setHandler, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { getOrderStatus, type OrderResult, type OrderStatus, type OrderStatusView } from './messages.ts';
 
 const orderStatus = defineSearchAttributeKey('OrderStatus', 'KEYWORD');
 const customer = defineSearchAttributeKey('CustomerId', 'KEYWORD');
+
+/** What an order's search attributes say; whoever starts an order may write them with the start. */
+export const attributesOf = (status: OrderStatus, customerId: string | undefined) => [
+  { key: orderStatus, value: status },
+  ...(customerId === undefined ? [] : [{ key: customer, value: customerId }]),
+];
 
 /**
  * Where an order stands: for those who ask it (`getOrderStatus`) and for those who search in Temporal.
@@ -12,17 +18,14 @@ const customer = defineSearchAttributeKey('CustomerId', 'KEYWORD');
  */
 export function trackOrderStatus(id: string, customerId: () => string | undefined) {
   let view = viewOf(id, 'awaitingOrder');
-  let named = false;
   setHandler(getOrderStatus, () => view);
 
   function set(status: OrderStatus): void {
     view = viewOf(id, status);
-    const found = named ? undefined : customerId();
-    named ||= found !== undefined;
-    upsertSearchAttributes([
-      { key: orderStatus, value: status },
-      ...(found === undefined ? [] : [{ key: customer, value: found }]),
-    ]);
+    // Each write is an event of its own, so only what is new is written.
+    const { typedSearchAttributes: written } = workflowInfo();
+    const news = attributesOf(status, customerId()).filter(({ key, value }) => written.get(key) !== value);
+    if (news.length > 0) upsertSearchAttributes(news);
   }
 
   return {

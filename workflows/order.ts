@@ -1,10 +1,12 @@
 import { ActivityFailure, condition, log, proxyActivities } from '@temporalio/workflow';
 import type { OrderActivities } from '../activities/order-activities.ts';
 import type { OrderCancellationRequested, OrderPlaced } from '../schemas/generated/orders.ts';
+import { decideNow } from './decision.ts';
 import type { OrderInput, OrderResult } from './messages.ts';
-import { receiveOrderEvents, whileAnsweringRefusals } from './order-events.ts';
+import { receiveOrderEvents, whileAnswering } from './order-events.ts';
 import { trackOrderStatus } from './order-status.ts';
 import { publish } from './outcomes.ts';
+import { publishDecided } from './publish-decided.ts';
 import { STANDARD, UNLIMITED } from './retry-policies.ts';
 import { Saga, SagaStopped, StepFailed } from './saga.ts';
 
@@ -25,16 +27,16 @@ const REFUSALS = new Set([
  */
 export async function order(input: OrderInput): Promise<OrderResult> {
   const { orderId } = input;
-  const inbox = receiveOrderEvents(orderId);
+  const inbox = receiveOrderEvents(input);
   const status = trackOrderStatus(orderId, () => inbox.placed?.customerId);
 
-  return whileAnsweringRefusals(orderId, inbox, async () => {
+  return whileAnswering(orderId, inbox, async () => {
     if (!inbox.placed) status.set('awaitingOrder');
     await condition(() => inbox.placed !== undefined, input.placedWithinMs);
     const placed = inbox.placed;
     if (!placed) return neverPlaced();
 
-    if (!inbox.cancellation && placed.requiresApproval) {
+    if (!inbox.cancellation && !inbox.approval && placed.requiresApproval) {
       status.set('awaitingApproval');
       await awaitApproval(placed);
     }
@@ -87,14 +89,24 @@ export async function order(input: OrderInput): Promise<OrderResult> {
   }
 
   async function confirmed(placed: OrderPlaced, paymentId: string, shipmentId: string): Promise<OrderResult> {
+    const decision = decideNow();
     const emailSent = await attempt('confirmation', () => steps.sendConfirmation({ order: placed }));
-    await publish('OrderConfirmed', { orderId, paymentId, shipmentId, confirmedAt: Date.now(), emailSent });
+    const confirmedAt = decision.at;
+    await publishDecided(decision, 'OrderConfirmed', {
+      orderId,
+      paymentId,
+      shipmentId,
+      confirmedAt,
+      emailSent,
+    });
     return status.end('confirmed');
   }
 
   async function cancelled({ requestedBy, reason }: OrderCancellationRequested, saga = new Saga()) {
     inbox.decide('cancelled');
-    await publish('OrderCancelled', { orderId, requestedBy, reason, ...(await saga.compensate()) });
+    const decision = decideNow();
+    const undone = await saga.compensate();
+    await publishDecided(decision, 'OrderCancelled', { orderId, requestedBy, reason, ...undone });
     return status.end('cancelled');
   }
 
@@ -106,7 +118,9 @@ export async function order(input: OrderInput): Promise<OrderResult> {
 
   async function failed({ step, reason }: StepFailed, saga: Saga): Promise<OrderResult> {
     inbox.decide('failed');
-    await publish('OrderFailed', { orderId, step, reason, ...(await saga.compensate()) });
+    const decision = decideNow();
+    const undone = await saga.compensate();
+    await publishDecided(decision, 'OrderFailed', { orderId, step, reason, ...undone });
     return status.end('failed', reason);
   }
 

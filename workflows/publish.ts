@@ -1,5 +1,6 @@
-import { proxyActivities, workflowInfo } from '@temporalio/workflow';
+import { proxyActivities } from '@temporalio/workflow';
 import type { OutcomeActivities } from '../activities/publish-outcome.ts';
+import { outcomeInput } from './outcome-input.ts';
 import { UNLIMITED } from './retry-policies.ts';
 
 const activities = proxyActivities<OutcomeActivities>(UNLIMITED);
@@ -12,11 +13,5 @@ const activities = proxyActivities<OutcomeActivities>(UNLIMITED);
  *   repeated attempt publishes under the same id
  */
 export async function publishOutcome(name: string, value: object, occurrence = 'final'): Promise<void> {
-  await activities.publishOutcome({
-    name,
-    value,
-    occurrence,
-    firstRunId: workflowInfo().firstExecutionRunId,
-    time: new Date().toISOString(),
-  });
+  await activities.publishOutcome(outcomeInput(name, value, occurrence, Date.now()));
 }

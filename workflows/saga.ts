@@ -1,4 +1,5 @@
-import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
+import { ActivityFailure } from '@temporalio/workflow';
+import { failureReason } from './failure-reason.ts';
 
 interface Step<T> {
   readonly do: () => Promise<T>;
@@ -20,7 +21,7 @@ export class StepFailed extends Error {
   constructor(step: string, cause: ActivityFailure) {
     super(`step ${step} failed`, { cause });
     this.step = step;
-    this.reason = typeOf(cause);
+    this.reason = failureReason(cause);
   }
 }
 
@@ -61,7 +62,7 @@ export class Saga {
       return result;
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;
-      if (this.#refusals.has(typeOf(error))) this.#undos.pop();
+      if (this.#refusals.has(failureReason(error))) this.#undos.pop();
       throw new StepFailed(name, error);
     }
   }
@@ -82,6 +83,3 @@ export class Saga {
     return { compensated, failedCompensations };
   }
 }
-
-const typeOf = ({ cause }: ActivityFailure) =>
-  cause instanceof ApplicationFailure ? (cause.type ?? 'Error') : (cause?.name ?? 'Error');

@@ -1,9 +1,4 @@
-import { join } from 'node:path';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { OutcomeInput } from '../../activities/publish-outcome.ts';
-import { SEARCH_ATTRIBUTES } from '../../infra/search-attributes.ts';
-import { timeSkippingServer } from '../../infra/stack/java.mjs';
 import type {
   OrderApproved,
   OrderCancellationRequested,
@@ -12,14 +7,7 @@ import type {
 import * as messages from '../../workflows/messages.ts';
 import { eventually } from '../eventually.ts';
 import { anOrder } from '../orders.ts';
-
-const WORKFLOWS = join(import.meta.dirname, '..', '..', 'workflows');
-const HOUR = 60 * 60 * 1_000;
-
-/** `INDEXED_VALUE_TYPE_KEYWORD` of Temporal's API. */
-const KEYWORD = 2;
-
-type Activity = (input: never) => Promise<unknown>;
+import { HOUR, PLAIN, startTimeSkipping, workerOn, type Activity } from './time-skipping.ts';
 
 /** What a test may do to one order. */
 interface Actions {
@@ -34,14 +22,7 @@ interface Actions {
 
 /** The order workflow on a server that skips time, with activities that only take notes. */
 export async function startOrderLab() {
-  Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
-  const env = await TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path: await timeSkippingServer() } },
-  });
-  await env.connection.operatorService.addSearchAttributes({
-    namespace: 'default',
-    searchAttributes: Object.fromEntries(SEARCH_ATTRIBUTES.map((name) => [name, KEYWORD])),
-  });
+  const env = await startTimeSkipping();
   let orders = 0;
 
   return {
@@ -68,13 +49,7 @@ export async function startOrderLab() {
           },
         ]),
       );
-      const worker = await Worker.create({
-        connection: env.nativeConnection,
-        taskQueue,
-        workflowsPath: join(WORKFLOWS, 'index.ts'),
-        interceptors: { workflowModules: [join(WORKFLOWS, 'interceptors', 'once.ts')] },
-        activities: { ...noted, publishOutcome },
-      });
+      const worker = await workerOn(env, taskQueue, { ...noted, publishOutcome });
       const run = env.client.workflow.getHandle(messages.orderWorkflowId(orderId));
       const startArgs: messages.OrderInput = {
         orderId,
@@ -109,14 +84,3 @@ export async function startOrderLab() {
 }
 
 export type OrderLab = Awaited<ReturnType<typeof startOrderLab>>;
-
-const PLAIN: Record<string, Activity> = {
-  reserveInventory: async () => ({ reservationId: 'reservation-1' }),
-  releaseInventory: async () => undefined,
-  chargePayment: async () => ({ paymentId: 'payment-1' }),
-  refundPayment: async () => undefined,
-  createShipment: async () => ({ shipmentId: 'shipment-1' }),
-  cancelShipment: async () => undefined,
-  sendConfirmation: async () => undefined,
-  sendApprovalReminder: async () => undefined,
-};

@@ -1,15 +1,18 @@
 import type {
   ActivityInput,
   LocalActivityInput,
+  StartChildWorkflowExecutionInput,
   WorkflowExecuteInput,
   WorkflowInterceptorsFactory,
 } from '@temporalio/workflow';
 import { readTraceHeader, TRACE_HEADER, writeHeader } from './event-header.ts';
 
-/** Carries the trace context of the event that started a workflow to the workflow's activities. */
+/** Carries the trace context of the event that started a workflow to the workflow's activities and children. */
 export const interceptors: WorkflowInterceptorsFactory = () => {
   let traceparent: string | undefined;
-  const traced = <I extends ActivityInput | LocalActivityInput>(input: I): I =>
+  const traced = <I extends ActivityInput | LocalActivityInput | StartChildWorkflowExecutionInput>(
+    input: I,
+  ): I =>
     traceparent === undefined
       ? input
       : { ...input, headers: { ...input.headers, [TRACE_HEADER]: writeHeader(traceparent) } };
@@ -26,6 +29,7 @@ export const interceptors: WorkflowInterceptorsFactory = () => {
     outbound: [
       {
         scheduleActivity: async (input, next) => next(traced(input)),
+        startChildWorkflowExecution: async (input, next) => next(traced(input)),
         scheduleLocalActivity: async (input, next) => next(traced(input)),
       },
     ],

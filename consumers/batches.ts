@@ -1,0 +1,66 @@
+import { OrderBatchPlaced, type OrderPlaced } from '../schemas/generated/orders.ts';
+import {
+  orderBatchWorkflowId,
+  orderWorkflowId,
+  TASK_QUEUES,
+  type BatchedOrder,
+} from '../workflows/messages.ts';
+import { orderBatch } from '../workflows/order-batch.ts';
+import { start } from './command.ts';
+import { checkPlaced } from './order-rules.ts';
+import { resolveOrderOptions, type OrderRouteOptions } from './orders.ts';
+import { route, type BrokenRule, type Route } from './route.ts';
+import { MAX_ID_BYTES } from './size-limits.ts';
+
+/** Part of the contract. */
+const MAX_ORDERS = 500;
+const DAY = 24 * 60 * 60 * 1_000;
+
+/** Batches of orders. Each order gets the waits and the approver that it would get by itself. */
+export function batchRoutes(options: OrderRouteOptions = {}): Route[] {
+  const { placedWithinMs, approvalWithinMs, approver } = resolveOrderOptions(options);
+  // An order that is open already was opened without its `placed`. It may wait that long, and a day for the services.
+  const answerWithinMs = placedWithinMs + approvalWithinMs() + DAY;
+
+  const batched = (placed: OrderPlaced): BatchedOrder => {
+    const [broken] = checkPlaced(placed);
+    return broken
+      ? { orderId: placed.orderId, refused: `invalid: ${broken.field}: ${broken.rule}` }
+      : { placed, approvalWithinMs: approvalWithinMs(placed) };
+  };
+
+  return [
+    route(
+      'orders.batches',
+      OrderBatchPlaced,
+      ({ batchId, orders }) =>
+        start(orderBatch, {
+          workflowId: orderBatchWorkflowId(batchId),
+          taskQueue: TASK_QUEUES.orders,
+          args: [{ batchId, orders: orders.map(batched), placedWithinMs, approver, answerWithinMs }],
+        }),
+      { check: checkBatch },
+    ),
+  ];
+}
+
+/** What makes a batch as a whole unusable. An order of it that breaks a rule of orders is only refused itself. */
+function checkBatch({ batchId, orders }: OrderBatchPlaced): BrokenRule[] {
+  if (batchId === '') return [{ field: 'batchId', rule: 'must not be empty' }];
+  if (orders.length === 0) return [{ field: 'orders', rule: 'must hold at least one order' }];
+  if (orders.length > MAX_ORDERS)
+    return [{ field: 'orders', rule: `must not hold more than ${MAX_ORDERS} orders` }];
+  const seen = new Set<string>();
+  return orders.flatMap(({ orderId }, at) => {
+    const rule = ruleAgainst(orderId, seen);
+    seen.add(orderId);
+    return rule === undefined ? [] : [{ field: `orders[${at}].orderId`, rule }];
+  });
+}
+
+function ruleAgainst(orderId: string, seen: ReadonlySet<string>): string | undefined {
+  if (seen.has(orderId)) return 'must not be that of an earlier order';
+  // Temporal refuses such a child again and again, and the outcome of a batch names each of its orders.
+  if (Buffer.byteLength(orderWorkflowId(orderId)) > MAX_ID_BYTES) return 'is too long for a workflow id';
+  return undefined;
+}

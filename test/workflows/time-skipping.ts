@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { SEARCH_ATTRIBUTES } from '../../infra/search-attributes.ts';
+import { timeSkippingServer } from '../../infra/stack/java.mjs';
+
+const WORKFLOWS = join(import.meta.dirname, '..', '..', 'workflows');
+export const HOUR = 60 * 60 * 1_000;
+
+/** `INDEXED_VALUE_TYPE_KEYWORD` of Temporal's API. */
+const KEYWORD = 2;
+
+export type Activity = (input: never) => Promise<unknown>;
+
+/** A server that skips the time in which nothing happens. */
+export async function startTimeSkipping(): Promise<TestWorkflowEnvironment> {
+  Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
+  const env = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path: await timeSkippingServer() } },
+  });
+  await env.connection.operatorService.addSearchAttributes({
+    namespace: 'default',
+    searchAttributes: Object.fromEntries(SEARCH_ATTRIBUTES.map((name) => [name, KEYWORD])),
+  });
+  return env;
+}
+
+/** A worker with the application's workflows and the guard, and activities of the test's own. */
+export const workerOn = (
+  env: TestWorkflowEnvironment,
+  taskQueue: string,
+  activities: object,
+): Promise<Worker> =>
+  Worker.create({
+    connection: env.nativeConnection,
+    taskQueue,
+    workflowsPath: join(WORKFLOWS, 'index.ts'),
+    interceptors: { workflowModules: [join(WORKFLOWS, 'interceptors', 'once.ts')] },
+    activities,
+  });
+
+/** Activities that do nothing, and succeed. */
+export const PLAIN: Readonly<Record<string, Activity>> = {
+  reserveInventory: async () => ({ reservationId: 'reservation-1' }),
+  releaseInventory: async () => undefined,
+  chargePayment: async () => ({ paymentId: 'payment-1' }),
+  refundPayment: async () => undefined,
+  createShipment: async () => ({ shipmentId: 'shipment-1' }),
+  cancelShipment: async () => undefined,
+  sendConfirmation: async () => undefined,
+  sendApprovalReminder: async () => undefined,
+};

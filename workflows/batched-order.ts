@@ -1,0 +1,99 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import {
+  ChildWorkflowFailure,
+  condition,
+  getExternalWorkflowHandle,
+  ParentClosePolicy,
+  setHandler,
+  startChild,
+  TemporalFailure,
+  WorkflowIdReusePolicy,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { OrderPlaced } from '../schemas/generated/orders.ts';
+import { failureReason } from './failure-reason.ts';
+import {
+  orderEnded,
+  orderWorkflowId,
+  placed as placedSignal,
+  type BatchedOrder,
+  type BatchedOrderResult,
+  type OrderBatchInput,
+} from './messages.ts';
+import { attributesOf } from './order-status.ts';
+import { order } from './order.ts';
+
+/** An order that its batch has started, joined or refused. `end` never rejects for what becomes of the order. */
+export interface BegunOrder {
+  readonly end: Promise<BatchedOrderResult>;
+  /** It may wait for a person, which takes as long as it takes. */
+  readonly mayWait: boolean;
+}
+
+/** What orders that were open before their batch have answered, by order id. */
+export type Answers = ReadonlyMap<string, BatchedOrderResult>;
+
+export function receiveAnswers(): Answers {
+  const answers = new Map<string, BatchedOrderResult>();
+  setHandler(orderEnded, (answer) => void answers.set(answer.orderId, answer));
+  return answers;
+}
+
+/** Starts an order, or joins it where an early approval or cancellation has opened it. Resolves once that is done. */
+export async function begin(
+  batched: BatchedOrder,
+  { placedWithinMs, approver, answerWithinMs }: OrderBatchInput,
+  answers: Answers,
+): Promise<BegunOrder> {
+  if ('refused' in batched) {
+    const { orderId, refused } = batched;
+    return { end: Promise.resolve(refusedFor(orderId, refused)), mayWait: false };
+  }
+  const { placed, approvalWithinMs } = batched;
+  const { orderId } = placed;
+  try {
+    const child = await startChild(order, {
+      workflowId: orderWorkflowId(orderId),
+      workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+      // An order is an order, whatever becomes of the batch that brought it.
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      typedSearchAttributes: attributesOf(
+        placed.requiresApproval ? 'awaitingApproval' : 'processing',
+        placed.customerId,
+      ),
+      args: [{ orderId, placed, placedWithinMs, approvalWithinMs, approver }],
+    });
+    const end = child.result().catch((error: unknown) => brokenOff(orderId, error));
+    return { end, mayWait: placed.requiresApproval };
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    return { end: join(placed, answerWithinMs, answers), mayWait: true };
+  }
+}
+
+/** The order exists. Where it is open it takes this `placed` and answers; where it is closed there is nobody to ask. */
+async function join(placed: OrderPlaced, withinMs: number, answers: Answers): Promise<BatchedOrderResult> {
+  const { orderId } = placed;
+  try {
+    const open = getExternalWorkflowHandle(orderWorkflowId(orderId));
+    await open.signal(placedSignal, placed, workflowInfo().workflowId);
+  } catch (error) {
+    if (!(error instanceof TemporalFailure)) throw error;
+    return refusedFor(orderId, 'order-closed');
+  }
+  // One that is terminated never answers.
+  await condition(() => answers.has(orderId), withinMs);
+  return answers.get(orderId) ?? { orderId, status: 'unknown', reason: 'no-answer' };
+}
+
+const refusedFor = (orderId: string, reason: string): BatchedOrderResult => ({
+  orderId,
+  status: 'refused',
+  reason,
+});
+
+/** Terminated, say, so that it published no outcome. */
+function brokenOff(orderId: string, error: unknown): BatchedOrderResult {
+  if (!(error instanceof ChildWorkflowFailure)) throw error;
+  return { orderId, status: 'failed', reason: failureReason(error) };
+}
