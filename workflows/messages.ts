@@ -6,8 +6,17 @@ export const placed = defineSignal<[OrderPlaced]>('placed');
 export const approve = defineSignal<[OrderApproved]>('approve');
 export const cancel = defineSignal<[OrderCancellationRequested]>('cancel');
 
-export type OrderStatus =
-  'awaitingOrder' | 'awaitingApproval' | 'processing' | 'confirmed' | 'cancelled' | 'expired' | 'failed';
+export const ORDER_STATUSES = [
+  'awaitingOrder',
+  'awaitingApproval',
+  'processing',
+  'confirmed',
+  'cancelled',
+  'expired',
+  'failed',
+] as const;
+
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
 export interface OrderStatusView {
   readonly id: string;
@@ -33,6 +42,11 @@ export interface OrderResult {
   readonly orderId: string;
   readonly status: OrderStatus;
   readonly reason?: string | undefined;
+}
+
+export interface DailyReportInput {
+  /** IANA name, such as `Europe/Lisbon`: decides which day a report is of. */
+  readonly timeZone: string;
 }
 
 /** Frozen: ids of running workflows are made with it. */
