@@ -3,6 +3,7 @@ import { consumersCommand, runCommand, workerCommand } from './commands/run.ts';
 import { demoCommand } from './commands/demo.ts';
 import { dlqCommand } from './commands/dlq.ts';
 import { produceCommand } from './commands/produce.ts';
+import { schedulesCommand } from './commands/schedules.ts';
 import { tailCommand } from './commands/tail.ts';
 import { stackCommand } from './stack/commands.ts';
 import { UserError } from './user-error.ts';
@@ -23,6 +24,7 @@ for (const command of [
   produceCommand(),
   tailCommand(),
   dlqCommand(),
+  schedulesCommand(),
   demoCommand(),
 ]) {
   program.addCommand(command);

@@ -37,6 +37,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
       approvalWithinMs: set.KTB_APPROVAL_WITHIN,
       approver: set.KTB_APPROVER,
     },
+    reports: { timeZone: set.KTB_REPORT_TIME_ZONE },
+    workerVersion: set.KTB_WORKER_VERSION,
     health: {
       ...(set.KTB_HEALTH_ADDRESS ?? { host: '127.0.0.1', port: 9464 }),
       isSet: set.KTB_HEALTH_ADDRESS !== undefined,

@@ -23,6 +23,19 @@ const Shape = z.object({
     searchAttributes: z.array(z.string()).optional(),
     close: z.function().optional(),
   }),
+  schedules: z
+    .array(
+      z.object({
+        id: z.string().min(1),
+        cron: z.string().min(1),
+        timeZone: z.string().min(1).optional(),
+        workflowType: z.string().min(1),
+        workflowId: z.string().min(1),
+        taskQueue: z.string().min(1),
+        args: z.array(z.unknown()),
+      }),
+    )
+    .optional(),
 });
 
 /** The app that a file exports as its default. Throws a `UserError` that names the file and what is wrong with it. */

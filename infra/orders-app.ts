@@ -1,11 +1,14 @@
 import { extname, join } from 'node:path';
 import { createOrderActivities } from '../activities/order-activities.ts';
 import { batchRoutes } from '../consumers/batches.ts';
+import { createReportActivities } from '../activities/report-activities.ts';
 import { orderRoutes, type OrderRouteOptions } from '../consumers/orders.ts';
 import { OUTCOMES } from '../schemas/contract.ts';
+import { dailyReport } from '../workflows/daily-report.ts';
 import { TASK_QUEUES } from '../workflows/messages.ts';
 import { defineApp, type App } from './app.ts';
 import type { Config } from './config.ts';
+import { schedule } from './schedules/schedule.ts';
 import { SEARCH_ATTRIBUTES } from './search-attributes.ts';
 import { connectServices } from './services.ts';
 
@@ -19,9 +22,23 @@ export function ordersApp(config: Config, orders: OrderRouteOptions = config.ord
     worker: {
       taskQueues: Object.values(TASK_QUEUES),
       workflowsPath: join(import.meta.dirname, '..', 'workflows', `index${extname(import.meta.filename)}`),
-      activities: () => createOrderActivities(services),
+      activities: ({ temporal }) => ({
+        ...createOrderActivities(services),
+        ...createReportActivities(temporal),
+      }),
       searchAttributes: SEARCH_ATTRIBUTES,
       close: () => services.close(),
     },
+    schedules: [dailyReportAt(config.reports.timeZone)],
   });
 }
+
+const dailyReportAt = (timeZone: string) =>
+  schedule(dailyReport, {
+    id: 'daily-report-schedule',
+    cron: '0 9 * * *',
+    timeZone,
+    workflowId: 'daily-report',
+    taskQueue: TASK_QUEUES.reports,
+    args: [{ timeZone }],
+  });

@@ -39,7 +39,7 @@ const SETTINGS = {
   KTB_GROUP_ID: optional(
     text,
     'Consumer group of the bridge',
-    '`kafka-temporal-bridge`, or the name of the `--app`',
+    '`kafka-temporal-bridge`, or the name of the `--app`; followed by `@` and the namespace where that is not `default`',
   ),
   KTB_SESSION_TIMEOUT: byDefault(
     '15 seconds',
@@ -71,10 +71,20 @@ const SETTINGS = {
     'How long an order waits for its approval',
   ),
   KTB_APPROVER: optional(z.email(), 'E-mail address that is reminded at half the approval wait', 'nobody'),
+  KTB_REPORT_TIME_ZONE: byDefault(
+    'UTC',
+    text.transform(timeZone),
+    "Where it is 9 o'clock when the daily report is made, an IANA name such as `Europe/Lisbon`",
+  ),
   KTB_DRAIN_WITHIN: byDefault(
     '30 seconds',
     z.string().transform(duration),
     'How long a drain may take after SIGINT or SIGTERM',
+  ),
+  KTB_WORKER_VERSION: optional(
+    text.transform(workerVersion),
+    'Version of the worker, `deployment.build` such as `orders.42`: open workflows stay on the one that they began on',
+    'not versioned',
   ),
   KTB_HEALTH_ADDRESS: optional(
     text.transform(hostAndPort),
@@ -136,6 +146,32 @@ function duration(words: string, context: z.RefinementCtx): number {
   const value = ms(words as StringValue) as number | undefined;
   if (value !== undefined && value > 0) return value;
   context.addIssue({ code: 'custom', message: 'should be a duration such as "90 seconds" or "24 hours"' });
+  return z.NEVER;
+}
+
+/** A deployment has no dot in its name, a build may. */
+function workerVersion(
+  version: string,
+  context: z.RefinementCtx,
+): { deploymentName: string; buildId: string } {
+  const [, deploymentName, buildId] = /^([^.]+)\.(.+)$/.exec(version) ?? [];
+  if (deploymentName !== undefined && buildId !== undefined) return { deploymentName, buildId };
+  context.addIssue({ code: 'custom', message: 'should be deployment.build such as "orders.42"' });
+  return z.NEVER;
+}
+
+/** Temporal's server takes names as they are in the database, and no offsets. */
+function timeZone(name: string, context: z.RefinementCtx): string {
+  try {
+    const { timeZone: known } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
+    if (!/^[+-]/.test(known)) return known.toLowerCase() === name.toLowerCase() ? known : name;
+  } catch {
+    // Told below.
+  }
+  context.addIssue({
+    code: 'custom',
+    message: 'should be an IANA time zone such as "UTC" or "Europe/Lisbon"',
+  });
   return z.NEVER;
 }
 

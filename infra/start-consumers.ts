@@ -9,6 +9,7 @@ import { createCodec } from '../schemas/codec.ts';
 import { deadLetterTopic } from '../schemas/contract.ts';
 import { connectRegistry, RegistryError } from '../schemas/registry.ts';
 import { connectKafka, inspectCluster, missingTopics } from './kafka/client.ts';
+import { groupIdOf } from './group-id.ts';
 import { warnOfHorizon } from './horizon.ts';
 import { isKafkaOutage } from './kafka/errors.ts';
 import { createRecordProducer } from './kafka/producer.ts';
@@ -24,8 +25,8 @@ import { stopForProblems } from './user-error.ts';
 /** Kafka in, Temporal out. Resolves once the group is joined; throws a `UserError` for what somebody has to mend. */
 export async function startConsumers(options: RunOptions): Promise<Running> {
   const { config, log, observer = createObserver(), onCrash } = options;
-  const { name, routes } = options.app;
-  const groupId = config.kafka.groupId ?? name;
+  const { routes } = options.app;
+  const groupId = groupIdOf(options.app, config);
   const progress = observer.progress(progressLog(log));
   const kafka = connectKafka(config.kafka, log);
   const schemaRegistry = new Dependency({

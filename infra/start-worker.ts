@@ -5,9 +5,11 @@ import { connectKafka, inspectCluster, missingTopics } from './kafka/client.ts';
 import { createRecordProducer } from './kafka/producer.ts';
 import { createObserver } from './observe/observer.ts';
 import { outcomesTo } from './publish-outcomes.ts';
+import { putSchedules } from './schedules/put-schedules.ts';
 import { registerSchemas } from './register-schemas.ts';
 import { doneBy, type Running, type RunOptions } from './running.ts';
 import { checkSearchAttributes } from './search-attributes.ts';
+import { connectTemporal } from './temporal.ts';
 import { stopForProblems } from './user-error.ts';
 import { startTemporalWorker } from './worker.ts';
 
@@ -28,15 +30,18 @@ export async function startWorker(options: RunOptions): Promise<Running> {
   await checkSearchAttributes(config.temporal, app.worker.searchAttributes ?? []);
 
   const producer = createRecordProducer(kafka);
+  const temporal = await connectTemporal(config.temporal);
   const publisher = observer.publisher(outcomesTo(producer, createCodec(registry, [])));
   const activities = {
-    ...app.worker.activities?.(),
+    ...app.worker.activities?.({ publisher, temporal }),
     ...createOutcomeActivities(publisher, outcomes),
   };
+  await putSchedules(temporal, app.schedules ?? [], log);
   const worker = await startTemporalWorker({
     ...app.worker,
     activities,
     temporal: config.temporal,
+    version: config.workerVersion,
     log,
     onCrash,
   });
@@ -45,7 +50,7 @@ export async function startWorker(options: RunOptions): Promise<Running> {
     async stop(deadline) {
       const stopped = await worker.stop(deadline);
       app.worker.close?.();
-      await doneBy(deadline, producer.close());
+      await doneBy(deadline, Promise.allSettled([producer.close(), temporal.connection.close()]));
       return stopped;
     },
   };

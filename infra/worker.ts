@@ -5,6 +5,7 @@ import {
   NativeConnection,
   Runtime,
   Worker,
+  type WorkerDeploymentOptions,
 } from '@temporalio/worker';
 import { traceActivities } from '../activities/trace.ts';
 import type { Config } from './config.ts';
@@ -21,6 +22,8 @@ export interface WorkerOptions {
   readonly temporal: Config['temporal'];
   readonly log: Logger;
   readonly taskQueues: readonly string[];
+  /** Default: not versioned, a workflow goes on wherever somebody polls. */
+  readonly version?: Config['workerVersion'];
   readonly workflowsPath: string;
   readonly activities: object;
   readonly onCrash: (cause: Error) => void;
@@ -28,7 +31,7 @@ export interface WorkerOptions {
 
 /** A worker for each task queue, with the guard, which applies each event once, and the trace of each event. */
 export async function startTemporalWorker(options: WorkerOptions) {
-  const { temporal, log, taskQueues, workflowsPath, activities, onCrash } = options;
+  const { temporal, log, taskQueues, workflowsPath, activities, version, onCrash } = options;
   installRuntime(log);
   const connection = await NativeConnection.connect(temporal.connection).catch((error: unknown) => {
     throw unreachable(temporal.connection.address, error);
@@ -46,6 +49,7 @@ export async function startTemporalWorker(options: WorkerOptions) {
         taskQueue,
         workflowBundle,
         activities,
+        ...(version && { workerDeploymentOptions: pinnedTo(version) }),
         interceptors: { activity: [traceActivities] },
         shutdownGraceTime: '10 seconds',
       }),
@@ -64,6 +68,16 @@ export async function startTemporalWorker(options: WorkerOptions) {
     },
   };
 }
+
+/**
+ * A workflow ends on the version that it began on, so that its code may change as it likes; one that lives on from run
+ * to run says with `setWorkflowOptions` that it moves on. docs/changing-workflows.md tells how to roll one out.
+ */
+const pinnedTo = (version: NonNullable<Config['workerVersion']>): WorkerDeploymentOptions => ({
+  useWorkerVersioning: true,
+  version,
+  defaultVersioningBehavior: 'PINNED',
+});
 
 let installed = false;
 

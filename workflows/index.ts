@@ -1,3 +1,4 @@
 /** Every workflow that a worker of this application runs; the bundle starts here. */
+export { dailyReport } from './daily-report.ts';
 export { order } from './order.ts';
 export { orderBatch } from './order-batch.ts';

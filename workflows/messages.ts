@@ -13,8 +13,17 @@ export type ReplyAddress = string;
 /** An order's answer to the batch that gave a reply address with its `placed`. */
 export const orderEnded = defineSignal<[BatchedOrderResult]>('order-ended');
 
-export type OrderStatus =
-  'awaitingOrder' | 'awaitingApproval' | 'processing' | 'confirmed' | 'cancelled' | 'expired' | 'failed';
+export const ORDER_STATUSES = [
+  'awaitingOrder',
+  'awaitingApproval',
+  'processing',
+  'confirmed',
+  'cancelled',
+  'expired',
+  'failed',
+] as const;
+
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
 export interface OrderStatusView {
   readonly id: string;
@@ -65,6 +74,11 @@ export interface BatchedOrderResult {
   readonly orderId: string;
   readonly status: OrderStatus | 'refused' | 'unknown';
   readonly reason?: string | undefined;
+}
+
+export interface DailyReportInput {
+  /** IANA name, such as `Europe/Lisbon`: decides which day a report is of. */
+  readonly timeZone: string;
 }
 
 /** Frozen: ids of running workflows are made with them. */

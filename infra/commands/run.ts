@@ -4,6 +4,7 @@ import { appFrom, appOption, type AppOption } from '../app-option.ts';
 import { createLogger, type Logger } from '../logger.ts';
 import { doneBy, type Running, type RunOptions } from '../running.ts';
 import { settingsTable } from '../settings.ts';
+import { pollingOnly, taskQueueOption, type TaskQueueOption } from '../task-queue-option.ts';
 import { untilSignal } from '../until-signal.ts';
 
 /** Exit codes of a part that was up. */
@@ -26,14 +27,14 @@ const command = (name: string, description: string, start: () => Promise<Start>)
     .description(description)
     .addOption(appOption())
     .addHelpText('after', HELP)
-    .action(async (options: AppOption) => runUntilSignal(await start(), options));
+    .action(async (options: AppOption & TaskQueueOption) => runUntilSignal(await start(), options));
 
 export const runCommand = () =>
   command(
     'run',
     'Run the consumers and the worker in one process.',
     async () => (await import('../run.ts')).startAll,
-  );
+  ).addOption(taskQueueOption());
 
 export const consumersCommand = () =>
   command(
@@ -47,12 +48,12 @@ export const workerCommand = () =>
     'worker',
     'Run the Temporal worker alone.',
     async () => (await import('../start-worker.ts')).startWorker,
-  );
+  ).addOption(taskQueueOption());
 
 /** Runs one part until a signal or a crash, drains it, and ends the process with the code that says which. */
-async function runUntilSignal(start: Start, options: AppOption): Promise<void> {
+async function runUntilSignal(start: Start, options: AppOption & TaskQueueOption): Promise<void> {
   const config = loadConfig();
-  const app = await appFrom(options, config);
+  const app = pollingOnly(await appFrom(options, config), options);
   const log = createLogger(config.logLevel);
   const crashed = Promise.withResolvers<'crash'>();
   const signalled = untilSignal();

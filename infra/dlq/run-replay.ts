@@ -3,6 +3,7 @@ import { createDispatch, temporalDependency } from '../../consumers/dispatch.ts'
 import { createPipeline } from '../../consumers/pipeline.ts';
 import { createCodec } from '../../schemas/codec.ts';
 import { connectRegistry } from '../../schemas/registry.ts';
+import { groupIdOf } from '../group-id.ts';
 import { isKafkaOutage } from '../kafka/errors.ts';
 import { createRecordProducer } from '../kafka/producer.ts';
 import { readLog } from '../kafka/read-log.ts';
@@ -31,9 +32,7 @@ export async function runReplay(session: DlqSession, run: Run): Promise<void> {
   await admin.connect();
   const client = await connectTemporal(config.temporal);
   const producer = createRecordProducer(kafka);
-  const progress = resume
-    ? await openProgress(admin, `${config.kafka.groupId ?? app.name}.replay`, topic)
-    : undefined;
+  const progress = resume ? await openProgress(admin, `${groupIdOf(app, config)}.replay`, topic) : undefined;
   const from = progress?.from ?? new Map<number, bigint>();
   const { onBreaker, onRetry, onUnwritten } = progressLog(log);
   const deadLetters = new Dependency({
