@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { consumersCommand, runCommand, workerCommand } from './commands/run.ts';
 import { demoCommand } from './commands/demo.ts';
 import { dlqCommand } from './commands/dlq.ts';
+import { greetCommand } from './commands/greet.ts';
 import { produceCommand } from './commands/produce.ts';
 import { tailCommand } from './commands/tail.ts';
 import { stackCommand } from './stack/commands.ts';
@@ -23,6 +24,7 @@ for (const command of [
   produceCommand(),
   tailCommand(),
   dlqCommand(),
+  greetCommand(),
   demoCommand(),
 ]) {
   program.addCommand(command);

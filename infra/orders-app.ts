@@ -1,6 +1,10 @@
 import { extname, join } from 'node:path';
+import { createGreetingActivities } from '../activities/greet.ts';
 import { createOrderActivities } from '../activities/order-activities.ts';
+import { createReminderActivities } from '../activities/reminder-activities.ts';
+import { greetingRoutes } from '../consumers/greetings.ts';
 import { orderRoutes, type OrderRouteOptions } from '../consumers/orders.ts';
+import { reminderRoutes } from '../consumers/reminders.ts';
 import { OUTCOMES } from '../schemas/contract.ts';
 import { TASK_QUEUES } from '../workflows/messages.ts';
 import { defineApp, type App } from './app.ts';
@@ -13,12 +17,16 @@ export function ordersApp(config: Config, orders: OrderRouteOptions = config.ord
   const services = connectServices(config);
   return defineApp({
     name: 'kafka-temporal-bridge',
-    routes: orderRoutes(orders),
+    routes: [...orderRoutes(orders), ...greetingRoutes(), ...reminderRoutes()],
     outcomes: OUTCOMES,
     worker: {
       taskQueues: Object.values(TASK_QUEUES),
       workflowsPath: join(import.meta.dirname, '..', 'workflows', `index${extname(import.meta.filename)}`),
-      activities: () => createOrderActivities(services),
+      activities: () => ({
+        ...createOrderActivities(services),
+        ...createGreetingActivities(),
+        ...createReminderActivities(services),
+      }),
       searchAttributes: SEARCH_ATTRIBUTES,
       close: () => services.close(),
     },

@@ -1,10 +1,12 @@
-/** What the outside world may say to an order and ask of it, and the names under which orders are found. */
+/** What the outside world may say to workflows and ask of them, and the names under which they are found. */
 import { defineQuery, defineSignal } from '@temporalio/workflow';
 import type { OrderApproved, OrderCancellationRequested, OrderPlaced } from '../schemas/generated/orders.ts';
+import type { ReminderCancellationRequested } from '../schemas/generated/reminders.ts';
 
 export const placed = defineSignal<[OrderPlaced]>('placed');
 export const approve = defineSignal<[OrderApproved]>('approve');
 export const cancel = defineSignal<[OrderCancellationRequested]>('cancel');
+export const cancelReminder = defineSignal<[ReminderCancellationRequested]>('cancel-reminder');
 
 export type OrderStatus =
   'awaitingOrder' | 'awaitingApproval' | 'processing' | 'confirmed' | 'cancelled' | 'expired' | 'failed';
@@ -35,8 +37,15 @@ export interface OrderResult {
   readonly reason?: string | undefined;
 }
 
+export interface ReminderResult {
+  readonly reminderId: string;
+  readonly status: 'sent' | 'cancelled';
+}
+
 /** Frozen: ids of running workflows are made with it. */
 export const orderWorkflowId = (orderId: string): string => `order-${orderId}`;
+export const greetingWorkflowId = (greetingId: string): string => `greeting-${greetingId}`;
+export const reminderWorkflowId = (reminderId: string): string => `reminder-${reminderId}`;
 
 /** Frozen: open workflows and schedules wait on them. */
 export const TASK_QUEUES = { orders: 'orders', imports: 'imports', reports: 'reports' } as const;

@@ -1,9 +1,6 @@
 import { join } from 'node:path';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import type { OutcomeInput } from '../../activities/publish-outcome.ts';
-import { SEARCH_ATTRIBUTES } from '../../infra/search-attributes.ts';
-import { timeSkippingServer } from '../../infra/stack/java.mjs';
 import type {
   OrderApproved,
   OrderCancellationRequested,
@@ -12,12 +9,10 @@ import type {
 import * as messages from '../../workflows/messages.ts';
 import { eventually } from '../eventually.ts';
 import { anOrder } from '../orders.ts';
+import { timeSkipping } from './time-skipping.ts';
 
 const WORKFLOWS = join(import.meta.dirname, '..', '..', 'workflows');
 const HOUR = 60 * 60 * 1_000;
-
-/** `INDEXED_VALUE_TYPE_KEYWORD` of Temporal's API. */
-const KEYWORD = 2;
 
 type Activity = (input: never) => Promise<unknown>;
 
@@ -34,14 +29,7 @@ interface Actions {
 
 /** The order workflow on a server that skips time, with activities that only take notes. */
 export async function startOrderLab() {
-  Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
-  const env = await TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path: await timeSkippingServer() } },
-  });
-  await env.connection.operatorService.addSearchAttributes({
-    namespace: 'default',
-    searchAttributes: Object.fromEntries(SEARCH_ATTRIBUTES.map((name) => [name, KEYWORD])),
-  });
+  const env = await timeSkipping();
   let orders = 0;
 
   return {
