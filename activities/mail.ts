@@ -39,7 +39,7 @@ export function smtpMailer(options: SmtpOptions): SmtpMailer {
   });
 
   return {
-    async send({ to, subject, text, orderId }, { idempotencyKey, signal }) {
+    async send({ to, subject, text, ...about }, { idempotencyKey, signal }) {
       const mail = {
         from,
         // As an object, so that it stays one recipient whatever the text is.
@@ -47,7 +47,7 @@ export function smtpMailer(options: SmtpOptions): SmtpMailer {
         subject,
         text,
         messageId: messageId(idempotencyKey, from),
-        headers: { 'X-Order-Id': orderId },
+        headers: 'orderId' in about ? { 'X-Order-Id': about.orderId } : { 'X-Reminder-Id': about.reminderId },
         signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       };
       await transport.sendMail(mail).catch((error: SmtpError) => {

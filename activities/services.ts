@@ -50,13 +50,13 @@ interface PaymentRequest {
   readonly currency: string;
 }
 
-export interface Mail {
+/** Each is about an order or is a reminder, and says which. */
+export type Mail = {
   /** One address. */
   readonly to: string;
   readonly subject: string;
   readonly text: string;
-  readonly orderId: string;
-}
+} & ({ readonly orderId: string } | { readonly reminderId: string });
 
 export interface Reservation {
   readonly reservationId: string;

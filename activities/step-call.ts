@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { Call } from './services.ts';
 
-/** What an order asks of the services, one by one. Frozen: part of the idempotency keys. */
+/** What a workflow asks of the services, one by one. Frozen: part of the idempotency keys. */
 export type Step =
   | 'inventory'
   | 'inventory-undo'
@@ -10,7 +10,8 @@ export type Step =
   | 'shipment'
   | 'shipment-undo'
   | 'confirmation'
-  | 'approval-reminder';
+  | 'approval-reminder'
+  | 'reminder';
 
 /**
  * Frozen: services know a repeated call by it. The workflow id and never the run id: a run that goes on in place of

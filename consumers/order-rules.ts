@@ -1,21 +1,13 @@
 import { z } from 'zod';
 import type { OrderApproved, OrderCancellationRequested, OrderPlaced } from '../schemas/generated/orders.ts';
-import type { BrokenRule } from './route.ts';
+import { Email, Id, Name, rulesOf, text } from './rules.ts';
 
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
-
-/** Messages must be texts of our own: zod's may quote the value. */
-const text = (maxBytes: number) =>
-  z.string().refine((value) => Buffer.byteLength(value) <= maxBytes, `must not exceed ${maxBytes} bytes`);
-
-/** Less than Temporal takes as a search attribute: a longer one would strand the order's workflow. */
-const Name = text(1_000);
-const Id = z.string().min(1, 'must not be empty');
 
 const Placed = z.object({
   orderId: Id,
   customerId: Name.min(1, 'must not be empty'),
-  email: z.string().regex(/^[^@\s]+@[^@\s]+$/, 'must be an e-mail address'),
+  email: Email,
   currency: z.string().refine((code) => CURRENCIES.has(code), 'must be an ISO 4217 currency'),
   items: z
     .array(
@@ -33,16 +25,6 @@ const Approved = z.object({ orderId: Id, approvedBy: Name });
 
 /** Who asked and why stand in the outcome, which a broker must take. */
 const CancellationRequested = z.object({ orderId: Id, requestedBy: Name, reason: text(10_000) });
-
-/** Rules of the business that Avro cannot state: a record that breaks one is nobody's order. */
-const rulesOf =
-  <T>(schema: z.ZodType) =>
-  (event: T): BrokenRule[] => {
-    const checked = schema.safeParse(event);
-    return checked.success
-      ? []
-      : checked.error.issues.map(({ path, message }) => ({ field: path.join('.'), rule: message }));
-  };
 
 export const checkPlaced = rulesOf<OrderPlaced>(Placed);
 export const checkApproved = rulesOf<OrderApproved>(Approved);

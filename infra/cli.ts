@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { consumersCommand, runCommand, workerCommand } from './commands/run.ts';
 import { demoCommand } from './commands/demo.ts';
 import { dlqCommand } from './commands/dlq.ts';
+import { greetCommand } from './commands/greet.ts';
 import { produceCommand } from './commands/produce.ts';
 import { schedulesCommand } from './commands/schedules.ts';
 import { tailCommand } from './commands/tail.ts';
@@ -25,6 +26,7 @@ for (const command of [
   tailCommand(),
   dlqCommand(),
   schedulesCommand(),
+  greetCommand(),
   demoCommand(),
 ]) {
   program.addCommand(command);

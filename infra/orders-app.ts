@@ -1,8 +1,12 @@
 import { extname, join } from 'node:path';
+import { createGreetingActivities } from '../activities/greet.ts';
 import { createOrderActivities } from '../activities/order-activities.ts';
 import { batchRoutes } from '../consumers/batches.ts';
 import { createReportActivities } from '../activities/report-activities.ts';
+import { createReminderActivities } from '../activities/reminder-activities.ts';
+import { greetingRoutes } from '../consumers/greetings.ts';
 import { orderRoutes, type OrderRouteOptions } from '../consumers/orders.ts';
+import { reminderRoutes } from '../consumers/reminders.ts';
 import { OUTCOMES } from '../schemas/contract.ts';
 import { dailyReport } from '../workflows/daily-report.ts';
 import { TASK_QUEUES } from '../workflows/messages.ts';
@@ -17,7 +21,7 @@ export function ordersApp(config: Config, orders: OrderRouteOptions = config.ord
   const services = connectServices(config);
   return defineApp({
     name: 'kafka-temporal-bridge',
-    routes: [...orderRoutes(orders), ...batchRoutes(orders)],
+    routes: [...orderRoutes(orders), ...batchRoutes(orders), ...greetingRoutes(), ...reminderRoutes()],
     outcomes: OUTCOMES,
     worker: {
       taskQueues: Object.values(TASK_QUEUES),
@@ -25,6 +29,8 @@ export function ordersApp(config: Config, orders: OrderRouteOptions = config.ord
       activities: ({ temporal }) => ({
         ...createOrderActivities(services),
         ...createReportActivities(temporal),
+        ...createGreetingActivities(),
+        ...createReminderActivities(services),
       }),
       searchAttributes: SEARCH_ATTRIBUTES,
       close: () => services.close(),

@@ -2,3 +2,5 @@
 export { dailyReport } from './daily-report.ts';
 export { order } from './order.ts';
 export { orderBatch } from './order-batch.ts';
+export { greeting } from './greeting.ts';
+export { reminder } from './reminder.ts';

@@ -1,11 +1,13 @@
-/** What the outside world may say to an order and ask of it, and the names under which orders are found. */
+/** What the outside world may say to workflows and ask of them, and the names under which they are found. */
 import { defineQuery, defineSignal } from '@temporalio/workflow';
 import type { OrderApproved, OrderCancellationRequested, OrderPlaced } from '../schemas/generated/orders.ts';
+import type { ReminderCancellationRequested } from '../schemas/generated/reminders.ts';
 
 /** A batch says, too, where it wants to be told how the order ended. */
 export const placed = defineSignal<[event: OrderPlaced, replyTo?: ReplyAddress]>('placed');
 export const approve = defineSignal<[OrderApproved]>('approve');
 export const cancel = defineSignal<[OrderCancellationRequested]>('cancel');
+export const cancelReminder = defineSignal<[ReminderCancellationRequested]>('cancel-reminder');
 
 /** Id of a workflow that takes `order-ended`. */
 export type ReplyAddress = string;
@@ -81,9 +83,16 @@ export interface DailyReportInput {
   readonly timeZone: string;
 }
 
+export interface ReminderResult {
+  readonly reminderId: string;
+  readonly status: 'sent' | 'cancelled';
+}
+
 /** Frozen: ids of running workflows are made with them. */
 export const orderWorkflowId = (orderId: string): string => `order-${orderId}`;
 export const orderBatchWorkflowId = (batchId: string): string => `batch-${batchId}`;
+export const greetingWorkflowId = (greetingId: string): string => `greeting-${greetingId}`;
+export const reminderWorkflowId = (reminderId: string): string => `reminder-${reminderId}`;
 
 /** Frozen: open workflows and schedules wait on them. */
 export const TASK_QUEUES = { orders: 'orders', imports: 'imports', reports: 'reports' } as const;

@@ -7,11 +7,13 @@ import { receiveOrderEvents, whileAnswering } from './order-events.ts';
 import { trackOrderStatus } from './order-status.ts';
 import { publish } from './outcomes.ts';
 import { publishDecided } from './publish-decided.ts';
-import { STANDARD, UNLIMITED } from './retry-policies.ts';
+import { NONE, STANDARD, UNLIMITED } from './retry-policies.ts';
 import { Saga, SagaStopped, StepFailed } from './saga.ts';
 
 const steps = proxyActivities<OrderActivities>(STANDARD);
 const undo = proxyActivities<OrderActivities>(UNLIMITED);
+/** A mailbox may show a repeated mail twice, and an approver who is not reminded can answer all the same. */
+const once = proxyActivities<OrderActivities>(NONE);
 
 /** How the services say no before anything was done. After any other failure the step may have happened. */
 const REFUSALS = new Set([
@@ -83,7 +85,7 @@ export async function order(input: OrderInput): Promise<OrderResult> {
     const decided = () => inbox.cancellation !== undefined || inbox.approval !== undefined;
     if (approver) {
       if (await condition(decided, approvalWithinMs / 2)) return;
-      await attempt('approval reminder', () => steps.sendApprovalReminder({ order: placed, to: approver }));
+      await attempt('approval reminder', () => once.sendApprovalReminder({ order: placed, to: approver }));
     }
     await condition(decided, Math.max(0, deadline - Date.now()));
   }

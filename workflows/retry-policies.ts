@@ -19,3 +19,12 @@ export const UNLIMITED = {
   startToCloseTimeout: '30 seconds',
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes' },
 } satisfies ActivityOptions;
+
+/**
+ * For what must not run twice, because whoever is asked cannot tell a repetition: a second time would be worse than
+ * never. Not after a failure, and not after a worker that died in the middle, when nobody knows how far it came.
+ */
+export const NONE = {
+  startToCloseTimeout: '30 seconds',
+  retry: { maximumAttempts: 1 },
+} satisfies ActivityOptions;

@@ -14,7 +14,8 @@ export interface MailSinkOptions {
 const DOWN = Object.assign(new Error('try again later'), { responseCode: 451 });
 
 /**
- * A mail server that keeps the envelope and a few headers. A Message-ID that was seen before is accepted and counted
+ * A mail server that keeps the envelope and a few headers; reminders stand in the ledger as orders do. It refuses only
+ * once it knows what a mail is about, so that the attempt counts. A Message-ID that was seen before is accepted and counted
  * as an attempt, but not as a mail, as mailbox servers do.
  */
 export function createMailSink({ ledger, once }: MailSinkOptions): SMTPServer {
@@ -23,7 +24,6 @@ export function createMailSink({ ledger, once }: MailSinkOptions): SMTPServer {
     disableReverseLookup: true,
     // Clients pool connections: an idle one must not hold up the end.
     closeTimeout: 100,
-    onRcptTo: ({ address }, _, done) => done(isMailDown(address) ? DOWN : null),
     onData(stream, session, done) {
       const to = session.envelope.rcptTo.map(({ address }) => address);
       readAll(stream)
@@ -37,9 +37,10 @@ export function createMailSink({ ledger, once }: MailSinkOptions): SMTPServer {
 
   async function keep(mail: string, to: readonly string[]): Promise<void> {
     const headers = readMailHeaders(mail);
-    const orderId = headers.get('x-order-id') ?? '';
+    const orderId = headers.get('x-order-id') ?? headers.get('x-reminder-id') ?? '';
     const messageId = headers.get('message-id') ?? randomUUID();
     void ledger.record({ kind: 'attempt', orderId, operation: 'mail' });
+    if (to.some(isMailDown)) throw DOWN;
 
     const keyed = { key: `mail ${messageId}`, fingerprint: '' };
     await once(keyed, async () => {

@@ -1,0 +1,14 @@
+import type { ReminderRequested } from '../schemas/generated/reminders.ts';
+import type { OrderServices } from './services.ts';
+import { callFor } from './step-call.ts';
+
+export type ReminderActivities = ReturnType<typeof createReminderActivities>;
+
+export function createReminderActivities({ mailer }: Pick<OrderServices, 'mailer'>) {
+  return {
+    /** Can be repeated: the mail keeps its Message-ID. Fails as `failures.ts` says. */
+    async sendReminder({ reminderId, to, subject, body }: ReminderRequested): Promise<void> {
+      await mailer.send({ to, subject, text: body, reminderId }, callFor('reminder'));
+    },
+  };
+}

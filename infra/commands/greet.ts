@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { status } from '@grpc/grpc-js';
+import { isGrpcServiceError, WorkflowFailedError } from '@temporalio/client';
+import { Command, InvalidArgumentError } from 'commander';
+import ms, { type StringValue } from 'ms';
+import { checkGreeting, startGreeting } from '../../consumers/greetings.ts';
+import type { greeting } from '../../workflows/greeting.ts';
+import { loadConfig } from '../config.ts';
+import { connectTemporal, unreachable } from '../temporal.ts';
+import { UserError } from '../user-error.ts';
+
+interface Options {
+  readonly json?: boolean;
+  readonly within: number;
+}
+
+const HELP = `
+A greeting that nobody answers in time is not withdrawn: the next worker greets, and publishes the outcome.`;
+
+export const greetCommand = () =>
+  new Command('greet')
+    .description('Start the greeting workflow as a client of Temporal does, and print its result.')
+    .argument('<name>', 'whom to greet')
+    .option('--json', 'as one JSON object: greetingId, name, message')
+    .option('--within <time>', 'how long to wait for the result', duration, 10_000)
+    .addHelpText('after', HELP)
+    .action(greet);
+
+async function greet(name: string, { json, within }: Options): Promise<void> {
+  const request = { greetingId: randomUUID(), name };
+  const [broken] = checkGreeting(request);
+  if (broken) throw new UserError(`<name> ${broken.rule}`, 2);
+  const { temporal } = loadConfig();
+  const client = await connectTemporal(temporal);
+  const { workflowType, workflowId, taskQueue, args } = startGreeting(request);
+  const enough = AbortSignal.timeout(within);
+  try {
+    const completed = await client.withAbortSignal(enough, () =>
+      client.workflow.execute<typeof greeting>(workflowType, {
+        workflowId,
+        taskQueue,
+        args: args as Parameters<typeof greeting>,
+      }),
+    );
+    process.stdout.write(`${json ? JSON.stringify(completed) : completed.message}\n`);
+  } catch (error) {
+    if (enough.aborted) {
+      throw new UserError(
+        `no worker finished ${workflowId} within ${ms(within, { long: true })}: start one with ktb run or ktb worker, or give it longer with --within`,
+        1,
+        { cause: error },
+      );
+    }
+    if (error instanceof WorkflowFailedError)
+      throw new UserError(`${workflowId} failed: look at it in Temporal`);
+    if (isGrpcServiceError(error) && error.code === status.UNAVAILABLE)
+      throw unreachable(temporal.connection.address, error);
+    throw error;
+  } finally {
+    await client.connection.close();
+  }
+}
+
+const DAY = 24 * 60 * 60 * 1_000;
+
+/** In milliseconds. */
+function duration(words: string): number {
+  const value = ms(words as StringValue) as number | undefined;
+  if (value !== undefined && value > 0 && value <= DAY) return value;
+  throw new InvalidArgumentError('should be a duration such as "10 seconds", at most a day');
+}

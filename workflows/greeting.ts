@@ -1,0 +1,15 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type { GreetingActivities } from '../activities/greet.ts';
+import type { GreetingCompleted, GreetingRequested } from '../schemas/generated/greetings.ts';
+import { publish } from './outcomes.ts';
+import { STANDARD } from './retry-policies.ts';
+
+const { greet } = proxyActivities<GreetingActivities>(STANDARD);
+
+/** Greets somebody, and tells those who subscribe as well as whoever awaits the result. */
+export async function greeting({ greetingId, name }: GreetingRequested): Promise<GreetingCompleted> {
+  const message = await greet({ name });
+  const completed = { greetingId, name, message };
+  await publish('GreetingCompleted', completed);
+  return completed;
+}

@@ -1,0 +1,60 @@
+import {
+  ActivityCancellationType,
+  ActivityFailure,
+  CancelledFailure,
+  CancellationScope,
+  proxyActivities,
+  setHandler,
+  sleep,
+} from '@temporalio/workflow';
+import type { ReminderActivities } from '../activities/reminder-activities.ts';
+import type { ReminderRequested } from '../schemas/generated/reminders.ts';
+import { cancelReminder, type ReminderResult } from './messages.ts';
+import { publish } from './outcomes.ts';
+import { UNLIMITED } from './retry-policies.ts';
+
+/** An attempt under way is not given up at a cancellation, for only its end tells whether the mail went out. */
+const { sendReminder } = proxyActivities<ReminderActivities>({
+  ...UNLIMITED,
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+});
+
+/** Temporal's server cuts timers to 100 years without a word: a reminder that is farther away takes several. */
+const LONGEST_TIMER_MS = 4 * 365 * 24 * 60 * 60 * 1_000;
+
+/** Sends a mail when it is due, at once where that is past, unless it is cancelled before the mail server took it. */
+export async function reminder(request: ReminderRequested): Promise<ReminderResult> {
+  const { reminderId } = request;
+  // Within the workflow's own scope, so Temporal's own cancel means the same as the signal.
+  const cancellable = new CancellationScope();
+  setHandler(cancelReminder, () => cancellable.cancel());
+  const sent = await sentUnlessCancelled(request, cancellable);
+
+  return CancellationScope.nonCancellable(async () => {
+    if (sent) await publish('ReminderSent', { reminderId, sentAt: Date.now() });
+    else await publish('ReminderCancelled', { reminderId, cancelledAt: Date.now() });
+    return { reminderId, status: sent ? 'sent' : 'cancelled' };
+  });
+}
+
+/** A mail server that refuses the mail for good fails the workflow: nothing that is sent later would mend it. */
+async function sentUnlessCancelled(request: ReminderRequested, scope: CancellationScope): Promise<boolean> {
+  try {
+    await scope.run(async () => {
+      await sleepUntil(request.dueAt);
+      await sendReminder(request);
+    });
+    return true;
+  } catch (error) {
+    const stopped = error instanceof CancelledFailure || error instanceof ActivityFailure;
+    if (scope.consideredCancelled && stopped) return false;
+    throw error;
+  }
+}
+
+/** @param time milliseconds since 1970 */
+async function sleepUntil(time: number): Promise<void> {
+  for (let left = time - Date.now(); left > 0; left = time - Date.now()) {
+    await sleep(Math.min(left, LONGEST_TIMER_MS));
+  }
+}
