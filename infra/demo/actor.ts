@@ -3,7 +3,7 @@ import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { OrderApproved, OrderCancellationRequested, OrderPlaced } from '../../schemas/generated/orders.ts';
 import type { RecordType } from '../../schemas/record-type.ts';
 import { getOrderStatus, orderWorkflowId, type OrderStatus } from '../../workflows/messages.ts';
-import type { Counts, Totals } from './books.ts';
+import type { Statement } from '../simulator/statement.ts';
 
 /** What an actor needs of the world. */
 export interface Stage {
@@ -13,7 +13,8 @@ export interface Stage {
   writeBytes(topic: string, key: string, value: Buffer): Promise<void>;
   /** Whether an outcome of this type was seen for the key. */
   seen(key: string, type: string): boolean;
-  booked(orderId: string): Promise<Totals>;
+  /** What the outside services' books say of an order. */
+  booked(orderId: string): Promise<Statement>;
   /** Told what was sent, for people to see. */
   onSent(key: string, what: string): void;
   /** Ends every wait when the demo is over. */
@@ -58,8 +59,13 @@ export class Actor {
     return this.#until(async () => (await this.status()) === status);
   }
 
-  untilBooked(what: keyof Counts): Promise<void> {
-    return this.#until(async () => (await this.#stage.booked(this.#order.orderId))[what] > 0);
+  /** Until a service has been asked for it; what is slow may not be done yet. */
+  untilAsked(operation: string): Promise<void> {
+    const { orderId } = this.#order;
+    return this.#until(async () => {
+      const { attempts } = await this.#stage.booked(orderId);
+      return (attempts[orderId]?.[operation] ?? 0) > 0;
+    });
   }
 
   untilSeen(type: string): Promise<void> {

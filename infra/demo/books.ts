@@ -2,22 +2,23 @@ import type { OrderPlaced } from '../../schemas/generated/orders.ts';
 import { ACCOUNTS } from '../simulator/books.ts';
 import type { Statement } from '../simulator/statement.ts';
 
-/** What the services' own books say of an order: counts, and money by currency. */
-export type Totals = Statement['totals'];
-
 /** How often each thing should have happened to an order; what is not named, not at all. */
 export type Counts = Partial<Record<(typeof ACCOUNTS)[number], number>>;
 
-/** Asks the ledger of the simulated services. */
+/** Asks the ledger of the simulated services about one order. */
 export const booksAt =
   (services: string) =>
-  async (orderId: string): Promise<Totals> => {
+  async (orderId: string): Promise<Statement> => {
     const answer = await fetch(`${services}/ledger?orderId=${encodeURIComponent(orderId)}`);
-    return ((await answer.json()) as Statement).totals;
+    return (await answer.json()) as Statement;
   };
 
 /** Where the books differ from what they should be, counts and money, in words. */
-export function auditOf({ orderId, currency, items }: OrderPlaced, actual: Totals, counts: Counts): string[] {
+export function auditOf(
+  { orderId, currency, items }: OrderPlaced,
+  { totals: actual }: Pick<Statement, 'totals'>,
+  counts: Counts,
+): string[] {
   const price = items.reduce((sum, { quantity, unitPriceMinor }) => sum + quantity * unitPriceMinor, 0);
   const money = [
     ['chargedMinor', actual.chargedMinor[currency] ?? 0, (counts.charged ?? 0) * price],

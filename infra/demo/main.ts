@@ -10,6 +10,9 @@ import { createBoard } from './board.ts';
 import { playDemo, type DemoResult } from './demo.ts';
 import { demoOrders } from './order-scene.ts';
 import { cast } from './play.ts';
+import { batchScene } from './batch-scene.ts';
+import { cancelledReminderScene, greetingScene, reminderScene } from './pattern-scenes.ts';
+import { reportScene } from './report-scene.ts';
 import { STORIES } from './scenario.ts';
 import type { Summary } from './tally.ts';
 
@@ -42,12 +45,20 @@ async function playOn(temporalUi: string, { once, json, deadlineMs }: DemoComman
   const crashed = Promise.withResolvers<never>();
 
   process.stderr.write(`Temporal UI: ${temporalUi}\n\n`);
-  const bridge = await startAll({ app: ordersApp(config, demoOrders), config, log, onCrash: crashed.reject });
+  const app = ordersApp(config, demoOrders);
+  const bridge = await startAll({ app, config, log, onCrash: crashed.reject });
+  const scenes = cast(STORIES, [
+    greetingScene,
+    batchScene,
+    reminderScene,
+    cancelledReminderScene,
+    reportScene(config.reports.timeZone),
+  ]);
   try {
     const play = playDemo({
       config,
       log,
-      scenes: cast(STORIES),
+      scenes,
       deadlineMs,
       board: createBoard(json ? process.stderr : process.stdout),
       ...(json && { onRecord: ({ headers: _, ...record }) => printJson(record) }),

@@ -25,7 +25,7 @@ export const demoOrders: OrderRouteOptions = {
     customerId.startsWith('hurried-') ? HURRIED_WAIT_MS : 24 * 60 * 60 * 1_000,
 };
 
-const TYPICAL: Omit<OrderPlaced, 'orderId' | 'placedAt'> = {
+export const TYPICAL: Omit<OrderPlaced, 'orderId' | 'placedAt'> = {
   customerId: 'customer-1',
   email: 'ada@shop.example',
   currency: 'EUR',

@@ -82,7 +82,7 @@ export const STORIES: readonly Story[] = [
     order: { customerId: 'slow-1', requiresApproval: false },
     async play(actor) {
       await actor.place();
-      await actor.untilBooked('charged');
+      await actor.untilAsked('ship');
       await actor.cancel();
     },
     expect: [

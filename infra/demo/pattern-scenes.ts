@@ -1,0 +1,71 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { GreetingRequested } from '../../schemas/generated/greetings.ts';
+import { ReminderCancellationRequested, ReminderRequested } from '../../schemas/generated/reminders.ts';
+import { reminderWorkflowId } from '../../workflows/messages.ts';
+import type { SceneMaker } from './scene.ts';
+
+const DAY = 24 * 60 * 60 * 1_000;
+
+export const greetingScene: SceneMaker = (run) => {
+  const greetingId = `${run}-greeting`;
+  return {
+    key: greetingId,
+    title: 'somebody is greeted',
+    expected: [
+      {
+        topic: 'greetings.outcomes',
+        key: greetingId,
+        type: 'GreetingCompleted',
+        value: { message: 'Olá, Ada!' },
+      },
+    ],
+    async play(stage) {
+      await stage.write('greetings.requested', GreetingRequested, { greetingId, name: 'Ada' });
+      stage.onSent(greetingId, 'requested');
+    },
+  };
+};
+
+const reminder = (reminderId: string, dueInMs: number): ReminderRequested => ({
+  reminderId,
+  to: 'ada@shop.example',
+  subject: 'Tea time',
+  body: 'The kettle is on.\n',
+  dueAt: Date.now() + dueInMs,
+});
+
+export const reminderScene: SceneMaker = (run) => {
+  const reminderId = `${run}-reminder`;
+  return {
+    key: reminderId,
+    title: 'a reminder that comes due -> sent',
+    expected: [{ topic: 'reminders.outcomes', key: reminderId, type: 'ReminderSent' }],
+    async play(stage) {
+      await stage.write('reminders.requested', ReminderRequested, reminder(reminderId, 2_000));
+      stage.onSent(reminderId, 'requested');
+    },
+  };
+};
+
+export const cancelledReminderScene: SceneMaker = (run) => {
+  const reminderId = `${run}-unwanted`;
+  return {
+    key: reminderId,
+    title: 'a reminder that nobody wants any more -> cancelled',
+    expected: [{ topic: 'reminders.outcomes', key: reminderId, type: 'ReminderCancelled' }],
+    async play(stage) {
+      await stage.write('reminders.requested', ReminderRequested, reminder(reminderId, DAY));
+      stage.onSent(reminderId, 'requested');
+      const handle = stage.temporal.workflow.getHandle(reminderWorkflowId(reminderId));
+      // Topics have no order between them: a cancellation that comes first has nothing to cancel.
+      while (!(await handle.describe().catch(() => undefined)))
+        await delay(100, undefined, { signal: stage.signal });
+      await stage.write('reminders.cancellations', ReminderCancellationRequested, {
+        reminderId,
+        requestedBy: 'ada',
+        requestedAt: Date.now(),
+      });
+      stage.onSent(reminderId, 'cancelled');
+    },
+  };
+};
