@@ -1,4 +1,4 @@
-import { ActivityFailure, log, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { log, proxyActivities, proxyLocalActivities, TemporalFailure } from '@temporalio/workflow';
 import type { OutcomeActivities } from '../activities/publish-outcome.ts';
 import type { Decision } from './decision.ts';
 import { outcomeInput } from './outcome-input.ts';
@@ -35,7 +35,8 @@ export async function publishDecided<Name extends keyof Outcomes>(
     try {
       return await atOnce.publishOutcome(outcome);
     } catch (error) {
-      if (!(error instanceof ActivityFailure)) throw error;
+      // A local activity's failure comes as it is, and not within an `ActivityFailure`.
+      if (!(error instanceof TemporalFailure)) throw error;
       log.warn('an outcome could not be published at once, so it is tried for longer');
     }
   }

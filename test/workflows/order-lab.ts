@@ -28,7 +28,10 @@ export async function startOrderLab() {
   return {
     close: () => env.teardown(),
 
-    /** Plays one order to its end. `elapsedHours` is by the server's clock, which skips. */
+    /**
+     * Plays one order to its end. `elapsedHours` is by the server's clock, which skips. An activity `publishOutcome`
+     * comes after the note is taken, as a broker's answer comes after it has the record.
+     */
     async play(
       act: (actions: Actions) => Promise<void>,
       input: Partial<messages.OrderInput> = {},
@@ -39,7 +42,12 @@ export async function startOrderLab() {
       const taskQueue = `lab-${orders}`;
       const calls: string[] = [];
       const outcomes: [string, object][] = [];
-      const publishOutcome = async ({ name, value }: OutcomeInput) => void outcomes.push([name, value]);
+      const published: OutcomeInput[] = [];
+      const publishOutcome = async (outcome: OutcomeInput) => {
+        published.push(outcome);
+        outcomes.push([outcome.name, outcome.value]);
+        await activities['publishOutcome']?.(outcome as never);
+      };
       const noted = Object.fromEntries(
         Object.entries({ ...PLAIN, ...activities }).map(([name, activity]) => [
           name,
@@ -78,7 +86,8 @@ export async function startOrderLab() {
       const { status } = (await run.result()) as messages.OrderResult;
       const { startTime, closeTime } = await run.describe();
       const elapsedHours = (Number(closeTime) - Number(startTime)) / HOUR;
-      return { calls, outcomes, elapsedHours, status };
+      const history = await run.fetchHistory();
+      return { calls, outcomes, published, elapsedHours, status, history };
     },
   };
 }
