@@ -7,9 +7,9 @@ export interface TaskQueueOption {
 }
 
 export const taskQueueOption = () =>
-  new Option('--task-queue <name>', 'poll only this one of the app; may be given several times').argParser(
-    (name: string, before: readonly string[] = []) => [...before, name],
-  );
+  new Option('--task-queue <name>', 'poll only this one of the app; may be given several times').argParser<
+    string[] | undefined
+  >((name, before) => [...(before ?? []), name]);
 
 /** The app with only these of its task queues, and only what is scheduled on them. Default: all of it. */
 export function pollingOnly(app: App, { taskQueue: names }: TaskQueueOption): App {

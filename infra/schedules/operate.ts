@@ -8,6 +8,7 @@ import {
 import { loadConfig } from '../config.ts';
 import { connectTemporal } from '../temporal.ts';
 import { reasonOf, UserError } from '../user-error.ts';
+import { askSchedules } from './ask.ts';
 import { standingOf, tableOf } from './standing.ts';
 
 interface Options {
@@ -122,7 +123,7 @@ const known = (ids: readonly string[]): string =>
 /** What Temporal refuses, or does not answer in time, is for the user to mend. */
 async function inTime<T>(client: Client, work: () => Promise<T>): Promise<T> {
   try {
-    return await client.withDeadline(Date.now() + FOLLOWED_WITHIN_MS, work);
+    return await askSchedules(client, work);
   } catch (error) {
     if (error instanceof ScheduleNotFoundError) throw error;
     const { cause = error } = error as Error;

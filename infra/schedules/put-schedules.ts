@@ -1,9 +1,8 @@
 import { ScheduleAlreadyRunning, type Client, type ScheduleOptions } from '@temporalio/client';
 import type { Logger } from '../logger.ts';
+import { askSchedules } from './ask.ts';
 import type { AppSchedule } from './schedule.ts';
 import { reasonOf, UserError } from '../user-error.ts';
-
-const CALL_WITHIN_MS = 10_000;
 
 /**
  * Creates each schedule, or brings it up to date. Whether it is paused, and the note on it, is the operator's and
@@ -15,16 +14,14 @@ export async function putSchedules(
   log: Logger,
 ): Promise<void> {
   for (const schedule of schedules) {
-    const done = await client
-      .withDeadline(Date.now() + CALL_WITHIN_MS, () => putSchedule(client, schedule))
-      .catch((error: unknown) => {
-        const { cause = error } = error as Error;
-        throw new UserError(
-          `cannot put schedule ${schedule.id} (${schedule.cron}, ${schedule.timeZone ?? 'UTC'}) into Temporal: ${reasonOf(cause)}`,
-          1,
-          { cause: error },
-        );
-      });
+    const done = await askSchedules(client, () => putSchedule(client, schedule)).catch((error: unknown) => {
+      const { cause = error } = error as Error;
+      throw new UserError(
+        `cannot put schedule ${schedule.id} (${schedule.cron}, ${schedule.timeZone ?? 'UTC'}) into Temporal: ${reasonOf(cause)}`,
+        1,
+        { cause: error },
+      );
+    });
     log.info({ schedule: schedule.id, cron: schedule.cron, timeZone: schedule.timeZone }, `schedule ${done}`);
   }
 }

@@ -13,7 +13,9 @@ export function stackCommand(): Command {
   );
 
   const up = new Command('up')
-    .description('Bring up what is not up; the first time it is fetched and built.')
+    .description(
+      'Bring up what is not up; the first time it is fetched and built. TEMPORAL_NAMESPACE, where set, is made, too.',
+    )
     .option('--json', 'one JSON line: kafka, registry, temporal, temporalUi, simulator, smtp');
   for (const name of PORT_NAMES) {
     up.option(

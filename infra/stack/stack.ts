@@ -3,6 +3,7 @@ import { UserError } from '../user-error.ts';
 import { endpointsOf, type Endpoints } from './endpoints.ts';
 import { interruptible } from './interrupt.mjs';
 import { withLock } from './lock.mjs';
+import { setUpNamespace } from './namespace.ts';
 import { choosePorts, type PortName, type Ports } from './ports.ts';
 import { stopProcess } from './processes.ts';
 import { progress } from './progress.mjs';
@@ -23,6 +24,8 @@ export interface StackOptions {
   readonly dir?: string;
   /** Ports that must be these and no others. */
   readonly ports?: Partial<Ports>;
+  /** Made in Temporal where it is not there. Default: `TEMPORAL_NAMESPACE`, else only `default`. */
+  readonly namespace?: string;
   /** Called before the first process is started, where none was running: the moment to guard a stack of one's own. */
   readonly onNew?: () => void;
 }
@@ -65,6 +68,8 @@ export async function stackUp(
       if (error instanceof ToolError) throw new UserError(error.message, 1, { cause: error });
       throw error;
     });
+    const namespace = options.namespace ?? process.env['TEMPORAL_NAMESPACE'];
+    if (namespace) await setUpNamespace(endpointsOf(ports).temporal, namespace);
     return { endpoints: endpointsOf(ports), started: running.length === 0 };
   });
 }

@@ -2,11 +2,9 @@ import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { endpointsOf } from './endpoints.ts';
+import { prepareNamespace } from './namespace.ts';
 import type { Ports } from './ports.ts';
 import type { Server } from './server.ts';
-
-/** How long closed workflows are remembered: the horizon within which an event that comes again is recognised. */
-const RETENTION_SECONDS = 30 * 24 * 60 * 60;
 
 /** @param executable Temporal's command-line tool */
 export const temporalServer = (executable: string): Server => ({
@@ -28,11 +26,7 @@ export const temporalServer = (executable: string): Server => ({
       return true;
     }),
 
-  setUp: ({ ports }) =>
-    withConnection(ports, async ({ workflowService }) => {
-      const config = { workflowExecutionRetentionTtl: { seconds: RETENTION_SECONDS as never } };
-      await workflowService.updateNamespace({ namespace: 'default', config });
-    }),
+  setUp: ({ ports }) => withConnection(ports, (connection) => prepareNamespace(connection, 'default')),
 });
 
 async function withConnection<T>(ports: Ports, work: (connection: Connection) => Promise<T>): Promise<T> {

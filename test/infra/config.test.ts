@@ -63,6 +63,15 @@ it('takes a login for the registry, and the address of a mail server', () => {
   expect(config.mail).toMatchObject({ host: 'mail.example', port: 587 });
 });
 
+it('takes a time zone in any case, and a version whose build has dots', () => {
+  const { reports, workerVersion } = loadConfig({
+    KTB_REPORT_TIME_ZONE: 'europe/lisbon',
+    KTB_WORKER_VERSION: 'orders.1.4.2',
+  });
+  expect(reports).toEqual({ timeZone: 'Europe/Lisbon' });
+  expect(workerVersion).toEqual({ deploymentName: 'orders', buildId: '1.4.2' });
+});
+
 it("takes Temporal's own variables", () => {
   const { temporal } = loadConfig({
     TEMPORAL_ADDRESS: 'temporal.example:7233',
@@ -80,6 +89,9 @@ describe('a bad setting is named, and its value is not', () => {
     ['a duration', { KTB_APPROVAL_WITHIN: 'tomorrow' }, 'KTB_APPROVAL_WITHIN'],
     ['a negative duration', { KTB_PLACED_WITHIN: '-1 day' }, 'KTB_PLACED_WITHIN'],
     ['an address', { KTB_REGISTRY_URL: 'nowhere' }, 'KTB_REGISTRY_URL'],
+    ['a time zone', { KTB_REPORT_TIME_ZONE: 'Europe/Atlantis' }, 'KTB_REPORT_TIME_ZONE'],
+    ['an offset for a time zone', { KTB_REPORT_TIME_ZONE: '+02:00' }, 'KTB_REPORT_TIME_ZONE'],
+    ['a version without a build', { KTB_WORKER_VERSION: 'warehouse' }, 'KTB_WORKER_VERSION'],
     ['a flag', { KTB_KAFKA_TLS: 'maybe' }, 'KTB_KAFKA_TLS'],
     ['a file that is not there', { KTB_KAFKA_TLS_KEY: '/nowhere/secret.key' }, 'KTB_KAFKA_TLS_KEY'],
     [

@@ -45,6 +45,12 @@ it('its commands on dead letters do what they say, whatever lies there', async (
   }
 });
 
+it('its commands on schedules pause, resume and trigger the daily report', async () => {
+  const typed = commands.filter(([command]) => command === 'schedules');
+  expect(typed.map(([, action]) => action)).toEqual(['list', 'pause', 'resume', 'trigger']);
+  for (const command of typed) expect(await ktb(command)).toMatchObject({ code: 0 });
+});
+
 it('its table of settings is the one that the program has', () => {
   const rows = settingsTable().map(({ name, meaning, unset }) => `${name} ${meaning} ${unset}`);
   const documented = [...readme.matchAll(/^\| `(KTB_\w+)` +\| (.+?) +\| (.+?) +\|$/gm)];

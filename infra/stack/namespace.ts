@@ -1,0 +1,66 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { status } from '@grpc/grpc-js';
+import { Connection } from '@temporalio/client';
+import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
+import { reasonOf, UserError } from '../user-error.ts';
+
+/** How long closed workflows are remembered: the horizon within which an event that comes again is recognised. */
+const RETENTION = { seconds: (30 * 24 * 60 * 60) as never };
+
+/** `INDEXED_VALUE_TYPE_KEYWORD` of Temporal's API. */
+const KEYWORD = 2;
+
+/** A server looks for new namespaces every few seconds. */
+const KNOWN_WITHIN_MS = 60_000;
+
+/**
+ * Makes a namespace of the local Temporal, with the retention and the search attributes that the bridge needs.
+ * Idempotent. Resolves once workers can use it; throws a `UserError` where that takes too long.
+ *
+ * @param address host:port
+ */
+export async function setUpNamespace(address: string, namespace: string): Promise<void> {
+  const deadline = Date.now() + KNOWN_WITHIN_MS;
+  const connection = await Connection.connect({ address, connectTimeout: 5_000 });
+  try {
+    for (;;) {
+      try {
+        return await connection.withDeadline(Date.now() + 5_000, () =>
+          prepareNamespace(connection, namespace),
+        );
+      } catch (cause) {
+        if (Date.now() > deadline)
+          throw new UserError(
+            `cannot set up namespace ${namespace} in the local Temporal: ${reasonOf(cause)}`,
+            1,
+            {
+              cause,
+            },
+          );
+        await delay(200);
+      }
+    }
+  } finally {
+    await connection.close();
+  }
+}
+
+/** The same, tried once: throws while the server does not have all of it yet. */
+export async function prepareNamespace(
+  { workflowService, operatorService }: Connection,
+  namespace: string,
+): Promise<void> {
+  await workflowService
+    .registerNamespace({ namespace, workflowExecutionRetentionPeriod: RETENTION })
+    .catch((error: unknown) => {
+      if ((error as { code?: number }).code !== status.ALREADY_EXISTS) throw error;
+    });
+  const config = { workflowExecutionRetentionTtl: RETENTION };
+  await workflowService.updateNamespace({ namespace, config });
+  const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
+  const missing = SEARCH_ATTRIBUTES.filter((name) => !(name in customAttributes));
+  if (missing.length === 0) return;
+  const searchAttributes = Object.fromEntries(missing.map((name) => [name, KEYWORD]));
+  await operatorService.addSearchAttributes({ namespace, searchAttributes });
+  throw new Error('its search attributes are not there yet');
+}
