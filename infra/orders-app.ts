@@ -1,5 +1,5 @@
 import { extname, join } from 'node:path';
-import { createGreetingActivities } from '../activities/greet.ts';
+import { greet } from '../activities/greet.ts';
 import { createOrderActivities } from '../activities/order-activities.ts';
 import { batchRoutes } from '../consumers/batches.ts';
 import { createReportActivities } from '../activities/report-activities.ts';
@@ -29,7 +29,7 @@ export function ordersApp(config: Config, orders: OrderRouteOptions = config.ord
       activities: ({ temporal }) => ({
         ...createOrderActivities(services),
         ...createReportActivities(temporal),
-        ...createGreetingActivities(),
+        greet,
         ...createReminderActivities(services),
       }),
       searchAttributes: SEARCH_ATTRIBUTES,

@@ -1,10 +1,10 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { GreetingActivities } from '../activities/greet.ts';
+import type * as activities from '../activities/greet.ts';
 import type { GreetingCompleted, GreetingRequested } from '../schemas/generated/greetings.ts';
 import { publish } from './outcomes.ts';
 import { STANDARD } from './retry-policies.ts';
 
-const { greet } = proxyActivities<GreetingActivities>(STANDARD);
+const { greet } = proxyActivities<typeof activities>(STANDARD);
 
 /** Greets somebody, and tells those who subscribe as well as whoever awaits the result. */
 export async function greeting({ greetingId, name }: GreetingRequested): Promise<GreetingCompleted> {

@@ -12,6 +12,7 @@ export type Account = (typeof ACCOUNTS)[number];
 
 /** One thing that happened to an order; what else it tells depends on the account. */
 export interface Entry {
+  /** Of a mail that is a reminder, the reminder's id. */
   readonly orderId: string;
   /** ISO 8601. */
   readonly at: string;

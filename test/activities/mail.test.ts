@@ -35,6 +35,13 @@ describe('a mail', () => {
     ]);
   });
 
+  it('that is a reminder arrives under the id of the reminder', async () => {
+    const simulator = await openSimulator();
+    const { orderId: _, ...rest } = mail;
+    await mailerAt(simulator.smtpPort).send({ ...rest, reminderId: 'r-1' }, call);
+    expect((await ledgerOf(simulator)).mailed).toMatchObject([{ orderId: 'r-1', to: ['ada@home.example'] }]);
+  });
+
   it('has a Message-ID made of its key, for ever the same', async () => {
     const simulator = await openSimulator();
     await mailerAt(simulator.smtpPort).send(mail, call);

@@ -155,6 +155,20 @@ describe('a cancellation', () => {
     expect(await seen.until(reminderId, 2)).toMatchObject([{ reason: 'early' }, { type: 'ReminderSent' }]);
   });
 
+  it('before its request can be replayed once that has come', async () => {
+    const reminderId = `reminder-${randomUUID()}`;
+    await cancel(reminderId);
+    await seen.until(reminderId);
+    await remind({ reminderId, dueAt: YEAR_9999 });
+    await eventually(() => client.workflow.getHandle(`reminder-${reminderId}`).describe());
+    const replayed = await ktb(['dlq', 'replay', 'reminders.cancellations', '--key', reminderId]);
+    expect(replayed).toMatchObject({ code: 0 });
+    expect(await seen.until(reminderId, 2)).toMatchObject([
+      { reason: 'early' },
+      { type: 'ReminderCancelled' },
+    ]);
+  });
+
   it('after the end of its reminder is a dead letter', async () => {
     const id = await remind({ dueAt: 0 });
     await seen.until(id);

@@ -35,6 +35,12 @@ it('its command that reads outcomes prints one and ends', async () => {
   expect(stdout.trim().split('\n')).toHaveLength(1);
 });
 
+it('its greeting is printed', async () => {
+  const typed = commands.filter(([command]) => command === 'greet');
+  expect(typed).toHaveLength(1);
+  expect(await ktb(typed[0] ?? [])).toMatchObject({ code: 0, stdout: 'Olá, Ana!\n' });
+});
+
 it('its commands on dead letters do what they say, whatever lies there', async () => {
   const typed = commands.filter(([command]) => command === 'dlq');
   expect(typed.map(([, action]) => action)).toEqual(['list', 'replay', 'replay', 'purge']);

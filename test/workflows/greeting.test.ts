@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import { createGreetingActivities } from '../../activities/greet.ts';
+import { greet } from '../../activities/greet.ts';
 import { startGreeting } from '../../consumers/greetings.ts';
 import { startWorkflowLab, type WorkflowLab } from './workflow-lab.ts';
 
@@ -10,7 +10,7 @@ afterAll(() => lab?.close());
 
 it('a greeting is published, and given to whoever awaits it', async () => {
   const request = { greetingId: 'g-1', name: 'Zoë' };
-  const { result, outcomes } = await lab.play(startGreeting(request), createGreetingActivities());
+  const { result, outcomes } = await lab.play(startGreeting(request), { greet });
   const completed = { ...request, message: 'Olá, Zoë!' };
   expect(result).toEqual(completed);
   expect(outcomes).toEqual([['GreetingCompleted', completed]]);

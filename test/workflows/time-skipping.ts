@@ -11,15 +11,18 @@ export const HOUR = 60 * 60 * 1_000;
 /** `INDEXED_VALUE_TYPE_KEYWORD` of Temporal's API. */
 const KEYWORD = 2;
 
+const STARTS_WITHIN_MS = 50_000;
+
 export type Activity = (input: never) => Promise<unknown>;
 
 /** A server that skips the time in which nothing happens. */
 export async function startTimeSkipping(): Promise<TestWorkflowEnvironment> {
   Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
-  const path = await timeSkippingServer();
-  // The SDK gives it five seconds to start, which a busy machine may need twice.
-  const env = await eventually(() =>
-    TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } }),
+  const executable = { type: 'existing-path' as const, path: await timeSkippingServer() };
+  // The SDK gives it 5 seconds, which several that start at once on a busy machine may not make.
+  const env = await eventually(
+    () => TestWorkflowEnvironment.createTimeSkipping({ server: { executable } }),
+    STARTS_WITHIN_MS,
   );
   await env.connection.operatorService.addSearchAttributes({
     namespace: 'default',

@@ -1,11 +1,7 @@
-import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
-import { Worker } from '@temporalio/worker';
 import type { OutcomeInput } from '../../activities/publish-outcome.ts';
 import type { Start } from '../../consumers/command.ts';
-import { startTimeSkipping } from './time-skipping.ts';
-
-const WORKFLOWS = join(import.meta.dirname, '..', '..', 'workflows');
+import { startTimeSkipping, workerOn } from './time-skipping.ts';
 
 export interface Acting {
   readonly run: WorkflowHandle;
@@ -33,13 +29,7 @@ export async function startWorkflowLab() {
       const taskQueue = `lab-${plays}`;
       const outcomes: [string, object][] = [];
       const publishOutcome = async ({ name, value }: OutcomeInput) => void outcomes.push([name, value]);
-      const worker = await Worker.create({
-        connection: env.nativeConnection,
-        taskQueue,
-        workflowsPath: join(WORKFLOWS, 'index.ts'),
-        interceptors: { workflowModules: [join(WORKFLOWS, 'interceptors', 'once.ts')] },
-        activities: { ...activities, publishOutcome },
-      });
+      const worker = await workerOn(env, taskQueue, { ...activities, publishOutcome });
       const options = { workflowId, taskQueue, args: [...args] };
       const { run, result } = await worker.runUntil(async () => {
         const run = await env.client.workflow.start(workflowType, options);

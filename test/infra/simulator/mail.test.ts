@@ -45,4 +45,12 @@ describe('the mail sink', () => {
     await sendTo(simulator, { to: 'ada@notdown.example' });
     expect((await ledgerOf(simulator)).totals.mailed).toBe(1);
   });
+
+  it('counts what it refused as an attempt', async () => {
+    const simulator = await openSimulator();
+    const mail = { to: 'ada@down.example', messageId: '<1@shop.example>' };
+    for (const _ of [1, 2])
+      await expect(sendTo(simulator, mail)).rejects.toMatchObject({ responseCode: 451 });
+    expect(await ledgerOf(simulator)).toMatchObject({ attempts: { 1: { mail: 2 } }, mailed: [] });
+  });
 });
