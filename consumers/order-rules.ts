@@ -5,7 +5,7 @@ import type { BrokenRule } from './route.ts';
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
 
 /** Messages must be texts of our own: zod's may quote the value. */
-const text = (maxBytes: number) =>
+export const text = (maxBytes: number) =>
   z.string().refine((value) => Buffer.byteLength(value) <= maxBytes, `must not exceed ${maxBytes} bytes`);
 
 /** Less than Temporal takes as a search attribute: a longer one would strand the order's workflow. */
@@ -35,7 +35,7 @@ const Approved = z.object({ orderId: Id, approvedBy: Name });
 const CancellationRequested = z.object({ orderId: Id, requestedBy: Name, reason: text(10_000) });
 
 /** Rules of the business that Avro cannot state: a record that breaks one is nobody's order. */
-const rulesOf =
+export const rulesOf =
   <T>(schema: z.ZodType) =>
   (event: T): BrokenRule[] => {
     const checked = schema.safeParse(event);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { Settings } from './settings.ts';
 import { localEndpoints } from './stack/endpoints.ts';
@@ -37,6 +38,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
       approvalWithinMs: set.KTB_APPROVAL_WITHIN,
       approver: set.KTB_APPROVER,
     },
+    imports: { dir: resolve(set.KTB_IMPORTS_DIR) },
     health: {
       ...(set.KTB_HEALTH_ADDRESS ?? { host: '127.0.0.1', port: 9464 }),
       isSet: set.KTB_HEALTH_ADDRESS !== undefined,

@@ -1,6 +1,9 @@
 import { extname, join } from 'node:path';
+import { createImportActivities } from '../activities/import-page.ts';
 import { createOrderActivities } from '../activities/order-activities.ts';
+import { importRoutes } from '../consumers/imports.ts';
 import { orderRoutes, type OrderRouteOptions } from '../consumers/orders.ts';
+import { createSignallingActivities } from '../activities/signal-with-start.ts';
 import { OUTCOMES } from '../schemas/contract.ts';
 import { TASK_QUEUES } from '../workflows/messages.ts';
 import { defineApp, type App } from './app.ts';
@@ -13,12 +16,16 @@ export function ordersApp(config: Config, orders: OrderRouteOptions = config.ord
   const services = connectServices(config);
   return defineApp({
     name: 'kafka-temporal-bridge',
-    routes: orderRoutes(orders),
+    routes: [...orderRoutes(orders), ...importRoutes()],
     outcomes: OUTCOMES,
     worker: {
       taskQueues: Object.values(TASK_QUEUES),
       workflowsPath: join(import.meta.dirname, '..', 'workflows', `index${extname(import.meta.filename)}`),
-      activities: () => createOrderActivities(services),
+      activities: ({ publisher, temporal }) => ({
+        ...createOrderActivities(services),
+        ...createImportActivities(publisher, config.imports.dir),
+        ...createSignallingActivities(temporal),
+      }),
       searchAttributes: SEARCH_ATTRIBUTES,
       close: () => services.close(),
     },

@@ -71,6 +71,7 @@ const SETTINGS = {
     'How long an order waits for its approval',
   ),
   KTB_APPROVER: optional(z.email(), 'E-mail address that is reminded at half the approval wait', 'nobody'),
+  KTB_IMPORTS_DIR: byDefault('imports', text, 'Folder with the files that may be imported'),
   KTB_DRAIN_WITHIN: byDefault(
     '30 seconds',
     z.string().transform(duration),

@@ -8,6 +8,7 @@ import { outcomesTo } from './publish-outcomes.ts';
 import { registerSchemas } from './register-schemas.ts';
 import { doneBy, type Running, type RunOptions } from './running.ts';
 import { checkSearchAttributes } from './search-attributes.ts';
+import { connectTemporal } from './temporal.ts';
 import { stopForProblems } from './user-error.ts';
 import { startTemporalWorker } from './worker.ts';
 
@@ -27,10 +28,11 @@ export async function startWorker(options: RunOptions): Promise<Running> {
   ]);
   await checkSearchAttributes(config.temporal, app.worker.searchAttributes ?? []);
 
+  const temporal = await connectTemporal(config.temporal);
   const producer = createRecordProducer(kafka);
   const publisher = observer.publisher(outcomesTo(producer, createCodec(registry, [])));
   const activities = {
-    ...app.worker.activities?.(),
+    ...app.worker.activities?.({ publisher, temporal }),
     ...createOutcomeActivities(publisher, outcomes),
   };
   const worker = await startTemporalWorker({
@@ -45,7 +47,7 @@ export async function startWorker(options: RunOptions): Promise<Running> {
     async stop(deadline) {
       const stopped = await worker.stop(deadline);
       app.worker.close?.();
-      await doneBy(deadline, producer.close());
+      await doneBy(deadline, Promise.allSettled([producer.close(), temporal.connection.close()]));
       return stopped;
     },
   };
