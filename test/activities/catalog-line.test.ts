@@ -2,7 +2,8 @@ import { expect, it } from '@jest/globals';
 import { readCatalogLine } from '../../activities/catalog-line.ts';
 
 const ITEM = { sku: 'TEA-1', name: 'Chá', priceMinor: 250, currency: 'EUR' };
-const read = (line: Buffer | string | undefined) => readCatalogLine(line && Buffer.from(line), 'spring');
+const read = (line: Buffer | string | undefined) =>
+  readCatalogLine(typeof line === 'string' ? Buffer.from(line) : line, 'spring');
 
 it.each([
   ['an item', JSON.stringify(ITEM)],
