@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { OUTCOMES, outcomeNamed } from '../schemas/contract.ts';
+import { OUTCOMES, outcomeNamed, type Contract } from '../schemas/contract.ts';
 import type { RecordType } from '../schemas/record-type.ts';
 import { outcomeHeaders } from './cloud-event.ts';
 import { currentTraceparent } from './trace.ts';
@@ -35,27 +35,35 @@ export type OutcomeActivities = ReturnType<typeof createOutcomeActivities>;
 export function createOutcomeActivities(publisher: OutcomePublisher, outcomes = OUTCOMES) {
   return {
     /** Every attempt gives the same id, key and value, so a subscriber can tell a repetition by its id. */
-    async publishOutcome({ name, value, occurrence, firstRunId, time }: OutcomeInput): Promise<void> {
-      const { topic, type } = outcomeNamed(outcomes, name);
-      const key = type.keyOf(value);
-      if (key === undefined) throw new Error(`the schema of ${type.fullName} names no key`);
-      const { workflowId, namespace } = callingWorkflow();
-      const headers = outcomeHeaders({
-        origin: { workflowId, firstRunId, name, occurrence },
-        namespace,
-        type: type.fullName,
-        subject: key,
-        time,
-        parent: currentTraceparent(),
-      });
-      await publisher.publish({ topic, type, key, value, headers }, Context.current().cancellationSignal);
+    async publishOutcome(input: OutcomeInput): Promise<void> {
+      await publisher.publish(outcomeRecord(input, outcomes), Context.current().cancellationSignal);
     },
   };
+}
+
+/** The record of an outcome of the workflow that runs this activity. */
+export function outcomeRecord(
+  { name, value, occurrence, firstRunId, time }: OutcomeInput,
+  outcomes: Contract,
+): OutcomeRecord {
+  const { topic, type } = outcomeNamed(outcomes, name);
+  const key = type.keyOf(value);
+  if (key === undefined) throw new Error(`the schema of ${type.fullName} names no key`);
+  const { workflowId, namespace } = callingWorkflow();
+  const headers = outcomeHeaders({
+    origin: { workflowId, firstRunId, name, occurrence },
+    namespace,
+    type: type.fullName,
+    subject: key,
+    time,
+    parent: currentTraceparent(),
+  });
+  return { topic, type, key, value, headers };
 }
 
 /** Activities can run outside of workflows; an outcome can't. */
 function callingWorkflow() {
   const { workflowExecution, namespace } = Context.current().info;
-  if (!workflowExecution) throw new Error('publishOutcome runs only as an activity of a workflow');
+  if (!workflowExecution) throw new Error('outcomes are published only by an activity of a workflow');
   return { workflowId: workflowExecution.workflowId, namespace };
 }

@@ -18,7 +18,12 @@ export const mayWorkLater = (error: unknown): boolean =>
   error instanceof NamespaceNotFoundError ||
   (codeOf(error) !== undefined && canNeverWork(error) === undefined);
 
-export const isOverload = (error: unknown): boolean => codeOf(error) === status.RESOURCE_EXHAUSTED;
+/**
+ * Whether fewer calls at once would get on better. A frontend that is too slow to say so lets deadlines pass, and works
+ * on for callers that are gone: with as many calls again it would never catch up.
+ */
+export const isOverload = (error: unknown): boolean =>
+  [status.RESOURCE_EXHAUSTED, status.DEADLINE_EXCEEDED].includes(codeOf(error) ?? status.OK);
 
 /** The SDK hands on what gRPC said as the cause of an error of its own. */
 function grpcErrorOf(error: unknown) {

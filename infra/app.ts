@@ -25,15 +25,23 @@ export interface AppWorker {
   readonly taskQueues: readonly string[];
   /** The file that exports the workflows. */
   readonly workflowsPath: string;
-  /**
-   * Makes the activities, beside `publishOutcome`, which every worker has. Given where outcomes go, and a client that
-   * is on the worker's namespace and makes each call once. Default: none.
-   */
-  readonly activities?: (given: { publisher: OutcomePublisher; temporal: Client }) => object;
+  /** Makes the activities, beside `publishOutcome`, which every worker has, from what the worker has. Default: none. */
+  readonly activities?: (given: WorkerParts) => object;
   /** Search attributes of type Keyword that the workflows write. Default: none. */
   readonly searchAttributes?: readonly string[];
   /** Lets go of what the activities use, once no activity runs any more. */
   readonly close?: () => void;
+}
+
+/** What a worker gives to its activities. It lets go of them once no activity runs any more. */
+export interface WorkerParts {
+  /** Where outcomes go: for an activity that publishes many, and need not come back to its workflow for each. */
+  readonly publisher: OutcomePublisher;
+  /**
+   * A client of the worker's own namespace. It retries nothing, as the activity's policy does, and waits for ever
+   * unless `withDeadline` says otherwise.
+   */
+  readonly temporal: Client;
 }
 
 /** Gives an app its type, and its mistakes their place. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { Settings } from './settings.ts';
 import { localEndpoints } from './stack/endpoints.ts';
@@ -39,6 +40,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
     },
     reports: { timeZone: set.KTB_REPORT_TIME_ZONE },
     workerVersion: set.KTB_WORKER_VERSION,
+    imports: { dir: resolve(set.KTB_IMPORTS_DIR) },
     health: {
       ...(set.KTB_HEALTH_ADDRESS ?? { host: '127.0.0.1', port: 9464 }),
       isSet: set.KTB_HEALTH_ADDRESS !== undefined,

@@ -1,5 +1,6 @@
 /** What the package gives to other applications; `kafka-temporal-bridge/workflows` is what their workflows may import. */
-export { defineApp, type App, type AppWorker } from './app.ts';
+export { defineApp, type App, type AppWorker, type WorkerParts } from './app.ts';
+export type { OutcomePublisher, OutcomeRecord } from '../activities/publish-outcome.ts';
 export { schedule, type AppSchedule } from './schedules/schedule.ts';
 export { startBridge, type BridgeParts } from '../consumers/bridge.ts';
 export { ignore, signal, signalWithStart, start, type Command } from '../consumers/command.ts';

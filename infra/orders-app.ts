@@ -7,6 +7,9 @@ import { createReminderActivities } from '../activities/reminder-activities.ts';
 import { greetingRoutes } from '../consumers/greetings.ts';
 import { orderRoutes, type OrderRouteOptions } from '../consumers/orders.ts';
 import { reminderRoutes } from '../consumers/reminders.ts';
+import { createImportActivities } from '../activities/import-page.ts';
+import { importRoutes } from '../consumers/imports.ts';
+import { createSignallingActivities } from '../activities/signal-with-start.ts';
 import { OUTCOMES } from '../schemas/contract.ts';
 import { dailyReport } from '../workflows/daily-report.ts';
 import { TASK_QUEUES } from '../workflows/messages.ts';
@@ -21,16 +24,24 @@ export function ordersApp(config: Config, orders: OrderRouteOptions = config.ord
   const services = connectServices(config);
   return defineApp({
     name: 'kafka-temporal-bridge',
-    routes: [...orderRoutes(orders), ...batchRoutes(orders), ...greetingRoutes(), ...reminderRoutes()],
+    routes: [
+      ...orderRoutes(orders),
+      ...batchRoutes(orders),
+      ...greetingRoutes(),
+      ...reminderRoutes(),
+      ...importRoutes(),
+    ],
     outcomes: OUTCOMES,
     worker: {
       taskQueues: Object.values(TASK_QUEUES),
       workflowsPath: join(import.meta.dirname, '..', 'workflows', `index${extname(import.meta.filename)}`),
-      activities: ({ temporal }) => ({
+      activities: ({ publisher, temporal }) => ({
         ...createOrderActivities(services),
-        ...createReportActivities(temporal),
         greet,
         ...createReminderActivities(services),
+        ...createReportActivities(temporal),
+        ...createImportActivities(publisher, config.imports.dir),
+        ...createSignallingActivities(temporal),
       }),
       searchAttributes: SEARCH_ATTRIBUTES,
       close: () => services.close(),

@@ -76,6 +76,7 @@ const SETTINGS = {
     text.transform(timeZone),
     "Where it is 9 o'clock when the daily report is made, an IANA name such as `Europe/Lisbon`",
   ),
+  KTB_IMPORTS_DIR: byDefault('imports', text, 'Folder with the files that may be imported'),
   KTB_DRAIN_WITHIN: byDefault(
     '30 seconds',
     z.string().transform(duration),

@@ -52,6 +52,8 @@ export async function startTemporalWorker(options: WorkerOptions) {
         ...(version && { workerDeploymentOptions: pinnedTo(version) }),
         interceptors: { activity: [traceActivities] },
         shutdownGraceTime: '10 seconds',
+        // What dies in the middle goes on from its last heartbeat: by default 24 of 30 seconds would be done again.
+        maxHeartbeatThrottleInterval: '1 second',
       }),
     ),
   );

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import type { ImportRequested } from '../schemas/generated/imports.ts';
+import { rulesOf, text } from './rules.ts';
+
+/** Both become part of a workflow id, which Temporal bounds at 1,000 bytes. */
+const Id = text(900).min(1, 'must not be empty');
+
+/** As long as a path may be. Whether there is such a file, and where, is for the import to find out. */
+const File = text(4_095)
+  .min(1, 'must not be empty')
+  .refine((path) => !path.includes('\0'), 'must not contain NUL');
+
+export const checkImport = rulesOf<ImportRequested>(z.object({ importId: Id, catalogId: Id, file: File }));

@@ -1,0 +1,22 @@
+import { ImportRequested } from '../schemas/generated/imports.ts';
+import { catalogImport } from '../workflows/catalog-import.ts';
+import { importWorkflowId } from '../workflows/import-messages.ts';
+import { TASK_QUEUES } from '../workflows/messages.ts';
+import { start } from './command.ts';
+import { checkImport } from './import-rules.ts';
+import { route, type Route } from './route.ts';
+
+/** Each request is an import of its own. */
+export const importRoutes = (): Route[] => [
+  route(
+    'imports.requested',
+    ImportRequested,
+    ({ importId, catalogId, file }) =>
+      start(catalogImport, {
+        workflowId: importWorkflowId(importId),
+        taskQueue: TASK_QUEUES.imports,
+        args: [{ importId, catalogId, file }],
+      }),
+    { check: checkImport },
+  ),
+];

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
+import { ApplicationFailure } from '@temporalio/common';
+import type { PageInput, PageResult } from '../../activities/import-page.ts';
+import { mutexWorkflowId } from '../../workflows/lock-messages.ts';
+import { startImportsLab, type ImportsLab } from './imports-lab.ts';
+
+jest.setTimeout(60_000);
+let lab: ImportsLab;
+beforeAll(async () => void (lab = await startImportsLab()));
+afterAll(() => lab?.close());
+beforeEach(() => {
+  lab.outcomes.length = 0;
+  lab.pages.length = 0;
+});
+
+const version = { size: 1, mtimeMs: 1 };
+const page = (about: Partial<PageResult> = {}): PageResult => ({
+  lines: 250,
+  rejected: 0,
+  end: 1,
+  isLast: true,
+  version,
+  ...about,
+});
+let imports = 0;
+const anImport = (file: string, catalogId = `catalog-of-${file}`) => ({
+  importId: `i-${(imports += 1)}`,
+  catalogId,
+  file,
+});
+
+it('counts exactly over all its runs, each of which ends after 1,000 lines, under one lock', async () => {
+  lab.pageIs(async ({ start }: PageInput) =>
+    page({ rejected: 3, end: start + 1_000, isLast: start === 9_000 }),
+  );
+  const { importId, ...about } = anImport('long');
+  const started = await lab.start({ importId, ...about });
+  expect(await started.result()).toEqual({ status: 'completed', processed: 2_470, rejected: 30 });
+  expect(lab.outcomes).toEqual([['ImportCompleted', { importId, processed: 2_470, rejected: 30 }]]);
+
+  expect(lab.pages.map(({ linesBefore }) => linesBefore)).toEqual(
+    Array.from({ length: 10 }, (_, at) => at * 250),
+  );
+  expect(new Set(lab.pages.map(({ firstRunId }) => firstRunId))).toEqual(
+    new Set([started.firstExecutionRunId]),
+  );
+  expect(lab.pages[0]).not.toHaveProperty('version');
+  expect(lab.pages.slice(1).every((asked) => asked.version?.size === version.size)).toBe(true);
+  expect((await started.describe()).runId).not.toBe(started.firstExecutionRunId);
+
+  const mutex = lab.client.getHandle(mutexWorkflowId(`catalog-${about.catalogId}`));
+  await mutex.result();
+  const { events } = await mutex.fetchHistory();
+  const requests = events?.filter(
+    (event) => event.workflowExecutionSignaledEventAttributes?.signalName === 'request-lock',
+  );
+  expect(requests).toHaveLength(1);
+});
+
+it('a file that cannot be imported fails with the reason, and gives the lock back', async () => {
+  lab.pageIs(() => Promise.reject(ApplicationFailure.create({ type: 'file-not-found', nonRetryable: true })));
+  const request = anImport('absent');
+  expect(await (await lab.start(request)).result()).toEqual({ status: 'failed', reason: 'file-not-found' });
+  expect(lab.outcomes).toEqual([['ImportFailed', { importId: request.importId, reason: 'file-not-found' }]]);
+  await lab.client.getHandle(mutexWorkflowId(`catalog-${request.catalogId}`)).result();
+});
+
+it('a page that outlives the lease goes on where it was, once the lock is renewed', async () => {
+  const progress = { done: 7, total: 250, version };
+  lab.pageIs(async ({ done }) => {
+    if (done) return page();
+    await lab.sleep(3 * 60_000);
+    throw ApplicationFailure.create({ type: 'OutOfTimeError', nonRetryable: true, details: [progress] });
+  });
+  expect(await (await lab.start(anImport('slow'))).result()).toMatchObject({ status: 'completed' });
+  expect(lab.pages.map(({ done }) => done)).toEqual([undefined, progress]);
+  const [first, second] = lab.pages;
+  expect(second!.until).toBeGreaterThan(first!.until);
+});
+
+it('an import whose lock somebody else has had since fails with lock-lost, and publishes nothing more', async () => {
+  const stalled = Promise.withResolvers<void>();
+  lab.pageIs(async ({ file }) => {
+    if (file !== 'stalled') return page();
+    await stalled.promise;
+    throw ApplicationFailure.create({ type: 'OutOfTimeError', nonRetryable: true, details: [] });
+  });
+  const request = anImport('stalled', 'contended');
+  const slow = await lab.start(request);
+  await lab.asked('stalled');
+  const other = await lab.start(anImport('other', 'contended'));
+  await lab.sleep(3 * 60_000);
+  expect(await other.result()).toMatchObject({ status: 'completed' });
+  stalled.resolve();
+  expect(await slow.result()).toEqual({ status: 'failed', reason: 'lock-lost' });
+  expect(lab.pages.filter(({ file }) => file === 'stalled')).toHaveLength(1);
+  expect(lab.outcomes.at(-1)).toEqual(['ImportFailed', { importId: request.importId, reason: 'lock-lost' }]);
+});
+
+it('a cancelled import says so, and the next one gets its lock', async () => {
+  const holding = Promise.withResolvers<void>();
+  lab.pageIs(async ({ file }) => {
+    if (file === 'holding') await holding.promise;
+    return page();
+  });
+  const holder = await lab.start(anImport('holding', 'cancelled'));
+  await lab.asked('holding');
+  const waiting = anImport('waiting', 'cancelled');
+  const waiter = await lab.start(waiting);
+  const last = await lab.start(anImport('last', 'cancelled'));
+  await waiter.cancel();
+  await expect(waiter.result()).rejects.toThrow('cancelled');
+  expect(lab.outcomes).toEqual([['ImportFailed', { importId: waiting.importId, reason: 'cancelled' }]]);
+
+  holding.resolve();
+  expect(await holder.result()).toMatchObject({ status: 'completed' });
+  expect(await last.result()).toMatchObject({ status: 'completed' });
+  expect(lab.pages.map(({ file }) => file)).toEqual(['holding', 'last']);
+});

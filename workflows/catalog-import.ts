@@ -1,0 +1,76 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  continueAsNew,
+  isCancellation,
+} from '@temporalio/workflow';
+import type { FileProblem } from '../activities/import-file.ts';
+import type { ImportInput, ImportProgress, ImportResult } from './import-messages.ts';
+import { importUnderLock } from './import-page.ts';
+import { publish } from './outcomes.ts';
+import { LockLost, withLock, type Lock } from './with-lock.ts';
+
+/** So that a history stays short, however long the file is. */
+const LINES_A_RUN = 1_000;
+
+/** Longer than it takes to notice a worker that died and to attempt its page again. */
+const LEASE_MS = 2 * 60 * 1_000;
+
+const FILE_PROBLEMS: ReadonlySet<string> = new Set<FileProblem>([
+  'file-not-found',
+  'file-outside-folder',
+  'not-a-file',
+  'file-unreadable',
+  'file-changed',
+]);
+
+/**
+ * Publishes the items of a file page by page, while no other import of the catalog does, and then how many they were.
+ */
+export async function catalogImport(input: ImportInput): Promise<ImportResult> {
+  const { importId, catalogId, lock: held } = input;
+  try {
+    const { processed, rejected } = await withLock(
+      `catalog-${catalogId}`,
+      { leaseMs: LEASE_MS, held },
+      (lock) => importFile(input, lock),
+    );
+    await CancellationScope.nonCancellable(() =>
+      publish('ImportCompleted', { importId, processed, rejected }),
+    );
+    return { status: 'completed', processed, rejected };
+  } catch (error) {
+    const reason = reasonOf(error);
+    if (reason === undefined) throw error;
+    await CancellationScope.nonCancellable(() => publish('ImportFailed', { importId, reason }));
+    if (isCancellation(error)) throw error;
+    return { status: 'failed', reason };
+  }
+}
+
+/** To the end of the file, or of this run, which then hands over what it knows and the lock. */
+async function importFile(input: ImportInput, lock: Lock): Promise<ImportProgress> {
+  let soFar: ImportProgress = input.soFar ?? { processed: 0, rejected: 0, start: 0 };
+  for (let lines = 0; lines < LINES_A_RUN;) {
+    const page = await importUnderLock(input, soFar, lock);
+    lines += page.lines;
+    soFar = {
+      processed: soFar.processed + page.lines - page.rejected,
+      rejected: soFar.rejected + page.rejected,
+      start: page.end,
+      version: page.version,
+    };
+    if (page.isLast) return soFar;
+  }
+  return continueAsNew<typeof catalogImport>({ ...input, soFar, lock: lock.handOver() });
+}
+
+/** Frozen: subscribers read them in `ImportFailed.reason`. Undefined for what is no end of an import. */
+function reasonOf(error: unknown): FileProblem | 'lock-lost' | 'cancelled' | undefined {
+  if (isCancellation(error)) return 'cancelled';
+  if (error instanceof LockLost) return 'lock-lost';
+  if (!(error instanceof ActivityFailure && error.cause instanceof ApplicationFailure)) return undefined;
+  const { type } = error.cause;
+  return type && FILE_PROBLEMS.has(type) ? (type as FileProblem) : undefined;
+}

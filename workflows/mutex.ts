@@ -1,0 +1,62 @@
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  getExternalWorkflowHandle,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { lockAnswered, releaseLock, renewLock, requestLock } from './lock-messages.ts';
+import { LockQueue, type LockState } from './lock-queue.ts';
+
+export interface MutexInput {
+  /** What the lock is of. */
+  readonly resource: string;
+  /** From the run before. */
+  readonly state?: LockState;
+}
+
+/** A lock in daily use would grow its history without end: a request that is served takes about 20 events. */
+const MAX_EVENTS = 2_000;
+
+/**
+ * The lock of one resource: one holder, and a queue. Whoever wants it starts it with the request (`with-lock.ts`); it
+ * ends when nobody has the lock. A signal that comes while it ends keeps it going, or starts it anew.
+ */
+export async function mutex({ resource, state }: MutexInput): Promise<void> {
+  const locks = new LockQueue(state);
+  setHandler(requestLock, (request) => locks.request(request, Date.now()));
+  setHandler(renewLock, (renewal) => locks.renew(renewal, Date.now()));
+  setHandler(releaseLock, ({ lockId }) => locks.release(lockId));
+
+  for (;;) {
+    const letter = locks.nextLetter(Date.now());
+    if (letter) {
+      // Whoever has ended needs no lock, and nobody waits out its lease.
+      if (!(await tell(letter))) locks.release(letter.lockId);
+    } else {
+      const { changes } = locks;
+      const { continueAsNewSuggested, historyLength } = workflowInfo();
+      const isLong = continueAsNewSuggested || historyLength > MAX_EVENTS;
+      if (!isLong && !locks.isIdle(Date.now())) {
+        await condition(() => locks.changes !== changes, locks.msUntilNext(Date.now()));
+        continue;
+      }
+      // What has come must be heard before this run ends, above all the request that started it.
+      await condition(allHandlersFinished);
+      if (locks.changes !== changes) continue;
+      if (locks.isIdle(Date.now())) return;
+      return continueAsNew<typeof mutex>({ resource, state: locks.state });
+    }
+  }
+}
+
+/** False where the workflow is no more. */
+async function tell({ workflowId, ...answer }: NonNullable<ReturnType<LockQueue['nextLetter']>>) {
+  try {
+    await getExternalWorkflowHandle(workflowId).signal(lockAnswered, answer);
+    return true;
+  } catch {
+    return false;
+  }
+}
