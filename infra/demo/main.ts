@@ -6,14 +6,12 @@ import { stackUp } from '../stack/stack.ts';
 import { guardStack } from '../stack/watchdog.ts';
 import { untilSignal } from '../until-signal.ts';
 import { UserError } from '../user-error.ts';
+import { TASK_QUEUES } from '../../workflows/messages.ts';
 import { createBoard } from './board.ts';
 import { playDemo, type DemoResult } from './demo.ts';
 import { demoOrders } from './order-scene.ts';
-import { cast } from './play.ts';
-import { batchScene } from './batch-scene.ts';
-import { cancelledReminderScene, greetingScene, reminderScene } from './pattern-scenes.ts';
-import { reportScene } from './report-scene.ts';
-import { STORIES } from './scenario.ts';
+import { startImporter } from './importer.ts';
+import { castDemo } from './scenes.ts';
 import type { Summary } from './tally.ts';
 
 export interface DemoCommand {
@@ -46,19 +44,16 @@ async function playOn(temporalUi: string, { once, json, deadlineMs }: DemoComman
 
   process.stderr.write(`Temporal UI: ${temporalUi}\n\n`);
   const app = ordersApp(config, demoOrders);
-  const bridge = await startAll({ app, config, log, onCrash: crashed.reject });
-  const scenes = cast(STORIES, [
-    greetingScene,
-    batchScene,
-    reminderScene,
-    cancelledReminderScene,
-    reportScene(config.reports.timeZone),
-  ]);
+  // Imports have a worker of their own, which is going to be killed.
+  const taskQueues = app.worker.taskQueues.filter((queue) => queue !== TASK_QUEUES.imports);
+  const worker = { ...app.worker, taskQueues };
+  const bridge = await startAll({ app: { ...app, worker }, config, log, onCrash: crashed.reject });
+  const importer = startImporter();
   try {
     const play = playDemo({
       config,
       log,
-      scenes,
+      scenes: castDemo(config, importer.crash),
       deadlineMs,
       board: createBoard(json ? process.stderr : process.stdout),
       ...(json && { onRecord: ({ headers: _, ...record }) => printJson(record) }),
@@ -75,6 +70,7 @@ async function playOn(temporalUi: string, { once, json, deadlineMs }: DemoComman
     await Promise.race([signalled, crashed.promise]);
     return 0;
   } finally {
+    await importer.stop();
     await bridge.stop(Date.now() + config.drainWithinMs);
   }
 }

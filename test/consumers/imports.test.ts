@@ -11,7 +11,7 @@ function routed(value: ImportRequested) {
   const record = aRecord({ topic: 'imports.requested', key: Buffer.from(value.importId) });
   return routeRecord(importRoutes()[0]!, record, {
     kind: 'decoded',
-    type: ImportRequested as RecordType,
+    type: ImportRequested,
     value,
   });
 }

@@ -1,0 +1,60 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ImportRequested } from '../../schemas/generated/imports.ts';
+import type { SceneMaker } from './scene.ts';
+
+const ITEMS = 2_500;
+/** So many items are out when the worker is killed: in the middle of a page. */
+const KILLED_AFTER = 700;
+
+/**
+ * A file of 2,500 items, whose worker is killed once in the middle.
+ *
+ * @param folder for import files
+ * @param crash kills the worker, and starts another one
+ */
+export const importScene =
+  (folder: string, crash: () => Promise<void>): SceneMaker =>
+  (run) => {
+    const importId = `${run}-import`;
+    const file = `${importId}.ndjson`;
+    const items = Array.from({ length: ITEMS }, (_, at) => ({
+      sku: `${importId}-${String(at).padStart(4, '0')}`,
+      name: `Tea no. ${at}`,
+      priceMinor: 100 + at,
+      currency: 'EUR',
+    }));
+
+    return {
+      key: importId,
+      title: `an import of ${ITEMS} items, its worker killed in the middle -> each once`,
+      expected: [
+        {
+          topic: 'imports.outcomes',
+          key: importId,
+          type: 'ImportCompleted',
+          value: { processed: ITEMS, rejected: 0 },
+        },
+        ...items.map((item) => ({
+          topic: 'catalog.items',
+          key: item.sku,
+          type: 'CatalogItem',
+          value: { ...item, catalogId: run },
+        })),
+      ],
+      async play(stage) {
+        await mkdir(folder, { recursive: true });
+        await writeFile(join(folder, file), items.map((item) => `${JSON.stringify(item)}\n`).join(''));
+        await stage.write('imports.requested', ImportRequested, { importId, catalogId: run, file });
+        stage.onSent(importId, 'requested');
+        const published = () => items.filter(({ sku }) => stage.seen(sku, 'CatalogItem')).length;
+        while (published() < KILLED_AFTER) await delay(20, undefined, { signal: stage.signal });
+        stage.onSent(importId, 'killed');
+        await crash();
+        while (!stage.seen(importId, 'ImportCompleted'))
+          await delay(100, undefined, { signal: stage.signal });
+        await rm(join(folder, file));
+      },
+    };
+  };

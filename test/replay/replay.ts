@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+
+const root = join(import.meta.dirname, '..', '..');
+const WORKFLOWS = join(root, 'workflows');
+export const HISTORIES = join(import.meta.dirname, 'histories');
+
+/** Names of the saved histories. */
+export const savedHistories = (): string[] =>
+  readdirSync(HISTORIES)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => file.slice(0, -'.json'.length))
+    .sort();
+
+/**
+ * Runs every saved history through the workflows as they are now.
+ *
+ * @returns why each history that can't be replayed can't, by its name
+ */
+export async function replaySaved(): Promise<Map<string, string>> {
+  Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
+  const histories = savedHistories().map((name) => ({
+    workflowId: name,
+    history: historyFromJSON(JSON.parse(readFileSync(join(HISTORIES, `${name}.json`), 'utf8'))),
+  }));
+  const results = Worker.runReplayHistories(
+    {
+      workflowsPath: join(WORKFLOWS, 'index.ts'),
+      interceptors: {
+        workflowModules: ['once', 'trace'].map((name) => join(WORKFLOWS, 'interceptors', `${name}.ts`)),
+      },
+    },
+    histories,
+  );
+  const failures = new Map<string, string>();
+  for await (const { workflowId, error } of results) if (error) failures.set(workflowId, error.message);
+  return failures;
+}

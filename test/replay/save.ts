@@ -1,0 +1,52 @@
+/**
+ * `npm run replay:save`: plays the demo on servers of its own and saves a history of each kind of workflow run that came
+ * of it in test/replay/histories, where `npm test` replays them. For a new workflow, or one that was changed on purpose
+ * in a way that running ones don't survive.
+ */
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import { defineSearchAttributeKey } from '@temporalio/common';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { loadConfig } from '../../infra/config.ts';
+import { runDemo } from '../../infra/demo/main.ts';
+import { connectTemporal } from '../../infra/temporal.ts';
+import { localServers } from '../integration/servers.ts';
+import { HISTORIES } from './replay.ts';
+
+const ORDER_STATUS = defineSearchAttributeKey('OrderStatus', 'KEYWORD');
+
+process.env['KTB_STATE_DIR'] = mkdtempSync(join(tmpdir(), 'ktb-replay-'));
+const { stop } = await localServers(process.env['KTB_STATE_DIR']);
+try {
+  process.exitCode = await runDemo({ once: true, json: false, deadlineMs: 180_000 });
+  const client = await connectTemporal(loadConfig().temporal);
+  for (const name of await save(client)) process.stdout.write(`${name}\n`);
+  await client.connection.close();
+} finally {
+  await stop();
+}
+process.exit();
+
+/** The first closed run of each name. */
+async function save(client: Client): Promise<string[]> {
+  const saved = new Set<string>();
+  for await (const run of client.workflow.list({ query: "ExecutionStatus != 'Running'" })) {
+    const name = nameOf(run);
+    if (saved.has(name)) continue;
+    saved.add(name);
+    const history = await client.workflow.getHandle(run.workflowId, run.runId).fetchHistory();
+    const text = JSON.stringify(JSON.parse(historyToJSON(history)), undefined, 1);
+    writeFileSync(join(HISTORIES, `${name}.json`), `${text}\n`);
+  }
+  return [...saved].sort();
+}
+
+/** What kind of run it was: the workflow's type, and how it ended where that differs. */
+function nameOf({ type, status, workflowId, typedSearchAttributes }: WorkflowExecutionInfo): string {
+  const orderStatus = typedSearchAttributes.get(ORDER_STATUS);
+  const story = /^[a-z]+-demo-[0-9a-f]+-(.+?)(-\d+)?$/.exec(workflowId)?.[1];
+  const ending = status.name === 'CONTINUED_AS_NEW' ? 'continued' : orderStatus;
+  return [type, ending, story].filter((part) => typeof part === 'string').join('-');
+}
