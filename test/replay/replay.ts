@@ -1,11 +1,24 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
+import proto from '@temporalio/proto';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 
 const root = join(import.meta.dirname, '..', '..');
 const WORKFLOWS = join(root, 'workflows');
 export const HISTORIES = join(import.meta.dirname, 'histories');
+
+const { History } = proto.temporal.api.history.v1;
+type History = proto.temporal.api.history.v1.IHistory;
+
+/** As people can read it; `fromJson` gives the same again. */
+export const toJson = (history: History): string =>
+  JSON.stringify(
+    History.toObject(History.fromObject(history), { bytes: String, longs: String, enums: String }),
+    undefined,
+    1,
+  );
+
+const fromJson = (text: string): History => History.fromObject(JSON.parse(text) as History);
 
 /** Names of the saved histories. */
 export const savedHistories = (): string[] =>
@@ -23,7 +36,7 @@ export async function replaySaved(): Promise<Map<string, string>> {
   Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
   const histories = savedHistories().map((name) => ({
     workflowId: name,
-    history: historyFromJSON(JSON.parse(readFileSync(join(HISTORIES, `${name}.json`), 'utf8'))),
+    history: fromJson(readFileSync(join(HISTORIES, `${name}.json`), 'utf8')),
   }));
   const results = Worker.runReplayHistories(
     {

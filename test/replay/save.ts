@@ -3,17 +3,16 @@
  * of it in test/replay/histories, where `npm test` replays them. For a new workflow, or one that was changed on purpose
  * in a way that running ones don't survive.
  */
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { loadConfig } from '../../infra/config.ts';
 import { runDemo } from '../../infra/demo/main.ts';
 import { connectTemporal } from '../../infra/temporal.ts';
 import { localServers } from '../integration/servers.ts';
-import { HISTORIES } from './replay.ts';
+import { HISTORIES, toJson } from './replay.ts';
 
 const ORDER_STATUS = defineSearchAttributeKey('OrderStatus', 'KEYWORD');
 
@@ -31,14 +30,14 @@ process.exit();
 
 /** The first closed run of each name. */
 async function save(client: Client): Promise<string[]> {
+  mkdirSync(HISTORIES, { recursive: true });
   const saved = new Set<string>();
   for await (const run of client.workflow.list({ query: "ExecutionStatus != 'Running'" })) {
     const name = nameOf(run);
     if (saved.has(name)) continue;
     saved.add(name);
     const history = await client.workflow.getHandle(run.workflowId, run.runId).fetchHistory();
-    const text = JSON.stringify(JSON.parse(historyToJSON(history)), undefined, 1);
-    writeFileSync(join(HISTORIES, `${name}.json`), `${text}\n`);
+    writeFileSync(join(HISTORIES, `${name}.json`), `${toJson(history)}\n`);
   }
   return [...saved].sort();
 }
