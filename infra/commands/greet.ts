@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { status } from '@grpc/grpc-js';
-import { isGrpcServiceError, WorkflowFailedError } from '@temporalio/client';
+import { ServiceError, WorkflowFailedError } from '@temporalio/client';
 import { Command, InvalidArgumentError } from 'commander';
 import ms, { type StringValue } from 'ms';
 import { checkGreeting, startGreeting } from '../../consumers/greetings.ts';
@@ -53,8 +52,9 @@ async function greet(name: string, { json, within }: Options): Promise<void> {
     }
     if (error instanceof WorkflowFailedError)
       throw new UserError(`${workflowId} failed: look at it in Temporal`);
-    if (isGrpcServiceError(error) && error.code === status.UNAVAILABLE)
-      throw unreachable(temporal.connection.address, error);
+    if (error instanceof ServiceError) {
+      throw unreachable(temporal.connection.address, error.cause ?? error);
+    }
     throw error;
   } finally {
     await client.connection.close();
