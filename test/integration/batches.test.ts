@@ -5,24 +5,24 @@ import type { OrderBatchCompleted, OrderPlaced } from '../../schemas/generated/o
 import { getOrderStatus, orderBatchWorkflowId, orderWorkflowId } from '../../workflows/messages.ts';
 import { eventually } from '../eventually.ts';
 import { anOrder } from '../orders.ts';
-import { produce, startKtb } from './ktb.ts';
+import { ktb, produce, startKtb } from './ktb.ts';
 import { watch } from './watch.ts';
 
 const run = `batch-${Date.now()}`;
-let ktb: ReturnType<typeof startKtb>;
+let bridge: ReturnType<typeof startKtb>;
 let seen: Awaited<ReturnType<typeof watch>>;
 let client: Awaited<ReturnType<typeof connectTemporal>>;
 
 beforeAll(async () => {
-  ktb = startKtb(['run']);
+  bridge = startKtb(['run']);
   seen = await watch('orders.outcomes', 'orders.batches.dlq');
   client = await connectTemporal(loadConfig().temporal);
-  await ktb.says('"msg":"ready"');
-}, 60_000);
+  await bridge.says('"msg":"ready"');
+}, 120_000);
 afterAll(async () => {
   await client?.connection.close();
   await seen?.stop();
-  await ktb?.kill('SIGTERM');
+  await bridge?.kill('SIGTERM');
 });
 
 const handleOf = (orderId: string) => client.workflow.getHandle(orderWorkflowId(orderId));
@@ -84,7 +84,17 @@ it('an order goes on with the trace of its batch, and Temporal finds it by custo
   const batchId = `${run}-found`;
   const customerId = `customer-of-${run}`;
   const [order] = ordersOf(batchId, 1).map((each) => ({ ...each, customerId, requiresApproval: true }));
-  await place(batchId, [order!]);
+  const trace = '0af7651916cd43dd8448eb211c80319c';
+  await ktb([
+    ...[
+      'produce',
+      'orders.batches',
+      'OrderBatchPlaced',
+      '--json',
+      JSON.stringify({ batchId, orders: [order] }),
+    ],
+    ...['--header', `traceparent=00-${trace}-b7ad6b7169203331-01`],
+  ]);
   const query = (status: string) => `CustomerId = '${customerId}' AND OrderStatus = '${status}'`;
   await eventually(async () => (await client.workflow.count(query('awaitingApproval'))).count === 1);
   await produce('orders.approvals', 'OrderApproved', [
@@ -92,6 +102,8 @@ it('an order goes on with the trace of its batch, and Temporal finds it by custo
   ]);
   expect(await resultsOf(batchId)).toEqual({ [order!.orderId]: 'confirmed' });
   await eventually(async () => (await client.workflow.count(query('confirmed'))).count === 1);
+  const traces = seen.of(batchId, order!.orderId).map(({ headers }) => headers['traceparent']?.split('-')[1]);
+  expect(traces).toEqual([trace, trace]);
 });
 
 it('a batch of 500 is worked through, in a history that stays modest', async () => {

@@ -22,6 +22,26 @@ describe('the order', () => {
   });
 });
 
+describe('whoever placed an order and wants to know how it ends', () => {
+  it('is told of this order, be it the first or a repetition', () => {
+    const inbox = new OrderInbox();
+    inbox.receivePlaced(anOrder(), 'batch-1');
+    inbox.receivePlaced(anOrder(), 'batch-2');
+    inbox.receivePlaced(anOrder());
+    expect(inbox.enquiries).toEqual([
+      { replyTo: 'batch-1', refused: undefined },
+      { replyTo: 'batch-2', refused: undefined },
+    ]);
+  });
+
+  it('is told that it was refused where it is another order', () => {
+    const inbox = new OrderInbox();
+    inbox.receivePlaced(anOrder());
+    inbox.receivePlaced(anOrder({ currency: 'USD' }), 'batch-1');
+    expect(inbox.enquiries).toEqual([{ replyTo: 'batch-1', refused: 'order-differs' }]);
+  });
+});
+
 /** What is refused when an approval and a cancellation come before, or after, the order's end is decided. */
 describe.each([
   ['confirmed', true, ['OrderCancellationRequested']],
