@@ -73,7 +73,7 @@ export async function startTemporalWorker(options: WorkerOptions) {
 
 /**
  * A workflow ends on the version that it began on, so that its code may change as it likes; one that lives on from run
- * to run says with `setWorkflowOptions` that it moves on. docs/changing-workflows.md tells how to roll one out.
+ * to run may say with `setWorkflowOptions` that it moves on. docs/changing-workflows.md tells how to roll one out.
  */
 const pinnedTo = (version: NonNullable<Config['workerVersion']>): WorkerDeploymentOptions => ({
   useWorkerVersioning: true,

@@ -90,7 +90,12 @@ async function until(
 }
 
 async function resultOf(client: Client, run: { workflowId: string; runId: string }): Promise<unknown> {
-  return client.workflow.getHandle(run.workflowId, run.runId).result();
+  try {
+    return await client.workflow.getHandle(run.workflowId, run.runId).result();
+  } catch (error) {
+    const { cause = error } = error as Error;
+    throw new UserError(`${run.workflowId} gave no result: ${reasonOf(cause)}`, 1, { cause: error });
+  }
 }
 
 async function describe(client: Client, id: string): Promise<ScheduleDescription> {

@@ -84,6 +84,8 @@ it('an event on Kafka is each one’s: late for the one, and applied by the othe
 
 it('a schedule is paused and triggered in one namespace only', async () => {
   expect(await schedules('north', 'pause', 'daily-report-schedule')).toMatchObject({ paused: true });
+  const cancelled = () => clients.south.workflow.count("OrderStatus = 'cancelled'");
+  await eventually(async () => (await cancelled()).count === 1);
   expect(await schedules('south', 'trigger', 'daily-report-schedule', '--wait')).toMatchObject({
     paused: false,
     result: { counts: { confirmed: 0, cancelled: 1 } },
