@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
+import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { PageInput, PageResult } from '../../activities/import-page.ts';
 import { mutexWorkflowId } from '../../workflows/lock-messages.ts';
@@ -65,36 +66,47 @@ it('a file that cannot be imported fails with the reason, and gives the lock bac
   await lab.client.getHandle(mutexWorkflowId(`catalog-${request.catalogId}`)).result();
 });
 
+/** Three minutes without a worker, and then the lease is over. */
+function outage(details: readonly unknown[]): never {
+  if (Context.current().info.attempt > 1)
+    throw ApplicationFailure.create({
+      type: 'OutOfTimeError',
+      nonRetryable: true,
+      details: [...details],
+    });
+  throw ApplicationFailure.create({ nextRetryDelay: '3 minutes' });
+}
+
 it('a page that outlives the lease goes on where it was, once the lock is renewed', async () => {
   const progress = { done: 7, total: 250, version };
-  lab.pageIs(async ({ done }) => {
-    if (done) return page();
-    await lab.sleep(3 * 60_000);
-    throw ApplicationFailure.create({ type: 'OutOfTimeError', nonRetryable: true, details: [progress] });
-  });
+  lab.pageIs(async ({ done }) => (done ? page() : outage([progress])));
   expect(await (await lab.start(anImport('slow'))).result()).toMatchObject({ status: 'completed' });
-  expect(lab.pages.map(({ done }) => done)).toEqual([undefined, progress]);
-  const [first, second] = lab.pages;
-  expect(second!.until).toBeGreaterThan(first!.until);
+  expect(lab.pages.map(({ done }) => done)).toEqual([undefined, undefined, progress]);
+  const [first, , last] = lab.pages;
+  expect(last!.until - first!.until).toBeGreaterThanOrEqual(3 * 60_000);
 });
 
 it('an import whose lock somebody else has had since fails with lock-lost, and publishes nothing more', async () => {
-  const stalled = Promise.withResolvers<void>();
-  lab.pageIs(async ({ file }) => {
-    if (file !== 'stalled') return page();
-    await stalled.promise;
-    throw ApplicationFailure.create({ type: 'OutOfTimeError', nonRetryable: true, details: [] });
-  });
+  lab.pageIs(async ({ file }) => (file === 'stalled' ? outage([]) : page()));
   const request = anImport('stalled', 'contended');
   const slow = await lab.start(request);
   await lab.asked('stalled');
   const other = await lab.start(anImport('other', 'contended'));
-  await lab.sleep(3 * 60_000);
   expect(await other.result()).toMatchObject({ status: 'completed' });
-  stalled.resolve();
   expect(await slow.result()).toEqual({ status: 'failed', reason: 'lock-lost' });
-  expect(lab.pages.filter(({ file }) => file === 'stalled')).toHaveLength(1);
+  expect(lab.pages.map(({ file }) => file)).toEqual(['stalled', 'other', 'stalled']);
   expect(lab.outcomes.at(-1)).toEqual(['ImportFailed', { importId: request.importId, reason: 'lock-lost' }]);
+});
+
+it('a holder that was terminated gives the lock up after its lease', async () => {
+  lab.pageIs(async ({ file }) => (file === 'dying' ? outage([]) : page()));
+  const holder = await lab.start(anImport('dying', 'orphaned'));
+  await lab.asked('dying');
+  const from = await lab.now();
+  const next = await lab.start(anImport('next', 'orphaned'));
+  await holder.terminate();
+  expect(await next.result()).toMatchObject({ status: 'completed' });
+  expect((await lab.now()) - from).toBeGreaterThanOrEqual(100_000);
 });
 
 it('a cancelled import says so, and the next one gets its lock', async () => {

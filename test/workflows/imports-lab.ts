@@ -41,8 +41,7 @@ export async function startImportsLab() {
     outcomes,
     pages,
     client: env.client.workflow,
-    /** Lets time pass, by the server's clock. */
-    sleep: (ms: number) => env.sleep(ms),
+    /** By the server's clock, in milliseconds since 1970. */
     now: () => env.currentTimeMs(),
     pageIs(run: typeof importPage) {
       importPage = run;
