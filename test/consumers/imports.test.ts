@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { importRoutes } from '../../consumers/imports.ts';
 import { routeRecord } from '../../consumers/route-record.ts';
 import { ImportRequested } from '../../schemas/generated/imports.ts';
-import type { RecordType } from '../../schemas/record-type.ts';
 import { aRecord } from './record.ts';
 
 const request = { importId: 'i-1', catalogId: 'spring', file: 'spring/items.ndjson' };
@@ -11,7 +10,7 @@ function routed(value: ImportRequested) {
   const record = aRecord({ topic: 'imports.requested', key: Buffer.from(value.importId) });
   return routeRecord(importRoutes()[0]!, record, {
     kind: 'decoded',
-    type: ImportRequested as RecordType,
+    type: ImportRequested,
     value,
   });
 }

@@ -160,4 +160,4 @@ async function spanOfPages(importId: string) {
 }
 
 const millis = ({ eventTime }: Awaited<ReturnType<typeof wholeHistory>>[number]) =>
-  Number(eventTime!.seconds) * 1_000 + Number(eventTime!.nanos ?? 0) / 1_000_000;
+  Number(eventTime!.seconds) * 1_000 + (eventTime!.nanos ?? 0) / 1_000_000;
