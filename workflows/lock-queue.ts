@@ -11,6 +11,8 @@ interface Holder extends LockRequest {
 export interface LockState {
   readonly holder?: Holder | undefined;
   readonly waiting: readonly LockRequest[];
+  /** Answers that are not told yet. */
+  readonly letters?: readonly Letter[];
 }
 
 /** How long a holder that nobody waits for keeps the lock after its lease, so that an outage costs it nothing. */
@@ -23,10 +25,11 @@ const FORGOTTEN_AFTER_MS = 24 * 60 * 60 * 1_000;
 export class LockQueue {
   #holder: Holder | undefined;
   #waiting: LockRequest[];
-  #letters: Letter[] = [];
+  #letters: Letter[];
   #changes = 0;
 
-  constructor({ holder, waiting }: LockState = { waiting: [] }) {
+  constructor({ holder, waiting, letters = [] }: LockState = { waiting: [] }) {
+    this.#letters = [...letters];
     this.#holder = holder;
     this.#waiting = [...waiting];
   }
@@ -75,7 +78,7 @@ export class LockQueue {
   }
 
   get state(): LockState {
-    return { holder: this.#holder, waiting: this.#waiting };
+    return { holder: this.#holder, waiting: this.#waiting, letters: this.#letters };
   }
 
   #handOver(now: number): void {

@@ -30,23 +30,22 @@ export async function mutex({ resource, state }: MutexInput): Promise<void> {
   setHandler(releaseLock, ({ lockId }) => locks.release(lockId));
 
   for (;;) {
+    const { continueAsNewSuggested, historyLength } = workflowInfo();
+    if (continueAsNewSuggested || historyLength > MAX_EVENTS) {
+      await condition(allHandlersFinished);
+      return continueAsNew<typeof mutex>({ resource, state: locks.state });
+    }
+    const { changes } = locks;
     const letter = locks.nextLetter(Date.now());
     if (letter) {
       // Whoever has ended needs no lock, and nobody waits out its lease.
       if (!(await tell(letter))) locks.release(letter.lockId);
-    } else {
-      const { changes } = locks;
-      const { continueAsNewSuggested, historyLength } = workflowInfo();
-      const isLong = continueAsNewSuggested || historyLength > MAX_EVENTS;
-      if (!isLong && !locks.isIdle(Date.now())) {
-        await condition(() => locks.changes !== changes, locks.msUntilNext(Date.now()));
-        continue;
-      }
-      // What has come must be heard before this run ends, above all the request that started it.
+    } else if (locks.isIdle(Date.now())) {
+      // What has come must be heard before the end, above all the request that started it.
       await condition(allHandlersFinished);
-      if (locks.changes !== changes) continue;
-      if (locks.isIdle(Date.now())) return;
-      return continueAsNew<typeof mutex>({ resource, state: locks.state });
+      if (locks.changes === changes) return;
+    } else {
+      await condition(() => locks.changes !== changes, locks.msUntilNext(Date.now()));
     }
   }
 }

@@ -1,38 +1,24 @@
-import { join } from 'node:path';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { PageInput } from '../../activities/import-page.ts';
 import type { OutcomeInput } from '../../activities/publish-outcome.ts';
 import { createSignallingActivities } from '../../activities/signal-with-start.ts';
-import { timeSkippingServer } from '../../infra/stack/java.mjs';
 import type { ImportInput, ImportResult } from '../../workflows/import-messages.ts';
 import { importWorkflowId } from '../../workflows/import-messages.ts';
 import { TASK_QUEUES } from '../../workflows/messages.ts';
 import { eventually } from '../eventually.ts';
-
-const WORKFLOWS = join(import.meta.dirname, '..', '..', 'workflows');
+import { startTimeSkipping, workerOn } from './time-skipping.ts';
 
 /** Imports and locks on a server that skips time; pages are what a test says they are. */
 export async function startImportsLab() {
-  Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
-  const env = await TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path: await timeSkippingServer() } },
-  });
+  const env = await startTimeSkipping();
   const outcomes: [string, object][] = [];
   const pages: PageInput[] = [];
   let importPage: (input: PageInput) => Promise<unknown> = async () => undefined;
-  const worker = await Worker.create({
-    connection: env.nativeConnection,
-    taskQueue: TASK_QUEUES.imports,
-    workflowsPath: join(WORKFLOWS, 'index.ts'),
-    interceptors: { workflowModules: [join(WORKFLOWS, 'interceptors', 'once.ts')] },
-    activities: {
-      ...createSignallingActivities(env.client),
-      publishOutcome: async ({ name, value }: OutcomeInput) => void outcomes.push([name, value]),
-      importPage: (input: PageInput) => {
-        pages.push(input);
-        return importPage(input);
-      },
+  const worker = await workerOn(env, TASK_QUEUES.imports, {
+    ...createSignallingActivities(env.client),
+    publishOutcome: async ({ name, value }: OutcomeInput) => void outcomes.push([name, value]),
+    importPage: (input: PageInput) => {
+      pages.push(input);
+      return importPage(input);
     },
   });
   const running = worker.run();
