@@ -1,0 +1,13 @@
+import { afterAll, describe } from '@jest/globals';
+import { bridgeInContainer } from './in-container.ts';
+import { bridgeInProcess } from './in-process.ts';
+import { stopServers } from './set.ts';
+
+afterAll(stopServers, 60_000);
+
+describe('on servers in containers, the bridge in this process', () => {
+  bridgeInProcess();
+});
+describe('on servers in containers, the bridge in its own', () => {
+  bridgeInContainer();
+});
