@@ -12,9 +12,9 @@ export const pinnedEnv: NodeJS.ProcessEnv = {
   PATH: `${dirname(process.execPath)}:${process.env['PATH']}`,
 };
 
-/** A guide of `docs` as its reader follows it. */
-export function readGuide(name: string) {
-  const guide = readFileSync(join(root, 'docs', name), 'utf8');
+/** A document of ours as its reader follows it. */
+export function readGuide(path: string) {
+  const guide = readFileSync(join(root, path), 'utf8');
   /** The code blocks that the guide says to save, by their file names. */
   const files = [...guide.matchAll(/this as `([\w.-]+)`:/g)].map(({ 1: file = '', index }) => {
     const block = guide.slice(guide.indexOf('\n', guide.indexOf('```', index)) + 1);

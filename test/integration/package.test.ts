@@ -10,7 +10,7 @@ import { newProject, pack, pinnedEnv, readGuide } from './documented-files.ts';
 import { silent } from './watch.ts';
 
 /** Somebody else's topic and workflow, in a folder of its own, by the words of docs/your-own-topic.md. */
-const { files, typed } = readGuide('your-own-topic.md');
+const { files, typed } = readGuide('docs/your-own-topic.md');
 const folder = temporaryFolder();
 const app = join(folder, 'app');
 const { shell } = newProject(app, files);
