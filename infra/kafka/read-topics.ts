@@ -63,20 +63,31 @@ export async function readTopics(options: ReadOptions): Promise<TopicReader> {
       const offset = BigInt(message.offset);
       if (offset < (next.get(`${topic}/${partition}`) ?? 0n)) return;
       next.set(`${topic}/${partition}`, offset + 1n);
-      onRecord(await look(topic, message, codec));
+      onRecord(await seenFrom(topic, message, codec));
     },
   });
   await joined.promise;
   for (const { topic, partition, offset } of wanted) consumer.seek({ topic, partition, offset });
 
+  async function catchUp(): Promise<void> {
+    for (const { topic, partition, low, offset } of await endsOf(admin, topics)) {
+      const at = `${topic}/${partition}`;
+      const isRead = () => (read.get(at) ?? from.get(at) ?? BigInt(low)) >= BigInt(offset);
+      while (!isRead()) await delay(LOOK_EVERY_MS);
+    }
+  }
+  let looking: Promise<void> = Promise.resolve();
+  let upcoming: Promise<void> | undefined;
+
   return {
-    async caughtUp() {
-      for (const { topic, partition, low, offset } of await endsOf(admin, topics)) {
-        const at = `${topic}/${partition}`;
-        const isRead = () => (read.get(at) ?? from.get(at) ?? BigInt(low)) >= BigInt(offset);
-        while (!isRead()) await delay(LOOK_EVERY_MS);
-      }
-    },
+    // Whoever asks meanwhile shares the next look: it begins after all of them have asked.
+    caughtUp: () =>
+      (upcoming ??= looking.then(() => {
+        upcoming = undefined;
+        const look = catchUp();
+        looking = look.catch(() => undefined);
+        return look;
+      })),
     async stop() {
       await consumer.disconnect();
       await admin.deleteGroups([groupId]).catch(() => undefined);
@@ -98,7 +109,11 @@ async function endsOf(admin: Admin, topics: readonly string[]) {
   return (await Promise.all(ends)).flat();
 }
 
-async function look(topic: string, message: KafkaMessage, codec: Pick<Codec, 'decode'>): Promise<SeenRecord> {
+async function seenFrom(
+  topic: string,
+  message: KafkaMessage,
+  codec: Pick<Codec, 'decode'>,
+): Promise<SeenRecord> {
   const headers = message.headers ?? {};
   const decoded = message.value && (await codec.decode(message.value));
   const readable = decoded && !isRejected(decoded) ? decoded : undefined;

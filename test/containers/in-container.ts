@@ -5,6 +5,7 @@ import type { ContainerServers } from '../../infra/testing/container-servers.ts'
 import { prepare } from '../../infra/testing/prepare.ts';
 import { configFor } from '../../infra/testing/stack-config.ts';
 import { openTeams } from '../../infra/testing/teams.ts';
+import { OrderConfirmed } from '../../schemas/generated/orders.ts';
 import { eventually } from '../eventually.ts';
 import { itUnless } from '../skip.ts';
 import { openProxy } from '../tcp-proxy.ts';
@@ -127,7 +128,7 @@ export function bridgeInContainer(): void {
         return both.every(({ ready: isReady, partitions }) => isReady && partitions.length > 0);
       });
       const ids = await placeOrders(teams, 'one-killed', 40);
-      await eventually(async () => (await settled(teams, ids)) > 0);
+      await teams.awaitOutcome(OrderConfirmed, ids[0]!, { withinMs: 60_000 });
       expect(await other.kill()).toBe(137);
       expect(await settled(teams, ids)).toBeLessThan(ids.length);
       await expectNothingLost(teams, ids);

@@ -10,6 +10,7 @@ import { ordersApp } from '../../infra/orders-app.ts';
 import { startBridgeOn } from '../../infra/testing/bridge-stack.ts';
 import type { ContainerServers } from '../../infra/testing/container-servers.ts';
 import { configFor } from '../../infra/testing/stack-config.ts';
+import { OrderConfirmed } from '../../schemas/generated/orders.ts';
 import { eventually } from '../eventually.ts';
 import { itUnless } from '../skip.ts';
 import { kafkaAnswers, whilePaused } from './faults.ts';
@@ -60,7 +61,7 @@ export function bridgeInProcess(): void {
     async () => {
       const { teams } = bridge!;
       const ids = await placeOrders(teams, 'kafka-paused', 40);
-      await eventually(async () => (await settled(teams, ids)) > 0);
+      await teams.awaitOutcome(OrderConfirmed, ids[0]!, { withinMs: 60_000 });
       const before = await settled(teams, ids);
       await whilePaused(servers, 'kafka', async () => {
         for (let asked = 0; asked < 3; asked += 1)
