@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createLogger } from '../../infra/logger.ts';
 import { ordersApp } from '../../infra/orders-app.ts';
 import type { ContainerServers } from '../../infra/testing/container-servers.ts';
@@ -7,12 +7,11 @@ import { configFor } from '../../infra/testing/stack-config.ts';
 import { openTeams } from '../../infra/testing/teams.ts';
 import { OrderConfirmed } from '../../schemas/generated/orders.ts';
 import { eventually } from '../eventually.ts';
-import { itUnless } from '../skip.ts';
 import { openProxy } from '../tcp-proxy.ts';
 import { startBridgeContainer, type BridgeContainer } from './bridge-container.ts';
 import { whileCutOff } from './faults.ts';
 import { expectNothingLost, placeOrders, settled } from './orders.ts';
-import { noProduct, theServers } from './set.ts';
+import { theServers } from './set.ts';
 
 const withinMs = 300_000;
 
@@ -25,7 +24,6 @@ export function bridgeInContainer(): void {
   const proxies: Awaited<ReturnType<typeof openProxy>>[] = [];
 
   beforeAll(async () => {
-    if (noProduct !== undefined) return;
     servers = await theServers();
     const { endpoints, docker, set } = servers;
     const config = configFor(endpoints);
@@ -53,8 +51,7 @@ export function bridgeInContainer(): void {
     eventually(async () => (await bridge.readiness()).reasons.some((reason) => why.test(reason)), 120_000);
   const ready = () => eventually(async () => (await bridge.readiness()).ready, 120_000);
 
-  itUnless(
-    noProduct,
+  it(
     'orders are confirmed, and garbage is a dead letter',
     async () => {
       const { teams } = people!;
@@ -68,8 +65,7 @@ export function bridgeInContainer(): void {
     withinMs,
   );
 
-  itUnless(
-    noProduct,
+  it(
     'the network cut between bridge and Temporal: it says so and waits, and nothing is lost',
     async () => {
       const { teams } = people!;
@@ -85,8 +81,7 @@ export function bridgeInContainer(): void {
     withinMs,
   );
 
-  itUnless(
-    noProduct,
+  it(
     'the network cut between bridge and Kafka: it says so and waits, and nothing is lost',
     async () => {
       const { teams } = people!;
@@ -102,8 +97,7 @@ export function bridgeInContainer(): void {
     withinMs,
   );
 
-  itUnless(
-    noProduct,
+  it(
     'Kafka and Temporal replaced by new containers on their volumes: all that they knew is there',
     async () => {
       const { teams } = people!;
@@ -117,8 +111,7 @@ export function bridgeInContainer(): void {
     withinMs,
   );
 
-  itUnless(
-    noProduct,
+  it(
     'two bridges in one group, and one killed: the other goes on, and nothing is lost',
     async () => {
       const { teams } = people!;
@@ -136,8 +129,7 @@ export function bridgeInContainer(): void {
     withinMs,
   );
 
-  itUnless(
-    noProduct,
+  it(
     'a container that is stopped drains, and exits with 0',
     async () => {
       expect(await bridge.stop()).toBe(0);
