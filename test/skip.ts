@@ -26,7 +26,8 @@ export function describeUnless(reason: string | undefined, name: string, tests: 
     itUnless(reason, name, () => undefined);
     return;
   }
-  describe(`${name}`, () => {
+  // oxlint-disable-next-line jest/valid-title -- the caller's own
+  describe(name, () => {
     tests();
   });
 }
