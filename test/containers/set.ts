@@ -3,7 +3,12 @@ import { whyNoContainers } from '../../infra/testing/images.ts';
 import { loadTestcontainers } from '../../infra/testing/testcontainers.ts';
 
 /** Why there are no servers in containers here, and how to have them. */
-export const noServers = await whyNoContainers({ pull: true });
+export const noServers = withRemedy(await whyNoContainers({ pull: true }));
+
+/** A checkout has one more than the package. */
+function withRemedy(why: string | undefined): string | undefined {
+  return why?.startsWith('image ') ? `${why}, or build stand-ins with \`npm run images\`` : why;
+}
 
 /** The product's own image. */
 export const PRODUCT_IMAGE = process.env['KTB_IMAGE'] ?? '';
