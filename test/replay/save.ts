@@ -12,7 +12,7 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { loadConfig } from '../../infra/config.ts';
 import { runDemo } from '../../infra/demo/main.ts';
 import { connectTemporal } from '../../infra/temporal.ts';
-import { localServers } from '../integration/servers.ts';
+import { localServers } from '../../infra/testing/local-servers.ts';
 import { HISTORIES } from './replay.ts';
 
 const ORDER_STATUS = defineSearchAttributeKey('OrderStatus', 'KEYWORD');
