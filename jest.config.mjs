@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Three projects: `unit` needs nothing but this checkout; `integration` and `laws` get real servers, brought up once
- * for all their files. Sources are ESM with .ts extensions, which swc turns to JavaScript; `test/run.ts` starts Jest the right way.
+ * Four projects: `unit` needs nothing but this checkout; `integration` and `laws` get real servers, brought up once
+ * for all their files; `containers` starts its own in a Docker engine. Sources are ESM with .ts extensions, which swc turns to JavaScript; `test/run.ts` starts Jest the right way.
  */
 import { existsSync } from 'node:fs';
 
@@ -52,6 +52,11 @@ export default {
       ...servers('teardown'),
       displayName: 'laws',
       testMatch: ['<rootDir>/test/laws/*.test.ts'],
+    },
+    {
+      ...shared,
+      displayName: 'containers',
+      testMatch: ['<rootDir>/test/containers/*.test.ts'],
     },
   ],
 };

@@ -50,7 +50,7 @@ async function prepare() {
 function startsServers() {
   const [command, sub] = args;
   if (script.endsWith('cli.ts')) return command === 'demo' || (command === 'stack' && sub === 'up');
-  return script === 'test/run.ts' && command !== 'unit';
+  return script === 'test/run.ts' && command !== 'unit' && command !== 'containers';
 }
 
 /**

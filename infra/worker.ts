@@ -1,4 +1,5 @@
 import { extname, join } from 'node:path';
+import { IllegalStateError } from '@temporalio/common';
 import {
   bundleWorkflowCode,
   makeTelemetryFilterString,
@@ -89,12 +90,17 @@ let installed = false;
  */
 function installRuntime(log: Logger): void {
   if (installed) return;
-  Runtime.install({
-    logger: temporalLogs(log),
-    shutdownSignals: [],
-    telemetryOptions: {
-      logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }) },
-    },
-  });
+  try {
+    Runtime.install({
+      logger: temporalLogs(log),
+      shutdownSignals: [],
+      telemetryOptions: {
+        logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }) },
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof IllegalStateError)) throw error;
+    log.warn("Temporal's Runtime was made by somebody else in this process: its logs and signals are theirs");
+  }
   installed = true;
 }

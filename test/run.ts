@@ -1,7 +1,8 @@
 /**
- * `npm test`, `npm run test:unit`, `npm run test:integration`: one project of Jest after the other, and one summary.
+ * `npm test`, `npm run test:unit`, `test:integration`, `test:containers`: one project of Jest after the other, and one
+ * summary.
  *
- *     test/run.ts [unit|integration|laws] [ARGUMENTS FOR JEST, such as a path or -t NAME]
+ *     test/run.ts [unit|integration|laws|containers] [ARGUMENTS FOR JEST, such as a path or -t NAME]
  *
  * Progress goes to stderr, the summary to stdout; its last line is `N passed, N failed`, with `, N skipped` where any
  * are. Exit code 0 where all passed and something ran, else 1.
@@ -19,6 +20,7 @@ const PROJECTS: Readonly<Record<string, readonly string[]>> = {
   unit: ['--testTimeout=10000'],
   integration: ['--testTimeout=120000', '--runInBand'],
   laws: ['--testTimeout=120000', '--runInBand'],
+  containers: ['--testTimeout=120000', '--runInBand'],
 };
 
 const [first = '', ...rest] = process.argv.slice(2);

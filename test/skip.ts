@@ -1,4 +1,4 @@
-import { it } from '@jest/globals';
+import { describe, it } from '@jest/globals';
 import { leftOut } from './left-out.ts';
 
 /**
@@ -18,4 +18,16 @@ export function itUnless(
   if (reason === undefined) it(name, test, timeoutMs);
   // oxlint-disable-next-line jest/no-disabled-tests -- the one place that may, for it has a reason
   else it.skip(leftOut(name, reason), test, timeoutMs);
+}
+
+/** The same for a group of tests: it is left out as one, and the summary says so in one line. */
+export function describeUnless(reason: string | undefined, name: string, tests: () => void): void {
+  if (reason !== undefined) {
+    itUnless(reason, name, () => undefined);
+    return;
+  }
+  // oxlint-disable-next-line jest/valid-title -- the caller's own
+  describe(name, () => {
+    tests();
+  });
 }

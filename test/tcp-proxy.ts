@@ -1,9 +1,13 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A way to a server that a test can cut and restore. */
-export async function openProxy(target: string) {
-  const [host, port] = target.split(':');
+/**
+ * A way to a server that a test can cut and restore.
+ *
+ * @param host where it is entered. Default: loopback
+ */
+export async function openProxy(target: string, host = '127.0.0.1') {
+  const [farHost, port] = target.split(':');
   const sockets = new Set<Socket>();
   let isCut = false;
   let refused = 0;
@@ -14,7 +18,7 @@ export async function openProxy(target: string) {
       near.destroy();
       return;
     }
-    const far = connect(Number(port), host);
+    const far = connect(Number(port), farHost);
     for (const socket of [near, far]) {
       sockets.add(socket);
       socket.on('close', () => sockets.delete(socket));
@@ -24,11 +28,11 @@ export async function openProxy(target: string) {
     near.on('close', () => far.destroy());
     far.on('close', () => near.destroy());
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(0, host);
   await once(server, 'listening');
 
   return {
-    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    address: `${host}:${(server.address() as AddressInfo).port}`,
     /** Connections that were refused while the way was cut. */
     get refused() {
       return refused;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Admin, Kafka, KafkaMessage } from 'kafkajs';
 import type { Codec } from '../../schemas/codec.ts';
 import { isRejected } from '../../schemas/rejected.ts';
@@ -27,35 +28,67 @@ export interface ReadOptions {
   readonly onRecord: (record: SeenRecord) => void;
 }
 
+export interface TopicReader {
+  /** Resolves once everything has been read that stands on the topics now. */
+  caughtUp(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const LOOK_EVERY_MS = 20;
+
 /** Reads topics as a subscriber with a group of its own, which is gone afterwards. Resolves once it is reading. */
-export async function readTopics({ kafka, topics, codec, fromBeginning = true, onRecord }: ReadOptions) {
+export async function readTopics(options: ReadOptions): Promise<TopicReader> {
+  const { kafka, topics, codec, fromBeginning = true, onRecord } = options;
   const groupId = `ktb-reader-${randomUUID()}`;
   const admin = kafka.admin();
   await admin.connect();
   const wanted = fromBeginning ? [] : await endsOf(admin, topics);
-  const next = new Map(
+  const from = new Map(
     wanted.map(({ topic, partition, offset }) => [`${topic}/${partition}`, BigInt(offset)]),
   );
+  const next = new Map(from);
+  const read = new Map<string, bigint>();
   const consumer = kafka.consumer({ groupId, allowAutoTopicCreation: false, maxWaitTimeInMs: 200 });
   await consumer.connect();
   await consumer.subscribe({ topics: [...topics], fromBeginning: true });
   const joined = Promise.withResolvers<void>();
   consumer.on(consumer.events.GROUP_JOIN, () => joined.resolve());
   consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => restart || joined.reject(error));
+  consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { topic, partition, lastOffset } }) =>
+    read.set(`${topic}/${partition}`, BigInt(lastOffset) + 1n),
+  );
   await consumer.run({
     autoCommit: false,
     async eachMessage({ topic, partition, message }) {
       const offset = BigInt(message.offset);
       if (offset < (next.get(`${topic}/${partition}`) ?? 0n)) return;
       next.set(`${topic}/${partition}`, offset + 1n);
-      onRecord(await look(topic, message, codec));
+      onRecord(await seenFrom(topic, message, codec));
     },
   });
   await joined.promise;
-  for (const end of wanted) consumer.seek(end);
+  for (const { topic, partition, offset } of wanted) consumer.seek({ topic, partition, offset });
+
+  async function catchUp(): Promise<void> {
+    for (const { topic, partition, low, offset } of await endsOf(admin, topics)) {
+      const at = `${topic}/${partition}`;
+      const isRead = () => (read.get(at) ?? from.get(at) ?? BigInt(low)) >= BigInt(offset);
+      while (!isRead()) await delay(LOOK_EVERY_MS);
+    }
+  }
+  let looking: Promise<void> = Promise.resolve();
+  let upcoming: Promise<void> | undefined;
 
   return {
-    async stop(): Promise<void> {
+    // Whoever asks meanwhile shares the next look: it begins after all of them have asked.
+    caughtUp: () =>
+      (upcoming ??= looking.then(() => {
+        upcoming = undefined;
+        const look = catchUp();
+        looking = look.catch(() => undefined);
+        return look;
+      })),
+    async stop() {
       await consumer.disconnect();
       await admin.deleteGroups([groupId]).catch(() => undefined);
       await admin.disconnect();
@@ -66,12 +99,21 @@ export async function readTopics({ kafka, topics, codec, fromBeginning = true, o
 /** Where each partition ends now, asked before reading starts, so that "from now on" has no gap. */
 async function endsOf(admin: Admin, topics: readonly string[]) {
   const ends = topics.map(async (topic) =>
-    (await admin.fetchTopicOffsets(topic)).map(({ partition, high }) => ({ topic, partition, offset: high })),
+    (await admin.fetchTopicOffsets(topic)).map(({ partition, low, high }) => ({
+      topic,
+      partition,
+      low,
+      offset: high,
+    })),
   );
   return (await Promise.all(ends)).flat();
 }
 
-async function look(topic: string, message: KafkaMessage, codec: Pick<Codec, 'decode'>): Promise<SeenRecord> {
+async function seenFrom(
+  topic: string,
+  message: KafkaMessage,
+  codec: Pick<Codec, 'decode'>,
+): Promise<SeenRecord> {
   const headers = message.headers ?? {};
   const decoded = message.value && (await codec.decode(message.value));
   const readable = decoded && !isRejected(decoded) ? decoded : undefined;

@@ -6,7 +6,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import { endpointsOf } from './endpoints.ts';
 import type { Ports } from './ports.ts';
 import type { Server } from './server.ts';
-import { TOPICS } from './topics.ts';
+import { TOPICS, type TopicPlan } from './topics.ts';
 import { run } from './tools.mjs';
 
 /** Starts fast on few cores; a development broker does not live long enough to need the best compiler. */
@@ -42,19 +42,23 @@ export const clusterId = (random = randomBytes(16)): string => {
   return id.toString('base64url');
 };
 
-/** Creates every topic that is not there, and resolves once each can be read. Throws where the broker is not ready. */
-export const createTopics = (broker: string): Promise<void> =>
+/**
+ * Creates every topic that is not there, and resolves once each can be read. Throws where the broker is not ready.
+ *
+ * @param topics default: those of the reference application
+ */
+export const createTopics = (broker: string, topics: readonly TopicPlan[] = TOPICS): Promise<void> =>
   withAdmin(broker, async (admin) => {
     await admin.createTopics({
       waitForLeaders: true,
-      topics: TOPICS.map(({ name, partitions, maxMessageBytes }) => ({
+      topics: topics.map(({ name, partitions, maxMessageBytes }) => ({
         topic: name,
         numPartitions: partitions,
         configEntries: [{ name: 'max.message.bytes', value: String(maxMessageBytes) }],
       })),
     });
     // A broker that comes back answers before it leads its partitions again.
-    await Promise.all(TOPICS.map(({ name }) => admin.fetchTopicOffsets(name)));
+    await Promise.all(topics.map(({ name }) => admin.fetchTopicOffsets(name)));
   });
 
 async function withAdmin<T>(

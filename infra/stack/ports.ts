@@ -65,6 +65,16 @@ export async function choosePorts({
   return Object.fromEntries(chosen) as Ports;
 }
 
+/** Free ones, and none of the usual ones: those of a stack that others may start at the same time. */
+export async function freePorts(): Promise<Ports> {
+  const usual = new Set(Object.values(USUAL_PORTS));
+  const chosen = new Map<PortName, number>();
+  for (const name of PORT_NAMES) {
+    chosen.set(name, await freePort([], new Set([...usual, ...chosen.values()])));
+  }
+  return Object.fromEntries(chosen) as Ports;
+}
+
 async function freePort(
   wishes: readonly (number | undefined)[],
   taken: ReadonlySet<number>,

@@ -8,12 +8,18 @@ export interface TopicPlan {
   readonly maxMessageBytes: number;
 }
 
-/** Every topic of the local stack. A dead letter is its original and more, so its topic takes larger records. */
-export const TOPICS: readonly TopicPlan[] = [
-  ...Object.keys(CONTRACT).map((name) => ({ name, partitions: 4, maxMessageBytes: MAX_RECORD_BYTES })),
-  ...Object.keys(INBOUND).map((topic) => ({
+/**
+ * Topics as development takes them, each inbound one with its dead letters. A dead letter is its original and more, so
+ * its topic takes larger records.
+ */
+export const topicPlans = (topics: readonly string[], inbound: readonly string[]): TopicPlan[] => [
+  ...topics.map((name) => ({ name, partitions: 4, maxMessageBytes: MAX_RECORD_BYTES })),
+  ...inbound.map((topic) => ({
     name: deadLetterTopic(topic),
     partitions: 4,
     maxMessageBytes: 2 * MAX_RECORD_BYTES,
   })),
 ];
+
+/** Every topic of the local stack. */
+export const TOPICS: readonly TopicPlan[] = topicPlans(Object.keys(CONTRACT), Object.keys(INBOUND));

@@ -14,7 +14,7 @@ import { getOrderStatus, orderBatchWorkflowId, orderWorkflowId } from '../../wor
 import { eventually } from '../eventually.ts';
 import type { HistoryEvent } from '../history.ts';
 import { produce, startKtb } from '../integration/ktb.ts';
-import { localServers } from '../integration/servers.ts';
+import { localServers } from '../../infra/testing/local-servers.ts';
 import { anOrder } from '../orders.ts';
 
 const ORDERS = 20;

@@ -1,7 +1,5 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { localServers, type TestServers } from './servers.ts';
+import { localServers, temporaryFolder } from '../../infra/testing/local-servers.ts';
+import type { TestServers } from '../../infra/testing/test-servers.ts';
 
 declare global {
   var integrationServers: TestServers | undefined;
@@ -16,6 +14,6 @@ export default async function setUp(): Promise<void> {
     process.env['KTB_STATE_DIR'] = process.env['KTB_TEST_STACK'];
     return;
   }
-  process.env['KTB_STATE_DIR'] = mkdtempSync(join(tmpdir(), 'ktb-test-'));
+  process.env['KTB_STATE_DIR'] = temporaryFolder();
   globalThis.integrationServers = await localServers(process.env['KTB_STATE_DIR']);
 }

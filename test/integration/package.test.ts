@@ -1,50 +1,24 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { loadConfig } from '../../infra/config.ts';
 import { connectKafka } from '../../infra/kafka/client.ts';
 import { eventually } from '../eventually.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { newProject, pack, pinnedEnv, readGuide } from './documented-files.ts';
 import { silent } from './watch.ts';
 
 /** Somebody else's topic and workflow, in a folder of its own, by the words of docs/your-own-topic.md. */
-const root = join(import.meta.dirname, '..', '..');
-const guide = readFileSync(join(root, 'docs', 'your-own-topic.md'), 'utf8');
-const run = promisify(execFile);
+const { files, typed } = readGuide('docs/your-own-topic.md');
 const folder = temporaryFolder();
 const app = join(folder, 'app');
-// The pinned Node, and npm beside it.
-const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env['PATH']}` };
+const { shell } = newProject(app, files);
 let bridge: ChildProcess | undefined;
 let said = '';
 
-/** The code blocks that the guide says to save, by their file names. */
-const files = [...guide.matchAll(/[Ss]ave this as `([\w.-]+)`:|this as `([\w.-]+)`:/g)].map(
-  ([found, one, other], index, all) => {
-    const start = guide.indexOf('```', guide.indexOf(found, all[index]!.index));
-    const block = guide.slice(guide.indexOf('\n', start) + 1);
-    return [one ?? other ?? '', block.slice(0, block.indexOf('```'))] as const;
-  },
-);
-/** What the guide says to type, line by line. */
-const commands = [...guide.matchAll(/```sh\n([^`]+)```/g)].flatMap(([, block = '']) =>
-  block.trim().split('\n'),
-);
-
-const shell = (command: string) => run('sh', ['-c', command], { cwd: app, env, timeout: 110_000 });
-const typed = (start: string) => {
-  const command = commands.find((line) => line.startsWith(start));
-  if (command === undefined) throw new Error(`the guide has no command that starts with ${start}`);
-  return command;
-};
-
 beforeAll(async () => {
-  mkdirSync(app);
-  const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: root, env });
-  const tarball = join(folder, stdout.trim().split('\n').at(-1)!);
-  for (const [name, text] of files) writeFileSync(join(app, name), text);
+  const tarball = await pack(folder);
   await shell(typed('npm init'));
   await shell(typed('npm pkg'));
   await shell(`npm install --prefer-offline --no-audit --no-fund ${tarball}`);
@@ -81,7 +55,7 @@ it('packs no tests, and no sources that nobody can run', () => {
 it('runs the app of the guide: an event becomes a workflow, and its outcome comes back', async () => {
   const words = typed('npx ktb run').split(' ').slice(2);
   const ktb = join(app, 'node_modules', '.bin', 'ktb');
-  bridge = spawn(ktb, words, { cwd: app, env, stdio: ['ignore', 'ignore', 'pipe'] });
+  bridge = spawn(ktb, words, { cwd: app, env: pinnedEnv, stdio: ['ignore', 'ignore', 'pipe'] });
   bridge.stderr!.on('data', (chunk) => (said += String(chunk)));
   await eventually(() => said.includes('"ready"') || bridge?.exitCode !== null, 60_000);
   expect(said).toContain('"ready"');

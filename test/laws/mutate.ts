@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { JestResults } from '../run-summary.ts';
-import { localServers } from '../integration/servers.ts';
+import { localServers } from '../../infra/testing/local-servers.ts';
 import { BROKEN, type Law } from './broken.ts';
 
 const root = join(import.meta.dirname, '..', '..');

@@ -11,7 +11,7 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import { loadConfig } from '../../infra/config.ts';
 import { runDemo } from '../../infra/demo/main.ts';
 import { connectTemporal } from '../../infra/temporal.ts';
-import { localServers } from '../integration/servers.ts';
+import { localServers } from '../../infra/testing/local-servers.ts';
 import { HISTORIES, toJson } from './replay.ts';
 
 const ORDER_STATUS = defineSearchAttributeKey('OrderStatus', 'KEYWORD');

@@ -13,7 +13,7 @@ import { deadLetterTopic } from '../../schemas/contract.ts';
 import { connectRegistry } from '../../schemas/registry.ts';
 import { isRejected } from '../../schemas/rejected.ts';
 import { eventually } from '../eventually.ts';
-import { localServers } from '../integration/servers.ts';
+import { localServers } from '../../infra/testing/local-servers.ts';
 import { audit, type Findings } from './audit.ts';
 import type { Planned } from './plan.ts';
 import { Counted, Opened, PARTITIONS, TOPIC } from './records.ts';

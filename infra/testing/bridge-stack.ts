@@ -1,0 +1,74 @@
+import type { App } from '../app.ts';
+import { loadConfig } from '../config.ts';
+import { createLogger } from '../logger.ts';
+import type { Observer } from '../observe/observer.ts';
+import { ordersApp } from '../orders-app.ts';
+import { startAll } from '../run.ts';
+import type { Endpoints } from '../stack/endpoints.ts';
+import { prepare } from './prepare.ts';
+import { startServers, type ServersChoice } from './servers.ts';
+import { configFor } from './stack-config.ts';
+import { openTeams, type Teams } from './teams.ts';
+
+interface BridgeOptions {
+  /** Default: order fulfilment. A function hears where the servers are, the simulated services among them. */
+  readonly app?: App | ((endpoints: Endpoints) => App);
+  /** As in the environment of `ktb run`, such as `KTB_APPROVAL_WITHIN`; the servers' addresses are the stack's own. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+export interface BridgeStackOptions extends BridgeOptions {
+  /** Default `auto`: containers where a Docker engine and the images are there, else processes of this machine. */
+  readonly servers?: ServersChoice;
+}
+
+export interface BridgeStack extends Teams {
+  readonly endpoints: Endpoints;
+  /** Drains the bridge, ends the servers, and clears what they kept. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Kafka, schema registry, Temporal and the simulated services, and the bridge on them in this process: consumers and
+ * worker. Topics, schemas and search attributes of the app are made. Free ports, nothing of it in the environment, and
+ * nothing left after `stop`, or after this process. The first time, servers as local processes are fetched and built,
+ * which takes minutes; later, a start takes seconds.
+ *
+ * Throws a `UserError`, having stopped what it started, with what is missing and what to do.
+ */
+export async function startBridgeStack(options: BridgeStackOptions = {}): Promise<BridgeStack> {
+  const { servers: choice = 'auto', ...bridge } = options;
+  // A mistake in the settings is told before minutes are spent on servers.
+  loadConfig({ ...bridge.settings });
+  const servers = await startServers(choice);
+  try {
+    const { teams, stop } = await startBridgeOn(servers.endpoints, bridge);
+    let stopped: Promise<void> | undefined;
+    const stopAll = () => stop().then(servers.stop, servers.stop);
+    return { ...teams, endpoints: servers.endpoints, stop: () => (stopped ??= stopAll()) };
+  } catch (error) {
+    await servers.stop();
+    throw error;
+  }
+}
+
+/** The bridge in this process, on servers that are up, and the teams around it. `stop` leaves the servers alone. */
+export async function startBridgeOn(
+  endpoints: Endpoints,
+  { app: given, settings, observer }: BridgeOptions & { readonly observer?: Observer } = {},
+): Promise<{ teams: Teams; stop(): Promise<void> }> {
+  const config = configFor(endpoints, settings);
+  const app = typeof given === 'function' ? given(endpoints) : (given ?? ordersApp(config));
+  const log = createLogger(config.logLevel);
+  await prepare(config, app);
+  const { teams, bridgeFailed, leave } = await openTeams(config, app, log);
+  try {
+    const bridge = await startAll({ app, config, log, onCrash: bridgeFailed, ...(observer && { observer }) });
+    observer?.running();
+    const stop = () => bridge.stop(Date.now() + config.drainWithinMs).then(leave, leave);
+    return { teams, stop };
+  } catch (error) {
+    await leave();
+    throw error;
+  }
+}

@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Ports } from '../stack/ports.ts';
+import { stackUp } from '../stack/stack.ts';
+import { guardStack } from '../stack/watchdog.ts';
+import type { TestServers } from './test-servers.ts';
+
+export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'ktb-test-'));
+
+/**
+ * The servers as processes of this machine, fetched and built the first time. They end with this process, however it
+ * ends.
+ *
+ * @param dir what they keep lies here. Default: a new folder among the system's temporary files, which goes with them
+ * @param ports those that must be these; the others are the usual ones where those are free
+ */
+export async function localServers(dir?: string, ports?: Partial<Ports>): Promise<TestServers> {
+  const folder = dir ?? temporaryFolder();
+  const takeDown = guardStack({ dir: folder, wipe: true });
+  const stop = async () => {
+    await takeDown();
+    if (dir === undefined) rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const { endpoints } = await stackUp({ dir: folder, ...(ports && { ports }) });
+    return { endpoints, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,19 @@
+import { loadConfig, type Config } from '../config.ts';
+import type { Endpoints } from '../stack/endpoints.ts';
+
+/**
+ * The bridge's configuration on servers for tests. Only what the caller gives counts: a test must not depend on whose
+ * machine it runs. Only errors are logged by default. Throws a `UserError` that names each bad setting.
+ */
+export function configFor(endpoints: Endpoints, settings: Readonly<Record<string, string>> = {}): Config {
+  const config = loadConfig({
+    KTB_LOG_LEVEL: 'error',
+    ...settings,
+    KTB_KAFKA_BROKERS: endpoints.kafka,
+    KTB_REGISTRY_URL: endpoints.registry,
+    KTB_SERVICES_URL: endpoints.simulator,
+    KTB_SMTP_URL: `smtp://${endpoints.smtp}`,
+  });
+  // Temporal's own settings may also lie in a file of this machine.
+  return { ...config, temporal: { connection: { address: endpoints.temporal }, namespace: 'default' } };
+}
