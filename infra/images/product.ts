@@ -1,0 +1,23 @@
+import { docker } from './docker.ts';
+import type { Making } from './image.ts';
+import { root } from './root.ts';
+
+/** What its Dockerfile copies; `.dockerignore` keeps everything else out. */
+export const PRODUCT_SOURCES = [
+  ...[
+    'Dockerfile',
+    '.dockerignore',
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+    'tsconfig.build.json',
+  ],
+  ...['schemas', 'workflows', 'activities', 'consumers', 'infra'],
+];
+
+/** The bridge itself, by the checkout's Dockerfile, on the stand-in for Node's image or another one that is named. */
+export async function buildProduct({ tag, label, base, signal }: Making): Promise<void> {
+  const node = process.env['KTB_NODE_IMAGE'] ?? base ?? '';
+  const args = ['build', '--network', 'host', '--label', label, '--tag', tag];
+  await docker([...args, '--build-arg', `NODE_IMAGE=${node}`, root], signal);
+}
