@@ -7,7 +7,7 @@ import { importDebian } from './debian.ts';
 import { temporalServerPrograms, TEMPORAL_SERVER, temporalUiProgram, TEMPORAL_UI } from './go-programs.ts';
 import { npmPackage } from './npm-package.ts';
 import type { Image } from './image.ts';
-import { buildProduct, PRODUCT_SOURCES } from './product.ts';
+import { buildProduct, CA_CERTIFICATES, PRODUCT_SOURCES } from './product.ts';
 import { root } from './root.ts';
 
 const versionIn = (packageFile: string): string =>
@@ -53,7 +53,11 @@ export const IMAGES: readonly Image[] = [
     tag: `ktb/node:${NODE_VERSION}`,
     setting: 'KTB_NODE_IMAGE',
     base: 'debian',
-    context: async (signal) => ({ node: process.execPath, npm: await npmPackage(signal) }),
+    context: async (signal) => ({
+      node: process.execPath,
+      npm: await npmPackage(signal),
+      'ca-certificates.crt': CA_CERTIFICATES,
+    }),
   },
   {
     name: 'product',

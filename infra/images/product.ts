@@ -15,9 +15,14 @@ export const PRODUCT_SOURCES = [
   ...['schemas', 'workflows', 'activities', 'consumers', 'infra'],
 ];
 
+/** Debian's place; the stand-in for Node's image takes over what stands there on this machine. */
+export const CA_CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
+
 /** The bridge itself, by the checkout's Dockerfile, on the stand-in for Node's image or another one that is named. */
 export async function buildProduct({ tag, label, base, signal }: Making): Promise<void> {
   const node = process.env['KTB_NODE_IMAGE'] ?? base ?? '';
   const args = ['build', '--network', 'host', '--label', label, '--tag', tag];
-  await docker([...args, '--build-arg', `NODE_IMAGE=${node}`, root], signal);
+  const build = { NODE_IMAGE: node, ...(node === base && { NODE_EXTRA_CA_CERTS: CA_CERTIFICATES }) };
+  const buildArgs = Object.entries(build).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]);
+  await docker([...args, ...buildArgs, root], signal);
 }

@@ -1,5 +1,0 @@
-// @ts-check
-/** The health check of the image: exit code 0 where the bridge of this container answers that it is live, else 1. */
-const port = /:(\d+)$/.exec(process.env['KTB_HEALTH_ADDRESS'] ?? '')?.[1] ?? '9464';
-const answer = await fetch(`http://127.0.0.1:${port}/livez`).catch(() => undefined);
-process.exit(answer?.ok ? 0 : 1);
