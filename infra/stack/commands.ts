@@ -57,14 +57,15 @@ export function stackCommand(): Command {
     });
 
   const prepare = new Command('prepare')
-    .description('Make what the order application needs on the Kafka and the registry that the settings name.')
+    .description(
+      'Make what the order application needs on the Kafka and the registry that the settings name.',
+    )
     .action(async () => {
-      const { loadConfig } = await import('../config.ts');
-      const { createTopics } = await import('./kafka.ts');
-      const { requireCompatibility } = await import('./registry.ts');
-      const { kafka, registry } = loadConfig();
-      await createTopics(kafka.brokers[0] ?? '');
-      await requireCompatibility(registry.url);
+      const [{ prepare }, { loadConfig }] = await Promise.all([
+        import('./prepare.ts'),
+        import('../config.ts'),
+      ]);
+      await prepare(loadConfig());
     });
 
   for (const command of [up, down, status, prepare]) stack.addCommand(command);
