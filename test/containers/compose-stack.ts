@@ -40,7 +40,8 @@ export async function composeStack() {
   process.env['COMPOSE_PROJECT_NAME'] = `ktb-test-${process.pid}`;
   const file = join(root, 'infra', 'compose.yaml');
   const script = join(root, 'infra', 'compose', 'main.ts');
-  const options = { cwd: root, timeout: 400_000, maxBuffer: 16 * 1024 * 1024 };
+  // Jest's own `process.env` is a copy, which a child does not get by itself.
+  const options = { cwd: root, env: { ...process.env }, timeout: 400_000, maxBuffer: 16 * 1024 * 1024 };
 
   const compose = async (...args: string[]) =>
     (await run('docker', ['compose', '--file', file, ...args], options)).stdout.trim();
