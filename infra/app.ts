@@ -25,6 +25,8 @@ export interface AppWorker {
   readonly taskQueues: readonly string[];
   /** The file that exports the workflows. */
   readonly workflowsPath: string;
+  /** A file of these workflows bundled ahead, which a worker starts with at once. Default: each start bundles them. */
+  readonly workflowBundle?: string;
   /** Makes the activities, beside `publishOutcome`, which every worker has, from what the worker has. Default: none. */
   readonly activities?: (given: WorkerParts) => object;
   /** Search attributes of type Keyword that the workflows write. Default: none. */

@@ -19,6 +19,7 @@ const Shape = z.object({
   worker: z.object({
     taskQueues: z.array(z.string().min(1)).min(1),
     workflowsPath: z.string().refine(existsSync, 'there is no such file'),
+    workflowBundle: z.string().refine(existsSync, 'there is no such file').optional(),
     activities: z.function().optional(),
     searchAttributes: z.array(z.string()).optional(),
     close: z.function().optional(),

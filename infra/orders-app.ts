@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { greet } from '../activities/greet.ts';
 import { createOrderActivities } from '../activities/order-activities.ts';
@@ -19,6 +20,9 @@ import { schedule } from './schedules/schedule.ts';
 import { SEARCH_ATTRIBUTES } from './search-attributes.ts';
 import { connectServices } from './services.ts';
 
+/** The build leaves it in the package; a checkout has none. */
+const BUNDLE = join(import.meta.dirname, '..', 'workflow-bundle.js');
+
 /** Order fulfilment, the application that the bridge comes with. */
 export function ordersApp(config: Config, orders: OrderRouteOptions = config.orders): App {
   const services = connectServices(config);
@@ -35,6 +39,7 @@ export function ordersApp(config: Config, orders: OrderRouteOptions = config.ord
     worker: {
       taskQueues: Object.values(TASK_QUEUES),
       workflowsPath: join(import.meta.dirname, '..', 'workflows', `index${extname(import.meta.filename)}`),
+      ...(existsSync(BUNDLE) && { workflowBundle: BUNDLE }),
       activities: ({ publisher, temporal }) => ({
         ...createOrderActivities(services),
         greet,

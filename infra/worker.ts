@@ -1,7 +1,5 @@
-import { extname, join } from 'node:path';
 import { IllegalStateError } from '@temporalio/common';
 import {
-  bundleWorkflowCode,
   makeTelemetryFilterString,
   NativeConnection,
   Runtime,
@@ -13,11 +11,7 @@ import type { Config } from './config.ts';
 import { temporalLogs, type Logger } from './logger.ts';
 import { doneBy } from './running.ts';
 import { unreachable } from './temporal.ts';
-
-/** Sources run as they are; a package is compiled. */
-const INTERCEPTORS = ['once', 'trace'].map((name) =>
-  join(import.meta.dirname, '..', 'workflows', 'interceptors', `${name}${extname(import.meta.filename)}`),
-);
+import { bundleWorkflows } from './workflow-bundle.ts';
 
 export interface WorkerOptions {
   readonly temporal: Config['temporal'];
@@ -26,22 +20,19 @@ export interface WorkerOptions {
   /** Default: not versioned, a workflow goes on wherever somebody polls. */
   readonly version?: Config['workerVersion'];
   readonly workflowsPath: string;
+  readonly workflowBundle?: string;
   readonly activities: object;
   readonly onCrash: (cause: Error) => void;
 }
 
 /** A worker for each task queue, with the guard, which applies each event once, and the trace of each event. */
 export async function startTemporalWorker(options: WorkerOptions) {
-  const { temporal, log, taskQueues, workflowsPath, activities, version, onCrash } = options;
+  const { temporal, log, taskQueues, activities, version, onCrash } = options;
   installRuntime(log);
   const connection = await NativeConnection.connect(temporal.connection).catch((error: unknown) => {
     throw unreachable(temporal.connection.address, error);
   });
-  const workflowBundle = await bundleWorkflowCode({
-    workflowsPath,
-    workflowInterceptorModules: INTERCEPTORS,
-    logger: temporalLogs(log),
-  });
+  const workflowBundle = await bundleOf(options);
   const workers = await Promise.all(
     taskQueues.map((taskQueue) =>
       Worker.create({
@@ -81,6 +72,11 @@ const pinnedTo = (version: NonNullable<Config['workerVersion']>): WorkerDeployme
   version,
   defaultVersioningBehavior: 'PINNED',
 });
+
+const bundleOf = async ({ workflowBundle, workflowsPath, log }: WorkerOptions) =>
+  workflowBundle === undefined
+    ? bundleWorkflows(workflowsPath, temporalLogs(log))
+    : { codePath: workflowBundle };
 
 let installed = false;
 

@@ -11,6 +11,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { useBuiltImages } from '../infra/images/env-file.ts';
 import { inWords, summarize, type JestResults, type Run } from './run-summary.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -27,6 +28,8 @@ const [first = '', ...rest] = process.argv.slice(2);
 const [projects, jestArgs] = Object.hasOwn(PROJECTS, first)
   ? [[first], rest]
   : [Object.keys(PROJECTS), process.argv.slice(2)];
+
+useBuiltImages();
 
 let jest: ChildProcess | undefined;
 let interrupted = false;

@@ -5,22 +5,24 @@ import { startSimulator } from './simulator.ts';
 
 /** The simulator as a process of its own. Exits 0 after SIGINT or SIGTERM, 1 where it can't start, 2 on wrong usage. */
 const program = new Command('simulator')
-  .description('Stand-in for the inventory, payment, shipping and mail services, on loopback.')
+  .description('Stand-in for the inventory, payment, shipping and mail services.')
+  .option('--host <address>', 'address to listen on; 0.0.0.0 in a container', '127.0.0.1')
   .requiredOption('--port <number>', 'HTTP port of the services and of GET /ledger', portNumber)
   .requiredOption('--smtp-port <number>', 'port of the mail server', portNumber)
   .requiredOption('--ledger <file>', 'file that the ledger is kept in')
   .exitOverride();
 
 interface Options {
+  readonly host: string;
   readonly port: number;
   readonly smtpPort: number;
   readonly ledger: string;
 }
 
 async function main(): Promise<void> {
-  const { port, smtpPort, ledger } = program.parse().opts<Options>();
+  const { host, port, smtpPort, ledger } = program.parse().opts<Options>();
   const signalled = untilSignal();
-  const simulator = await startSimulator({ port, smtpPort, ledgerFile: ledger }).catch(explain);
+  const simulator = await startSimulator({ host, port, smtpPort, ledgerFile: ledger }).catch(explain);
   process.stderr.write(`simulator: services on ${simulator.url}, mail on ${simulator.smtp}\n`);
   await signalled;
   await simulator.close();

@@ -6,6 +6,8 @@ import { createMailSink } from './mail.ts';
 import { createServer } from './server.ts';
 
 export interface SimulatorOptions {
+  /** The address to listen on. Default: loopback, where only this machine sees it. */
+  readonly host?: string;
   /** 0 takes any free port. */
   readonly port: number;
   /** 0 takes any free port. */
@@ -27,11 +29,9 @@ export interface Simulator {
   close(): Promise<void>;
 }
 
-const HOST = '127.0.0.1';
-
-/** Starts the outside world: inventory, payment and shipping over HTTP, and a mail server, on loopback only. */
+/** Starts the outside world: inventory, payment and shipping over HTTP, and a mail server. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const { port, smtpPort, ledgerFile, slowMs = 10_000 } = options;
+  const { host = '127.0.0.1', port, smtpPort, ledgerFile, slowMs = 10_000 } = options;
   const ledger = await openLedger(ledgerFile);
   const seen = answerOnce(ledger.books);
   const closing = new AbortController();
@@ -46,15 +46,15 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   }
 
   try {
-    await server.listen({ host: HOST, port });
-    await once(mailSink.listen(smtpPort, HOST), 'listening');
+    await server.listen({ host, port });
+    await once(mailSink.listen(smtpPort, host), 'listening');
   } catch (error) {
     await close();
     throw error;
   }
 
   const bound = { port: portOf(server.server.address()), smtpPort: portOf(mailSink.server.address()) };
-  return { ...bound, url: `http://${HOST}:${bound.port}`, smtp: `${HOST}:${bound.smtpPort}`, close };
+  return { ...bound, url: `http://${host}:${bound.port}`, smtp: `${host}:${bound.smtpPort}`, close };
 }
 
 const portOf = (address: AddressInfo | string | null) => (address as AddressInfo).port;

@@ -6,7 +6,7 @@ import { portOption, portSetting, USUAL_PORTS, type PortName, type Ports } from 
 const NOT_ALL_UP = 3;
 const PORT_NAMES = Object.keys(USUAL_PORTS) as PortName[];
 
-/** `ktb stack up|down|status`. */
+/** `ktb stack up|down|status|prepare`. */
 export function stackCommand(): Command {
   const stack = new Command('stack').description(
     'The local stack: Kafka, schema registry, Temporal with UI, simulator.',
@@ -56,7 +56,19 @@ export function stackCommand(): Command {
       if (!servers.every((server) => server.up)) process.exitCode = NOT_ALL_UP;
     });
 
-  for (const command of [up, down, status]) stack.addCommand(command);
+  const prepare = new Command('prepare')
+    .description(
+      'Make what the order application needs on the Kafka and the registry that the settings name.',
+    )
+    .action(async () => {
+      const [{ prepare }, { loadConfig }] = await Promise.all([
+        import('./prepare.ts'),
+        import('../config.ts'),
+      ]);
+      await prepare(loadConfig());
+    });
+
+  for (const command of [up, down, status, prepare]) stack.addCommand(command);
   return stack;
 }
 

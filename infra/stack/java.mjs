@@ -26,13 +26,17 @@ export async function checkJava() {
  */
 export async function javaServers(signal) {
   const kafka = await artifacts('kafka', 'Kafka', { signal });
-  const registry = await artifacts('registry', 'the schema registry', { signal, finish: unpack });
+  const registry = await artifacts('registry', 'the schema registry', { signal, finish: unpackRegistry });
   const timeSkipping = await timeSkippingServer(signal);
   return { kafka, registry, timeSkipping };
 }
 
-/** @param {string} dir */
-async function unpack(dir) {
+/**
+ * What Maven brings of the registry is an archive.
+ *
+ * @param {string} dir
+ */
+export async function unpackRegistry(dir) {
   const archive = readdirSync(dir).find((file) => file.endsWith('.tar.gz')) ?? '';
   await run('tar', ['xzf', join(dir, archive), '-C', dir], { missing: 'tar is missing: install it' });
   rmSync(join(dir, archive));

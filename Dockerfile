@@ -1,0 +1,38 @@
+# The bridge: `docker run IMAGE run`, `consumers`, `worker` or any other command of ktb.
+#
+#   docker build --tag kafka-temporal-bridge .
+#
+# NODE_IMAGE: Node 24 with npm, on Debian.
+ARG NODE_IMAGE=node:24-bookworm-slim
+
+FROM ${NODE_IMAGE} AS build
+WORKDIR /build
+# A file of that image with further certificate authorities, for npm behind a proxy.
+ARG NODE_EXTRA_CA_CERTS
+COPY package.json package-lock.json ./
+# No package needs its install script here, and the pinned Node for checkouts is fetched by one.
+RUN npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && rm -rf /root/.npm
+COPY . .
+RUN node infra/build.ts \
+  && npm prune --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error \
+  # Temporal's native core comes for every platform, and is used for one.
+  && cd node_modules/@temporalio/core-bridge/releases \
+  && find . -mindepth 1 -maxdepth 1 ! -name "$(uname -m)-unknown-linux-gnu" -exec rm -r {} +
+
+FROM ${NODE_IMAGE}
+ENV NODE_ENV=production KTB_HEALTH_ADDRESS=0.0.0.0:9464 KTB_STATE_DIR=/tmp/ktb
+WORKDIR /app
+COPY --from=build /build/package.json ./
+COPY --from=build /build/node_modules ./node_modules
+COPY --from=build /build/dist ./dist
+# The simulator's ledger.
+RUN install -d -o 1000 -g 1000 /var/lib/ktb
+# By number, so that an orchestrator can tell that it is not root.
+USER 1000:1000
+EXPOSE 9464
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 CMD ["node", "dist/infra/health-check.mjs"]
+# Node itself is process 1: it gets every signal, and the bridge answers SIGINT and SIGTERM with a drain. It starts no
+# processes of its own, so that there is nothing for an init to reap; `--init` adds one.
+ENTRYPOINT ["node", "dist/infra/bin.mjs"]
+CMD ["run"]

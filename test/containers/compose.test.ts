@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { Client, Connection } from '@temporalio/client';
+import { eventually } from '../eventually.ts';
+import { produce } from '../integration/ktb.ts';
+import { watch } from '../integration/watch.ts';
+import { anOrder } from '../orders.ts';
+import { itUnless } from '../skip.ts';
+import { composeStack, whyNoCompose, type Inspected } from './compose-stack.ts';
+
+const reason = await whyNoCompose();
+const UP_WITHIN_MS = 400_000;
+
+let stack: Awaited<ReturnType<typeof composeStack>>;
+
+beforeAll(async () => {
+  if (reason !== undefined) return;
+  stack = await composeStack();
+  const { ports } = stack;
+  Object.assign(process.env, {
+    KTB_KAFKA_BROKERS: `127.0.0.1:${ports.kafka}`,
+    KTB_REGISTRY_URL: `http://127.0.0.1:${ports.registry}/apis/ccompat/v7`,
+    TEMPORAL_ADDRESS: `127.0.0.1:${ports.temporal}`,
+  });
+  await stack.up();
+}, UP_WITHIN_MS);
+
+afterAll(async () => {
+  if (reason === undefined) await stack.down('-v', '--timeout', '5');
+}, 120_000);
+
+const place = (ids: readonly string[]) =>
+  produce(
+    'orders.placed',
+    'OrderPlaced',
+    ids.map((orderId) => anOrder({ orderId, requiresApproval: false })),
+  );
+
+async function statusOf(orderId: string): Promise<string> {
+  const connection = await Connection.connect({ address: process.env['TEMPORAL_ADDRESS'] ?? '' });
+  try {
+    const order = new Client({ connection }).workflow.getHandle(`order-${orderId}`);
+    return (await order.query<{ status: string }>('getOrderStatus')).status;
+  } finally {
+    await connection.close();
+  }
+}
+
+const healthOf = ({ State }: Inspected) => State.Health?.Status ?? `exited ${State.ExitCode}`;
+
+const healthIs = (health: string, ...services: string[]) =>
+  eventually(async () => {
+    const all = await stack.containers(...services);
+    return all.length > 0 && all.every((container) => healthOf(container) === health);
+  }, 120_000);
+
+describe('the stack of compose', () => {
+  itUnless(reason, 'is up when its servers are healthy and what is done once is done', async () => {
+    const health = (await stack.containers()).map(healthOf);
+    expect(health.filter((state) => state === 'healthy')).toHaveLength(8);
+    expect(health.filter((state) => state === 'exited 0')).toHaveLength(3);
+    expect(health).toHaveLength(11);
+  });
+
+  itUnless(
+    reason,
+    'confirms an order that is placed through the published port',
+    async () => {
+      const seen = await watch('orders.outcomes');
+      await place(['published']);
+      expect(await seen.until('published', 1, 60_000)).toMatchObject([{ type: 'OrderConfirmed' }]);
+      await seen.stop();
+    },
+    120_000,
+  );
+
+  itUnless(
+    reason,
+    'loses nothing while its consumers become three',
+    async () => {
+      const ids = Array.from({ length: 100 }, (_, index) => `scaled-${index}`);
+      const seen = await watch('orders.outcomes');
+      await place(ids.slice(0, 50));
+      await stack.up('--scale', 'consumers=3');
+      await place(ids.slice(50));
+      await eventually(() => ids.every((id) => seen.of(id).length > 0), 180_000);
+      expect(await stack.containers('consumers')).toHaveLength(3);
+      expect(seen.of(...ids).map(({ type }) => type)).toEqual(ids.map(() => 'OrderConfirmed'));
+      await seen.stop();
+    },
+    UP_WITHIN_MS,
+  );
+
+  itUnless(
+    reason,
+    'is unhealthy while Temporal gives no answer, and takes the order up once it does',
+    async () => {
+      const seen = await watch('orders.outcomes');
+      await stack.compose('pause', 'temporal');
+      await place(['paused']);
+      const unhealthy = async () =>
+        (await stack.containers('consumers')).some((container) => healthOf(container) === 'unhealthy');
+      await eventually(unhealthy, 120_000);
+      await stack.compose('unpause', 'temporal');
+      expect(await seen.until('paused', 1, 120_000)).toMatchObject([{ type: 'OrderConfirmed' }]);
+      await healthIs('healthy', 'consumers', 'worker');
+      await seen.stop();
+    },
+    UP_WITHIN_MS,
+  );
+
+  itUnless(
+    reason,
+    'runs the bridge as nobody special, and ends it in good order',
+    async () => {
+      await stack.compose('stop', 'consumers', 'worker');
+      const ended = await stack.containers('consumers', 'worker');
+      expect(ended.map(({ Config, State }) => [Config.User, State.Status, State.ExitCode])).toEqual(
+        ended.map(() => ['1000:1000', 'exited', 0]),
+      );
+    },
+    120_000,
+  );
+
+  itUnless(
+    reason,
+    'keeps what Temporal knew when it is taken down and brought up again',
+    async () => {
+      await stack.down();
+      await stack.up();
+      expect(await statusOf('published')).toBe('confirmed');
+    },
+    UP_WITHIN_MS,
+  );
+});
