@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { CURRENCIES } from '../schemas/currencies.ts';
 import type { CatalogItem } from '../schemas/generated/catalog.ts';
 
-const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
 const text = z
   .string()
   .min(1)

@@ -1,8 +1,7 @@
 import { z } from 'zod';
+import { CURRENCIES } from '../schemas/currencies.ts';
 import type { OrderApproved, OrderCancellationRequested, OrderPlaced } from '../schemas/generated/orders.ts';
 import { Email, Id, Name, rulesOf, text } from './rules.ts';
-
-const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
 
 const Placed = z.object({
   orderId: Id,
