@@ -45,7 +45,9 @@ async function statusOf(orderId: string): Promise<string> {
   }
 }
 
-const healthOf = ({ State }: Inspected) => State.Health?.Status ?? `exited ${State.ExitCode}`;
+/** What ended has no health any more, whatever its image says. */
+const healthOf = ({ State }: Inspected) =>
+  State.Status === 'exited' ? `exited ${State.ExitCode}` : State.Health?.Status;
 
 const healthIs = (health: string, ...services: string[]) =>
   eventually(async () => {
