@@ -25,6 +25,9 @@ export const mayWorkLater = (error: unknown): boolean =>
 export const isOverload = (error: unknown): boolean =>
   [status.RESOURCE_EXHAUSTED, status.DEADLINE_EXCEEDED].includes(codeOf(error) ?? status.OK);
 
+/** Whether nobody could take the call: no frontend, or one whose own servers are not up yet. */
+export const isUnavailable = (error: unknown): boolean => codeOf(error) === status.UNAVAILABLE;
+
 /** The SDK hands on what gRPC said as the cause of an error of its own. */
 function grpcErrorOf(error: unknown) {
   const cause = error instanceof Error && !isGrpcServiceError(error) ? error.cause : error;
