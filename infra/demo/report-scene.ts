@@ -1,10 +1,11 @@
+import { dayOf } from '../../activities/report-activities.ts';
 import type { SceneMaker } from './scene.ts';
 
 /** Today's report, which comes at nine, wanted now. */
 export const reportScene =
   (timeZone: string): SceneMaker =>
   () => {
-    const date = new Intl.DateTimeFormat('en-CA', { timeZone }).format(new Date());
+    const date = dayOf(new Date(), timeZone);
     return {
       key: date,
       title: 'the daily report, triggered by hand',

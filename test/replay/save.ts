@@ -4,7 +4,7 @@
  * in a way that running ones don't survive.
  */
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
@@ -14,6 +14,7 @@ import { connectTemporal } from '../../infra/temporal.ts';
 import { localServers } from '../../infra/testing/local-servers.ts';
 import { HISTORIES, toJson } from './replay.ts';
 
+const ROOT = join(import.meta.dirname, '..', '..');
 const ORDER_STATUS = defineSearchAttributeKey('OrderStatus', 'KEYWORD');
 
 process.env['KTB_STATE_DIR'] = mkdtempSync(join(tmpdir(), 'ktb-replay-'));
@@ -37,10 +38,14 @@ async function save(client: Client): Promise<string[]> {
     if (saved.has(name)) continue;
     saved.add(name);
     const history = await client.workflow.getHandle(run.workflowId, run.runId).fetchHistory();
-    writeFileSync(join(HISTORIES, `${name}.json`), `${toJson(history)}\n`);
+    writeFileSync(join(HISTORIES, `${name}.json`), `${anyMachines(toJson(history))}\n`);
   }
   return [...saved].sort();
 }
+
+/** Where it was made, and by which process, is nobody's business. */
+const anyMachines = (json: string): string =>
+  json.replaceAll(ROOT, '/app').replaceAll(new RegExp(`\\d+@${hostname()}`, 'g'), 'worker');
 
 /** What kind of run it was: the workflow's type, and how it ended where that differs. */
 function nameOf({ type, status, workflowId, typedSearchAttributes }: WorkflowExecutionInfo): string {
