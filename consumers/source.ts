@@ -40,6 +40,8 @@ export interface SourceState {
   readonly phase: 'joining' | 'locating' | 'reading' | 'stopped';
   /** When the phase began, in milliseconds since 1970. */
   readonly since: number;
+  /** When the group's coordinator last answered, in milliseconds since 1970. */
+  readonly heardAt: number;
   /** Why the group has to be joined again, where a failure is the reason. */
   readonly cause: Error | undefined;
   /** Of the present assignment; empty while there is none. */

@@ -30,6 +30,9 @@ export interface Condition {
 /** A record may take so long to be planned, in milliseconds, before somebody should know. */
 const PLANNED_WITHIN_MS = 5_000;
 
+/** Three heartbeats of the group, in milliseconds. The client itself waits far longer for a broker that says nothing. */
+const HEARD_WITHIN_MS = 10_000;
+
 /**
  * Why the process does not do its work, in plain words for people; nothing where it does. A window that is full is no
  * reason: records are in flight, and the breaker of whatever holds them up says so.
@@ -40,7 +43,7 @@ export function reasonsNotReady(condition: Condition, now: number): string[] {
   const partitions = source?.partitions ?? [];
   return [
     ...ofProcess(condition, lasted),
-    ...(source ? ofGroup(source, lasted) : []),
+    ...(source ? ofGroup(source, now, lasted) : []),
     ...dependencies.flatMap(({ name, since, cause }) =>
       since === undefined ? [] : [`${name} gives no answer, ${lasted(since)}: ${fullReasonOf(cause)}`],
     ),
@@ -67,7 +70,7 @@ function ofProcess({ phase, since, crash }: Condition, lasted: Lasted): string[]
   }
 }
 
-function ofGroup({ phase, since, cause }: SourceState, lasted: Lasted): string[] {
+function ofGroup({ phase, since, heardAt, cause }: SourceState, now: number, lasted: Lasted): string[] {
   const why = cause ? `: ${fullReasonOf(cause)}` : '';
   switch (phase) {
     case 'joining':
@@ -75,7 +78,7 @@ function ofGroup({ phase, since, cause }: SourceState, lasted: Lasted): string[]
     case 'locating':
       return [`waiting for the brokers to say where to read on, ${lasted(since)}`];
     case 'reading':
-      return [];
+      return now - heardAt > HEARD_WITHIN_MS ? [`Kafka gives no answer, ${lasted(heardAt)}`] : [];
     case 'stopped':
       return [`the Kafka consumer stopped${why}`];
   }

@@ -10,6 +10,7 @@ export async function openProxy(target: string, host = '127.0.0.1') {
   const [farHost, port] = target.split(':');
   const sockets = new Set<Socket>();
   let isCut = false;
+  let isSilent = false;
   let refused = 0;
 
   const server = createServer((near) => {
@@ -25,6 +26,7 @@ export async function openProxy(target: string, host = '127.0.0.1') {
       socket.on('error', () => undefined);
     }
     near.pipe(far).pipe(near);
+    if (isSilent) for (const socket of [near, far]) socket.pause();
     near.on('close', () => far.destroy());
     far.on('close', () => near.destroy());
   });
@@ -41,8 +43,15 @@ export async function openProxy(target: string, host = '127.0.0.1') {
       isCut = true;
       for (const socket of sockets) socket.destroy();
     },
+    /** Nothing comes through any more, and no connection ends: as with a cable that is pulled. */
+    silence(): void {
+      isSilent = true;
+      for (const socket of sockets) socket.pause();
+    },
     restore(): void {
       isCut = false;
+      isSilent = false;
+      for (const socket of sockets) socket.resume();
     },
     async close(): Promise<void> {
       for (const socket of sockets) socket.destroy();

@@ -50,7 +50,12 @@ export function kafkaSource({
   let assignment = Assignment.none;
   let draining = false;
   let commits: NodeJS.Timeout | undefined;
-  let progress: Omit<SourceState, 'partitions'> = { phase: 'joining', since: Date.now(), cause: undefined };
+  let heardAt = Date.now();
+  let progress: Omit<SourceState, 'partitions' | 'heardAt'> = {
+    phase: 'joining',
+    since: Date.now(),
+    cause: undefined,
+  };
   const enter = (phase: SourceState['phase'], cause?: Error) => {
     progress = { phase, since: phase === progress.phase ? progress.since : Date.now(), cause };
   };
@@ -107,7 +112,11 @@ export function kafkaSource({
       enter('joining', cause);
     };
     consumer.on(consumer.events.REBALANCING, () => leave());
+    consumer.on(consumer.events.HEARTBEAT, () => {
+      heardAt = Date.now();
+    });
     consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
+      heardAt = Date.now();
       assignment.close();
       const current = (assignment = assign(partitionsOf(memberAssignment), topics, open));
       const partitions = topicsOf(memberAssignment);
@@ -125,7 +134,7 @@ export function kafkaSource({
 
   return {
     get state() {
-      return { ...progress, partitions: assignment.states };
+      return { ...progress, heardAt, partitions: assignment.states };
     },
 
     async start(open) {

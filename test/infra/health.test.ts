@@ -18,6 +18,7 @@ const aPartition = (about: Partial<PartitionState> = {}): PartitionState => ({
 const aSource = (about: Partial<SourceState> = {}): SourceState => ({
   phase: 'reading',
   since: secondsAgo(60),
+  heardAt: secondsAgo(3),
   cause: undefined,
   partitions: [aPartition()],
   ...about,
@@ -82,6 +83,11 @@ it.each<[string, Partial<Condition>, string]>([
     'does not know where to read on',
     { source: aSource({ phase: 'locating', since: secondsAgo(5) }) },
     'waiting for the brokers to say where to read on, for 5 s',
+  ],
+  [
+    'hears nothing from the brokers, whose connections still stand',
+    { source: aSource({ heardAt: secondsAgo(11) }) },
+    'Kafka gives no answer, for 11 s',
   ],
   [
     'waits for a dependency',

@@ -21,6 +21,7 @@ export function observed() {
   const state: { -readonly [Name in keyof SourceState]: SourceState[Name] } = {
     phase: 'reading',
     since: Date.now(),
+    heardAt: Date.now(),
     cause: undefined,
     partitions: [],
   };

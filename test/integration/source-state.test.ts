@@ -1,10 +1,14 @@
+import { connect } from 'node:net';
 import { afterEach, expect, it } from '@jest/globals';
 import kafkajs from 'kafkajs';
 import { ignore } from '../../consumers/command.ts';
 import { openPartition } from '../../consumers/partition.ts';
 import type { PartitionState } from '../../consumers/source.ts';
+import { loadConfig } from '../../infra/config.ts';
+import { reasonsNotReady } from '../../infra/health.ts';
 import { kafkaSource } from '../../infra/kafka/source.ts';
 import { eventually } from '../eventually.ts';
+import { openProxy } from '../tcp-proxy.ts';
 import { createTopic, kafka } from './kafka-edge/topic.ts';
 import { silent } from './watch.ts';
 
@@ -13,9 +17,9 @@ const stops: (() => Promise<unknown>)[] = [];
 afterEach(async () => void (await Promise.all(stops.splice(0).map((stop) => stop()))));
 
 /** A source of a topic; each record is settled once `gate` lets it, and planned in no time. */
-function open(topic: string, gate: () => Promise<void> = async () => undefined) {
+function open(topic: string, gate: () => Promise<void> = async () => undefined, through = kafka) {
   const source = kafkaSource({
-    kafka,
+    kafka: through,
     groupId: `state-of-${topic}`,
     topics: new Map([[topic, { incarnation: 1, startFrom: 'beginning' }]]),
     log: silent,
@@ -78,3 +82,36 @@ it('names the partition whose batch cannot be read, and what is wrong with it', 
   expect(problem.message).toMatch(/^cannot read offsets 0 to 69: /);
   expect(partition(1)?.problem).toBeUndefined();
 });
+
+/** kafkajs asks for every connection here, so that the address which the broker gives of itself leads through the proxy. */
+function kafkaThrough(address: string) {
+  const [host, port] = address.split(':');
+  return new kafkajs.Kafka({
+    brokers: loadConfig().kafka.brokers,
+    logLevel: kafkajs.logLevel.NOTHING,
+    socketFactory: ({ onConnect }) => connect(Number(port), host, onConnect),
+  });
+}
+
+it('is not ready while the brokers say nothing, though no connection ends, and is once they do', async () => {
+  const topic = await createTopic('state-silence', 1);
+  const proxy = await openProxy(loadConfig().kafka.brokers[0]!);
+  try {
+    const { source, start } = open(topic, undefined, kafkaThrough(proxy.address));
+    await start();
+    const reasons = () =>
+      reasonsNotReady(
+        { phase: 'running', since: 0, crash: undefined, source: source.state, dependencies: [], heldUp: [] },
+        Date.now(),
+      );
+    expect(reasons()).toEqual([]);
+    proxy.silence();
+    const [reason] = await eventually(() => (reasons().length > 0 ? reasons() : undefined), 60_000);
+    expect(reason).toMatch(/^Kafka gives no answer, for \d+ s$/);
+    proxy.restore();
+    await eventually(() => reasons().length === 0, 60_000);
+  } finally {
+    await Promise.all(stops.splice(0).map((stop) => stop()));
+    await proxy.close();
+  }
+}, 180_000);
