@@ -8,19 +8,18 @@ import {
 import { orderBatch } from '../workflows/order-batch.ts';
 import { start } from './command.ts';
 import { checkPlaced } from './order-rules.ts';
-import { resolveOrderOptions, type OrderRouteOptions } from './orders.ts';
+import { DAY_MS, resolveOrderOptions, type OrderRouteOptions } from './orders.ts';
 import { route, type BrokenRule, type Route } from './route.ts';
 import { MAX_ID_BYTES } from './size-limits.ts';
 
 /** Part of the contract. */
 const MAX_ORDERS = 500;
-const DAY = 24 * 60 * 60 * 1_000;
 
 /** Batches of orders. Each order gets the waits and the approver that it would get by itself. */
 export function batchRoutes(options: OrderRouteOptions = {}): Route[] {
   const { placedWithinMs, approvalWithinMs, approver } = resolveOrderOptions(options);
   // An order that is open already was opened without its `placed`. It may wait that long, and a day for the services.
-  const answerWithinMs = placedWithinMs + approvalWithinMs() + DAY;
+  const answerWithinMs = placedWithinMs + approvalWithinMs() + DAY_MS;
 
   const batched = (placed: OrderPlaced): BatchedOrder => {
     const [broken] = checkPlaced(placed);

@@ -14,7 +14,7 @@ export interface OrderRouteOptions {
   readonly approver?: string | undefined;
 }
 
-const DAY = 24 * 60 * 60 * 1_000;
+export const DAY_MS = 24 * 60 * 60 * 1_000;
 
 interface OrderOptions {
   readonly placedWithinMs: number;
@@ -24,10 +24,10 @@ interface OrderOptions {
 
 /** Without an order, the wait for an approval that depends on it is the default one. */
 export function resolveOrderOptions(options: OrderRouteOptions): OrderOptions {
-  const { placedWithinMs = 7 * DAY, approvalWithinMs: within = DAY, approver } = options;
+  const { placedWithinMs = 7 * DAY_MS, approvalWithinMs: within = DAY_MS, approver } = options;
   return {
     placedWithinMs,
-    approvalWithinMs: (order) => (typeof within === 'number' ? within : order ? within(order) : DAY),
+    approvalWithinMs: (order) => (typeof within === 'number' ? within : order ? within(order) : DAY_MS),
     approver,
   };
 }

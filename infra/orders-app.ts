@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { greet } from '../activities/greet.ts';
+import { createImportActivities } from '../activities/import-page.ts';
 import { createOrderActivities } from '../activities/order-activities.ts';
-import { batchRoutes } from '../consumers/batches.ts';
-import { createReportActivities } from '../activities/report-activities.ts';
 import { createReminderActivities } from '../activities/reminder-activities.ts';
+import { createReportActivities } from '../activities/report-activities.ts';
+import { createSignallingActivities } from '../activities/signal-with-start.ts';
+import { batchRoutes } from '../consumers/batches.ts';
 import { greetingRoutes } from '../consumers/greetings.ts';
+import { importRoutes } from '../consumers/imports.ts';
 import { orderRoutes, type OrderRouteOptions } from '../consumers/orders.ts';
 import { reminderRoutes } from '../consumers/reminders.ts';
-import { createImportActivities } from '../activities/import-page.ts';
-import { importRoutes } from '../consumers/imports.ts';
-import { createSignallingActivities } from '../activities/signal-with-start.ts';
 import { OUTCOMES } from '../schemas/contract.ts';
 import { dailyReport } from '../workflows/daily-report.ts';
 import { TASK_QUEUES } from '../workflows/messages.ts';
@@ -22,6 +22,9 @@ import { connectServices } from './services.ts';
 
 /** The build leaves it in the package; a checkout has none. */
 const BUNDLE = join(import.meta.dirname, '..', 'workflow-bundle.js');
+
+/** Part of the contract. */
+export const DAILY_REPORT_SCHEDULE = 'daily-report-schedule';
 
 /** Order fulfilment, the application that the bridge comes with. */
 export function ordersApp(config: Config, orders: OrderRouteOptions = config.orders): App {
@@ -57,7 +60,7 @@ export function ordersApp(config: Config, orders: OrderRouteOptions = config.ord
 
 const dailyReportAt = (timeZone: string) =>
   schedule(dailyReport, {
-    id: 'daily-report-schedule',
+    id: DAILY_REPORT_SCHEDULE,
     cron: '0 9 * * *',
     timeZone,
     workflowId: 'daily-report',

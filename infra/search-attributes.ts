@@ -1,3 +1,4 @@
+import type { Connection } from '@temporalio/client';
 import type { Config } from './config.ts';
 import { connectTemporal } from './temporal.ts';
 import { UserError } from './user-error.ts';
@@ -17,10 +18,9 @@ export async function checkSearchAttributes(
   const { connection } = await connectTemporal(temporal);
   const { namespace } = temporal;
   try {
-    const { customAttributes } = await connection.withDeadline(Date.now() + 5_000, () =>
-      connection.operatorService.listSearchAttributes({ namespace }),
+    const missing = await connection.withDeadline(Date.now() + 5_000, () =>
+      missingIn(connection, namespace, needed),
     );
-    const missing = needed.filter((name) => !(name in customAttributes));
     if (missing.length === 0) return;
     const create = missing.map((name) => `--name ${name} --type Keyword`).join(' ');
     throw new UserError(
@@ -29,4 +29,29 @@ export async function checkSearchAttributes(
   } finally {
     await connection.close();
   }
+}
+
+/** `INDEXED_VALUE_TYPE_KEYWORD` of Temporal's API. */
+const KEYWORD = 2;
+
+/** Creates what a namespace lacks of them. Resolves to whether that was anything: a server knows of it a moment later. */
+export async function createSearchAttributes(
+  connection: Pick<Connection, 'operatorService'>,
+  namespace: string,
+  names: readonly string[],
+): Promise<boolean> {
+  const missing = await missingIn(connection, namespace, names);
+  if (missing.length === 0) return false;
+  const searchAttributes = Object.fromEntries(missing.map((name) => [name, KEYWORD]));
+  await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
+  return true;
+}
+
+async function missingIn(
+  { operatorService }: Pick<Connection, 'operatorService'>,
+  namespace: string,
+  names: readonly string[],
+) {
+  const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
+  return names.filter((name) => !(name in customAttributes));
 }

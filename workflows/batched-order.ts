@@ -2,11 +2,9 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
   ChildWorkflowFailure,
   condition,
-  getExternalWorkflowHandle,
   ParentClosePolicy,
   setHandler,
   startChild,
-  TemporalFailure,
   WorkflowIdReusePolicy,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -22,6 +20,7 @@ import {
 } from './messages.ts';
 import { attributesOf } from './order-status.ts';
 import { order } from './order.ts';
+import { signalIfOpen } from './signal-if-open.ts';
 
 /** An order that its batch has started, joined or refused. `end` never rejects for what becomes of the order. */
 export interface BegunOrder {
@@ -74,13 +73,9 @@ export async function begin(
 /** The order exists. Where it is open it takes this `placed` and answers; where it is closed there is nobody to ask. */
 async function join(placed: OrderPlaced, withinMs: number, answers: Answers): Promise<BatchedOrderResult> {
   const { orderId } = placed;
-  try {
-    const open = getExternalWorkflowHandle(orderWorkflowId(orderId));
-    await open.signal(placedSignal, placed, workflowInfo().workflowId);
-  } catch (error) {
-    if (!(error instanceof TemporalFailure)) throw error;
+  const replyTo = workflowInfo().workflowId;
+  if (!(await signalIfOpen(orderWorkflowId(orderId), placedSignal, placed, replyTo)))
     return refusedFor(orderId, 'order-closed');
-  }
   // One that is terminated never answers.
   await condition(() => answers.has(orderId), withinMs);
   return answers.get(orderId) ?? { orderId, status: 'unknown', reason: 'no-answer' };

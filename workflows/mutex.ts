@@ -2,12 +2,12 @@ import {
   allHandlersFinished,
   condition,
   continueAsNew,
-  getExternalWorkflowHandle,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
 import { lockAnswered, releaseLock, renewLock, requestLock } from './lock-messages.ts';
 import { LockQueue, type LockState } from './lock-queue.ts';
+import { signalIfOpen } from './signal-if-open.ts';
 
 export interface MutexInput {
   /** What the lock is of. */
@@ -38,8 +38,9 @@ export async function mutex({ resource, state }: MutexInput): Promise<void> {
     const { changes } = locks;
     const letter = locks.nextLetter(Date.now());
     if (letter) {
+      const { workflowId, ...answer } = letter;
       // Whoever has ended needs no lock, and nobody waits out its lease.
-      if (!(await tell(letter))) locks.release(letter.lockId);
+      if (!(await signalIfOpen(workflowId, lockAnswered, answer))) locks.release(answer.lockId);
     } else if (locks.isIdle(Date.now())) {
       // What has come must be heard before the end, above all the request that started it.
       await condition(allHandlersFinished);
@@ -47,15 +48,5 @@ export async function mutex({ resource, state }: MutexInput): Promise<void> {
     } else {
       await condition(() => locks.changes !== changes, locks.msUntilNext(Date.now()));
     }
-  }
-}
-
-/** False where the workflow is no more. */
-async function tell({ workflowId, ...answer }: NonNullable<ReturnType<LockQueue['nextLetter']>>) {
-  try {
-    await getExternalWorkflowHandle(workflowId).signal(lockAnswered, answer);
-    return true;
-  } catch {
-    return false;
   }
 }

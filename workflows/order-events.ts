@@ -1,11 +1,4 @@
-import {
-  CancellationScope,
-  condition,
-  getExternalWorkflowHandle,
-  log,
-  setHandler,
-  TemporalFailure,
-} from '@temporalio/workflow';
+import { CancellationScope, condition, log, setHandler } from '@temporalio/workflow';
 import {
   approve,
   cancel,
@@ -17,6 +10,7 @@ import {
 } from './messages.ts';
 import { OrderInbox, type Enquiry } from './order-inbox.ts';
 import { publish } from './outcomes.ts';
+import { signalIfOpen } from './signal-if-open.ts';
 
 /** Handlers only record, so that every decision is taken in one place, from all that is known by then. */
 export function receiveOrderEvents({ orderId, placed: order }: OrderInput): OrderInbox {
@@ -69,10 +63,6 @@ async function tell({ replyTo, refused }: Enquiry, result: OrderResult): Promise
   const { orderId } = result;
   const answer: BatchedOrderResult =
     refused === undefined ? result : { orderId, status: 'refused', reason: refused };
-  try {
-    await getExternalWorkflowHandle(replyTo).signal(orderEnded, answer);
-  } catch (error) {
-    if (!(error instanceof TemporalFailure)) throw error;
-    log.warn('a workflow that wanted to know how this order ended is closed');
-  }
+  if (await signalIfOpen(replyTo, orderEnded, answer)) return;
+  log.warn('a workflow that wanted to know how this order ended is closed');
 }

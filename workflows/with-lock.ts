@@ -1,8 +1,6 @@
 import {
   CancellationScope,
   condition,
-  getExternalWorkflowHandle,
-  isCancellation,
   proxyActivities,
   setHandler,
   uuid4,
@@ -20,6 +18,7 @@ import {
 import { TASK_QUEUES } from './messages.ts';
 import type { mutex } from './mutex.ts';
 import { UNLIMITED } from './retry-policies.ts';
+import { signalIfOpen } from './signal-if-open.ts';
 
 /** A lock on its way into the next run of its holder. */
 export interface HeldLock {
@@ -98,12 +97,8 @@ export async function withLock<T>(
     if (answer?.until && answer.until - Date.now() > leaseMs / 2) return answer.until;
     answer = undefined;
     do {
-      await getExternalWorkflowHandle(mutexId)
-        .signal(renewLock, { lockId, workflowId })
-        .catch((cause: unknown) => {
-          if (isCancellation(cause)) throw cause;
-          throw new LockLost(`nobody keeps the lock of ${resource} any more`, { cause });
-        });
+      if (!(await signalIfOpen(mutexId, renewLock, { lockId, workflowId })))
+        throw new LockLost(`nobody keeps the lock of ${resource} any more`);
     } while (!(await condition(() => answer !== undefined, ASK_AGAIN_MS)));
     const { until } = answer as unknown as LockAnswer;
     if (until === undefined) throw new LockLost(`somebody else has had the lock of ${resource}`);
@@ -123,12 +118,8 @@ export async function withLock<T>(
   } finally {
     listeners.delete(lockId);
     if (!handedOver) {
-      await CancellationScope.nonCancellable(() =>
-        getExternalWorkflowHandle(mutexId)
-          .signal(releaseLock, { lockId })
-          // A mutex that has ended has nothing to release.
-          .catch(() => undefined),
-      );
+      // A mutex that has ended has nothing to release.
+      await CancellationScope.nonCancellable(() => signalIfOpen(mutexId, releaseLock, { lockId }));
     }
   }
 }

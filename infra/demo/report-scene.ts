@@ -1,4 +1,5 @@
 import { dayOf } from '../../activities/report-activities.ts';
+import { DAILY_REPORT_SCHEDULE } from '../orders-app.ts';
 import type { SceneMaker } from './scene.ts';
 
 /** Today's report, which comes at nine, wanted now. */
@@ -11,7 +12,7 @@ export const reportScene =
       title: 'the daily report, triggered by hand',
       expected: [{ topic: 'reports.outcomes', key: date, type: 'DailyReportCompleted' }],
       async play(stage) {
-        await stage.temporal.schedule.getHandle('daily-report-schedule').trigger();
+        await stage.temporal.schedule.getHandle(DAILY_REPORT_SCHEDULE).trigger();
         stage.onSent(date, 'triggered');
       },
     };

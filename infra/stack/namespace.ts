@@ -1,14 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { status } from '@grpc/grpc-js';
 import { Connection } from '@temporalio/client';
-import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
+import { createSearchAttributes, SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { reasonOf, UserError } from '../user-error.ts';
 
 /** How long closed workflows are remembered: the horizon within which an event that comes again is recognised. */
 const RETENTION = { seconds: (30 * 24 * 60 * 60) as never };
-
-/** `INDEXED_VALUE_TYPE_KEYWORD` of Temporal's API. */
-const KEYWORD = 2;
 
 /** A server looks for new namespaces every few seconds. */
 const KNOWN_WITHIN_MS = 60_000;
@@ -46,10 +43,8 @@ export async function setUpNamespace(address: string, namespace: string): Promis
 }
 
 /** The same, tried once: throws while the server does not have all of it yet. */
-export async function prepareNamespace(
-  { workflowService, operatorService }: Connection,
-  namespace: string,
-): Promise<void> {
+export async function prepareNamespace(connection: Connection, namespace: string): Promise<void> {
+  const { workflowService } = connection;
   await workflowService
     .registerNamespace({ namespace, workflowExecutionRetentionPeriod: RETENTION })
     .catch((error: unknown) => {
@@ -57,10 +52,6 @@ export async function prepareNamespace(
     });
   const config = { workflowExecutionRetentionTtl: RETENTION };
   await workflowService.updateNamespace({ namespace, config });
-  const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
-  const missing = SEARCH_ATTRIBUTES.filter((name) => !(name in customAttributes));
-  if (missing.length === 0) return;
-  const searchAttributes = Object.fromEntries(missing.map((name) => [name, KEYWORD]));
-  await operatorService.addSearchAttributes({ namespace, searchAttributes });
-  throw new Error('its search attributes are not there yet');
+  if (await createSearchAttributes(connection, namespace, SEARCH_ATTRIBUTES))
+    throw new Error('its search attributes are not there yet');
 }
