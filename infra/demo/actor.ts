@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { OrderApproved, OrderCancellationRequested, OrderPlaced } from '../../schemas/generated/orders.ts';
 import type { RecordType } from '../../schemas/record-type.ts';
 import { getOrderStatus, orderWorkflowId, type OrderStatus } from '../../workflows/messages.ts';
 import type { Statement } from '../simulator/statement.ts';
+import { until } from './until.ts';
 
 /** What an actor needs of the world. */
 export interface Stage {
@@ -69,7 +69,7 @@ export class Actor {
   }
 
   untilSeen(type: string): Promise<void> {
-    return this.#until(async () => this.#stage.seen(this.#order.orderId, type));
+    return this.#until(() => this.#stage.seen(this.#order.orderId, type));
   }
 
   untilClosed(): Promise<void> {
@@ -94,8 +94,8 @@ export class Actor {
     this.#stage.onSent(this.#order.orderId, SENT[topic] ?? topic);
   }
 
-  async #until(isTrue: () => Promise<boolean>): Promise<void> {
-    while (!(await isTrue())) await delay(100, undefined, { signal: this.#stage.signal });
+  #until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
+    return until(this.#stage, isTrue);
   }
 }
 

@@ -1,8 +1,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { ImportRequested } from '../../schemas/generated/imports.ts';
 import type { SceneMaker } from './scene.ts';
+import { until } from './until.ts';
 
 const ITEMS = 2_500;
 /** So many items are out when the worker is killed: in the middle of a page. */
@@ -49,11 +49,10 @@ export const importScene =
         await stage.write('imports.requested', ImportRequested, { importId, catalogId: run, file });
         stage.onSent(importId, 'requested');
         const published = () => items.filter(({ sku }) => stage.seen(sku, 'CatalogItem')).length;
-        while (published() < KILLED_AFTER) await delay(20, undefined, { signal: stage.signal });
+        await until(stage, () => published() >= KILLED_AFTER);
         stage.onSent(importId, 'killed');
         await crash();
-        while (!stage.seen(importId, 'ImportCompleted'))
-          await delay(100, undefined, { signal: stage.signal });
+        await until(stage, () => stage.seen(importId, 'ImportCompleted'));
         await rm(join(folder, file));
       },
     };

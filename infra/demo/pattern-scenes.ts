@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { GreetingRequested } from '../../schemas/generated/greetings.ts';
 import { ReminderCancellationRequested, ReminderRequested } from '../../schemas/generated/reminders.ts';
 import { reminderWorkflowId } from '../../workflows/messages.ts';
 import type { SceneMaker } from './scene.ts';
+import { until } from './until.ts';
 
 const DAY = 24 * 60 * 60 * 1_000;
 
@@ -58,8 +58,12 @@ export const cancelledReminderScene: SceneMaker = (run) => {
       stage.onSent(reminderId, 'requested');
       const handle = stage.temporal.workflow.getHandle(reminderWorkflowId(reminderId));
       // Topics have no order between them: a cancellation that comes first has nothing to cancel.
-      while (!(await handle.describe().catch(() => undefined)))
-        await delay(100, undefined, { signal: stage.signal });
+      await until(stage, () =>
+        handle.describe().then(
+          () => true,
+          () => false,
+        ),
+      );
       await stage.write('reminders.cancellations', ReminderCancellationRequested, {
         reminderId,
         requestedBy: 'ada',

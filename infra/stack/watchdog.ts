@@ -1,14 +1,10 @@
-import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { stackDown } from './stack.ts';
 import { stateDir } from './state.ts';
-
-const ALL_IS_WELL = 'down already';
+import { whenLeftBehind, startWatchdog } from './watched-process.ts';
 
 /**
- * Takes the stack down as soon as this process is gone, however it ends: a process of its own holds the other end of a
- * pipe, which the system closes.
+ * Takes the stack down as soon as this process is gone, however it ends.
  *
  * @param options as for `stackDown`
  * @returns takes the stack down now, and ends the watch
@@ -16,26 +12,14 @@ const ALL_IS_WELL = 'down already';
 export function guardStack(options: { dir?: string; wipe?: boolean } = {}): () => Promise<void> {
   const dir = resolve(options.dir ?? stateDir());
   const wipe = options.wipe ?? false;
-  const watchdog = spawn(process.execPath, [import.meta.filename, dir, String(wipe)], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  watchdog.unref();
-  // A watchdog that was killed is no reason to end.
-  for (const emitter of [watchdog, watchdog.stdin]) emitter.on('error', () => undefined);
+  const endWatch = startWatchdog(import.meta.filename, [dir, String(wipe)]);
   return async () => {
     await stackDown({ dir, wipe });
-    watchdog.stdin.end(ALL_IS_WELL);
+    endWatch();
   };
-}
-
-async function watch(dir: string, wipe: boolean): Promise<void> {
-  // They may be sent to a whole group of processes; the one that is watched decides what they mean.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
-  if ((await text(process.stdin)) !== ALL_IS_WELL) await stackDown({ dir, wipe });
 }
 
 if (process.argv[1] === import.meta.filename) {
   const [, , dir = '', wipe] = process.argv;
-  void watch(dir, wipe === 'true');
+  void whenLeftBehind(() => stackDown({ dir, wipe: wipe === 'true' }));
 }
