@@ -20,13 +20,13 @@ RUN node infra/build.ts \
   && find . -mindepth 1 -maxdepth 1 ! -name "$(uname -m)-unknown-linux-gnu" -exec rm -r {} +
 
 FROM ${NODE_IMAGE}
-ENV NODE_ENV=production KTB_HEALTH_ADDRESS=0.0.0.0:9464 KTB_STATE_DIR=/tmp/ktb
+ENV NODE_ENV=production KTB_HEALTH_ADDRESS=0.0.0.0:9464 KTB_STATE_DIR=/tmp/ktb KTB_IMPORTS_DIR=/var/lib/ktb/imports
 WORKDIR /app
 COPY --from=build /build/package.json ./
 COPY --from=build /build/node_modules ./node_modules
 COPY --from=build /build/dist ./dist
-# The simulator's ledger.
-RUN install -d -o 1000 -g 1000 /var/lib/ktb
+# The simulator's ledger, and files to import.
+RUN install -d -o 1000 -g 1000 /var/lib/ktb /var/lib/ktb/imports
 # By number, so that an orchestrator can tell that it is not root.
 USER 1000:1000
 EXPOSE 9464

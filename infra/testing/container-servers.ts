@@ -66,7 +66,7 @@ export async function containerServers(): Promise<ContainerServers> {
   }
 
   try {
-    await docker.createNetwork({ Name: set, Labels: { [SET_LABEL]: set } });
+    await docker.createNetwork({ Name: set, Labels: { [SET_LABEL]: set }, Options: publishedTo(host) });
     await Promise.all((Object.keys(plans) as ContainerName[]).map(start));
     const registry = `http://${host}:${ports.registry}/apis/ccompat/v7`;
     await requireCompatibility(registry);
@@ -99,3 +99,9 @@ export async function containerServers(): Promise<ContainerServers> {
     throw error;
   }
 }
+
+/** Ports of an engine on this machine are for this machine; those of an engine elsewhere have to be reached from here. */
+const publishedTo = (host: string): Record<string, string> =>
+  ['localhost', '127.0.0.1'].includes(host)
+    ? { 'com.docker.network.bridge.host_binding_ipv4': '127.0.0.1' }
+    : {};

@@ -10,8 +10,6 @@ export interface BridgeContainer {
   readonly id: string;
   /** What `/readyz` says. */
   readiness(): Promise<{ ready: boolean; reasons: string[]; partitions: unknown[] }>;
-  /** Whether it has logged this text. */
-  says(text: string): Promise<boolean>;
   /** As `docker stop` does; gives the exit code. */
   stop(): Promise<number>;
   /** As `docker kill` does; gives the exit code. */
@@ -54,9 +52,6 @@ export async function startBridgeContainer(
     async readiness() {
       const answer = await fetch(`${health}/readyz`, { signal: AbortSignal.timeout(5_000) });
       return (await answer.json()) as Awaited<ReturnType<BridgeContainer['readiness']>>;
-    },
-    async says(text) {
-      return (await engine.logs({ stdout: true, stderr: true, follow: false })).toString().includes(text);
     },
     async stop() {
       await engine.stop({ t: 45 });

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
 import { eventually } from '../eventually.ts';
@@ -5,6 +7,7 @@ import { produce } from '../integration/ktb.ts';
 import { watch } from '../integration/watch.ts';
 import { anOrder } from '../orders.ts';
 import { itUnless } from '../skip.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { composeStack, whyNoCompose, type Inspected } from './compose-stack.ts';
 
 const reason = await whyNoCompose();
@@ -70,6 +73,26 @@ describe('the stack of compose', () => {
       const seen = await watch('orders.outcomes');
       await place(['published']);
       expect(await seen.until('published', 1, 60_000)).toMatchObject([{ type: 'OrderConfirmed' }]);
+      await seen.stop();
+    },
+    120_000,
+  );
+
+  itUnless(
+    reason,
+    'imports a file that was put on the volume of the workers',
+    async () => {
+      const file = join(temporaryFolder(), 'teas.ndjson');
+      const teas = ['TEA-1', 'TEA-2'].map((sku) => ({ sku, name: 'Tea', priceMinor: 100, currency: 'EUR' }));
+      writeFileSync(file, teas.map((tea) => `${JSON.stringify(tea)}\n`).join(''));
+      await stack.compose('cp', file, 'worker:/var/lib/ktb/imports/teas.ndjson');
+      const seen = await watch('imports.outcomes');
+      await produce('imports.requested', 'ImportRequested', [
+        { importId: 'teas', catalogId: 'teas', file: 'teas.ndjson' },
+      ]);
+      expect(await seen.until('teas', 1, 60_000)).toMatchObject([
+        { type: 'ImportCompleted', value: { processed: teas.length, rejected: 0 } },
+      ]);
       await seen.stop();
     },
     120_000,

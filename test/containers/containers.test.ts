@@ -2,6 +2,7 @@ import { afterAll, describe } from '@jest/globals';
 import { describeUnless } from '../skip.ts';
 import { bridgeInContainer } from './in-container.ts';
 import { bridgeInProcess } from './in-process.ts';
+import { kitOnContainers } from './kit.ts';
 import { noProduct, noServers, stopServers } from './set.ts';
 import { containersAreRemoved } from './watchdog.ts';
 
@@ -13,6 +14,9 @@ describeUnless(noServers, 'on servers in containers', () => {
   });
   describeUnless(noProduct, 'the bridge in a container of its own', () => {
     bridgeInContainer();
+  });
+  describe('others', () => {
+    kitOnContainers();
   });
   describe('afterwards', () => {
     containersAreRemoved();

@@ -3,10 +3,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createBoard } from '../../infra/demo/board.ts';
 import { playDemo } from '../../infra/demo/demo.ts';
 import { demoOrders } from '../../infra/demo/order-scene.ts';
-import { batchScene } from '../../infra/demo/batch-scene.ts';
-import { cancelledReminderScene, greetingScene, reminderScene } from '../../infra/demo/pattern-scenes.ts';
-import { cast } from '../../infra/demo/play.ts';
-import { STORIES } from '../../infra/demo/scenario.ts';
+import { castDemo } from '../../infra/demo/scenes.ts';
 import { createLogger } from '../../infra/logger.ts';
 import { createObserver } from '../../infra/observe/observer.ts';
 import { ordersApp } from '../../infra/orders-app.ts';
@@ -15,6 +12,7 @@ import type { ContainerServers } from '../../infra/testing/container-servers.ts'
 import { configFor } from '../../infra/testing/stack-config.ts';
 import { OrderConfirmed } from '../../schemas/generated/orders.ts';
 import { eventually } from '../eventually.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { kafkaAnswers, whilePaused } from './faults.ts';
 import { expectNothingLost, placeOrders, settled } from './orders.ts';
 import { theServers } from './set.ts';
@@ -22,29 +20,30 @@ import { theServers } from './set.ts';
 /** The servers in containers, the bridge in this process. */
 export function bridgeInProcess(): void {
   const observer = createObserver();
+  const imports = { KTB_IMPORTS_DIR: temporaryFolder() };
   let servers: ContainerServers;
   let bridge: Awaited<ReturnType<typeof startBridgeOn>> | undefined;
 
   beforeAll(async () => {
     servers = await theServers();
-    const app = () => ordersApp(configFor(servers.endpoints), demoOrders);
+    const app = () => ordersApp(configFor(servers.endpoints, imports), demoOrders);
     // So that a pause is longer than the group waits.
     bridge = await startBridgeOn(servers.endpoints, {
       app,
       observer,
-      settings: { KTB_SESSION_TIMEOUT: '6s' },
+      settings: { ...imports, KTB_SESSION_TIMEOUT: '6s' },
     });
   }, 180_000);
 
   afterAll(() => bridge?.stop(), 60_000);
 
   it('every story of the demo comes as told, and the books agree', async () => {
-    const config = configFor(servers.endpoints);
+    const config = configFor(servers.endpoints, imports);
     const { summary, problems } = await playDemo({
       config,
       log: createLogger('silent'),
-      // All but the import, whose worker is killed, and the report, which waits for the clock.
-      scenes: cast(STORIES, [greetingScene, batchScene, reminderScene, cancelledReminderScene]),
+      // The worker of imports is in this process, and stays.
+      scenes: castDemo(config, async () => undefined),
       deadlineMs: 120_000,
       board: createBoard(new Writable({ write: (_chunk, _encoding, done) => done() })),
       signal: AbortSignal.timeout(150_000),

@@ -37,6 +37,13 @@ it('so is the one for another test runner, types and all', async () => {
   expect(stdout).toMatch(/^\S* pass 1$/m);
 }, 300_000);
 
+it('says what servers in containers need, where that is not installed', async () => {
+  const body = "(await import('kafka-temporal-bridge/testing')).startBridgeStack({ servers: 'containers' })";
+  await expect(shell(`node --input-type=module -e "await ${body}"`, env)).rejects.toThrow(
+    'servers in containers need the package testcontainers: `npm install --save-dev testcontainers`',
+  );
+});
+
 it('leaves no file of a stack behind, and no process', async () => {
   expect(readdirSync(temporary).filter((name) => name.startsWith('ktb-'))).toEqual([]);
   const { stdout } = await shell('ps -eo args');

@@ -1,0 +1,35 @@
+import { expect, it } from '@jest/globals';
+import { ordersApp } from '../../infra/orders-app.ts';
+import { startBridgeStack } from '../../infra/testing/bridge-stack.ts';
+import { SET_LABEL } from '../../infra/testing/engine.ts';
+import { configFor } from '../../infra/testing/stack-config.ts';
+import { OrderExpired, OrderPlaced } from '../../schemas/generated/orders.ts';
+import { anOrder } from '../orders.ts';
+import { theServers } from './set.ts';
+
+/** The testing kit for others, on containers. */
+export function kitOnContainers(): void {
+  it('a stack of the testing kit runs the app given, listens on loopback, and leaves nothing in the engine', async () => {
+    const { docker, set: others } = await theServers();
+    const ours = async () => {
+      const all = await docker.listContainers({ all: true, filters: { label: [SET_LABEL] } });
+      return all.filter(({ Labels }) => Labels[SET_LABEL] !== others);
+    };
+    const stack = await startBridgeStack({
+      servers: 'containers',
+      app: (endpoints) => ordersApp(configFor(endpoints), { approvalWithinMs: 1_000 }),
+    });
+    try {
+      await stack.produce('orders.placed', OrderPlaced, anOrder({ orderId: 'nobody-answers' }));
+      expect(await stack.awaitOutcome(OrderExpired, 'nobody-answers')).toMatchObject({
+        key: 'nobody-answers',
+      });
+      const ports = (await ours()).flatMap(({ Ports }) => Ports.filter(({ PublicPort }) => PublicPort));
+      expect(ports.map(({ IP }) => IP)).toEqual(ports.map(() => '127.0.0.1'));
+      expect(ports.length).toBeGreaterThanOrEqual(4);
+    } finally {
+      await stack.stop();
+    }
+    expect(await ours()).toEqual([]);
+  }, 180_000);
+}
