@@ -22,7 +22,7 @@ const [command = '', ...args] = process.argv.slice(2);
 useBuiltImages();
 if (command === 'up') {
   process.exitCode = await compose('up', '--detach', '--wait', '--wait-timeout', '300', ...args, ...LAST);
-  if (process.exitCode === 0) process.stdout.write(addresses());
+  if (process.exitCode === 0) tellAddresses();
 } else {
   process.exitCode = await compose(command, '--remove-orphans', ...args);
 }
@@ -34,10 +34,14 @@ async function compose(...words: readonly string[]): Promise<number> {
   return code ?? 1;
 }
 
-function addresses(): string {
+function tellAddresses(): void {
   const names = Object.keys(USUAL_PORTS) as PortName[];
   const ports = names.map((name) => [name, Number(process.env[portSetting(name)] ?? USUAL_PORTS[name])]);
-  return Object.entries(endpointsOf(Object.fromEntries(ports) as Ports))
-    .map(([name, address]) => `${name.padEnd(12)} ${address}\n`)
-    .join('');
+  const endpoints = endpointsOf(Object.fromEntries(ports) as Ports);
+  const rows = Object.entries(endpoints).map(([name, address]) => `${name.padEnd(12)} ${address}\n`);
+  process.stdout.write(rows.join(''));
+  const { kafka, registry, temporal } = endpoints;
+  process.stderr.write(
+    `\nktb finds them by: export KTB_KAFKA_BROKERS=${kafka} KTB_REGISTRY_URL=${registry} TEMPORAL_ADDRESS=${temporal}\n`,
+  );
 }
