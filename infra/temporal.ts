@@ -4,6 +4,9 @@ import { eventInterceptor } from '../consumers/event-interceptor.ts';
 import type { Config } from './config.ts';
 import { reasonOf, UserError } from './user-error.ts';
 
+/** After a long outage the channel itself would wait up to two minutes before it looks whether the server is back. */
+const RECONNECT_WITHIN_MS = 5_000;
+
 /** A client whose starts and signals carry their event. Throws a `UserError` where Temporal is not to be reached. */
 export async function connectTemporal({
   connection: options,
@@ -12,6 +15,7 @@ export async function connectTemporal({
   const connection = await Connection.connect({
     ...options,
     connectTimeout: '5 seconds',
+    channelArgs: { 'grpc.max_reconnect_backoff_ms': RECONNECT_WITHIN_MS },
     // The SDK's own retries would hide from dispatch what the frontend says, above all that it is overloaded.
     interceptors: [],
   }).catch((error: unknown) => {
