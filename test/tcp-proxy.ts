@@ -4,9 +4,11 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 /**
  * A way to a server that a test can cut and restore.
  *
+ * @param target host:port
  * @param host where it is entered. Default: loopback
+ * @param heard is told what clients send
  */
-export async function openProxy(target: string, host = '127.0.0.1') {
+export async function openProxy(target: string, host = '127.0.0.1', heard?: (bytes: Buffer) => void) {
   const [farHost, port] = target.split(':');
   const sockets = new Set<Socket>();
   let isCut = false;
@@ -25,6 +27,7 @@ export async function openProxy(target: string, host = '127.0.0.1') {
       socket.on('close', () => sockets.delete(socket));
       socket.on('error', () => undefined);
     }
+    if (heard) near.on('data', heard);
     near.pipe(far).pipe(near);
     if (isSilent) for (const socket of [near, far]) socket.pause();
     near.on('close', () => far.destroy());
