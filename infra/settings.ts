@@ -1,5 +1,5 @@
-import ms, { type StringValue } from 'ms';
 import { z } from 'zod';
+import { readDuration } from './duration.ts';
 
 interface Setting<Schema extends z.ZodType = z.ZodType> {
   readonly schema: Schema;
@@ -144,7 +144,7 @@ function isTrue(flag: 'true' | 'false'): boolean {
 
 /** In milliseconds. */
 function duration(words: string, context: z.RefinementCtx): number {
-  const value = ms(words as StringValue) as number | undefined;
+  const value = readDuration(words);
   if (value !== undefined && value > 0) return value;
   context.addIssue({ code: 'custom', message: 'should be a duration such as "90 seconds" or "24 hours"' });
   return z.NEVER;

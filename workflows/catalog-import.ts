@@ -2,6 +2,7 @@ import {
   ActivityFailure,
   ApplicationFailure,
   CancellationScope,
+  CancelledFailure,
   continueAsNew,
   isCancellation,
 } from '@temporalio/workflow';
@@ -44,7 +45,7 @@ export async function catalogImport(input: ImportInput): Promise<ImportResult> {
     const reason = reasonOf(error);
     if (reason === undefined) throw error;
     await CancellationScope.nonCancellable(() => publish('ImportFailed', { importId, reason }));
-    if (isCancellation(error)) throw error;
+    if (reason === 'cancelled') throw isCancellation(error) ? error : cancelledFailure();
     return { status: 'failed', reason };
   }
 }
@@ -63,6 +64,8 @@ async function importFile(input: ImportInput, lock: Lock): Promise<ImportProgres
     };
     if (page.isLast) return soFar;
   }
+  // A cancellation that came with the last page is of this run alone: the next one would know nothing of it.
+  if (isCancelled()) throw cancelledFailure();
   return continueAsNew<typeof catalogImport>({ ...input, soFar, lock: lock.handOver() });
 }
 
@@ -70,7 +73,13 @@ async function importFile(input: ImportInput, lock: Lock): Promise<ImportProgres
 function reasonOf(error: unknown): FileProblem | 'lock-lost' | 'cancelled' | undefined {
   if (isCancellation(error)) return 'cancelled';
   if (error instanceof LockLost) return 'lock-lost';
-  if (!(error instanceof ActivityFailure && error.cause instanceof ApplicationFailure)) return undefined;
-  const { type } = error.cause;
-  return type && FILE_PROBLEMS.has(type) ? (type as FileProblem) : undefined;
+  if (!(error instanceof ActivityFailure)) return undefined;
+  const type = error.cause instanceof ApplicationFailure ? error.cause.type : undefined;
+  if (type && FILE_PROBLEMS.has(type)) return type as FileProblem;
+  // Temporal attempts no page again that was asked to stop, whatever it failed for.
+  return isCancelled() ? 'cancelled' : undefined;
 }
+
+const isCancelled = () => CancellationScope.current().consideredCancelled;
+
+const cancelledFailure = () => new CancelledFailure('the import was cancelled');

@@ -1,5 +1,6 @@
 import {
   allHandlersFinished,
+  CancellationScope,
   condition,
   continueAsNew,
   setHandler,
@@ -22,8 +23,14 @@ const MAX_EVENTS = 2_000;
 /**
  * The lock of one resource: one holder, and a queue. Whoever wants it starts it with the request (`with-lock.ts`); it
  * ends when nobody has the lock. A signal that comes while it ends keeps it going, or starts it anew.
+ *
+ * Temporal's own cancel is not heard: the lock would be given to the next one while its holder still works.
  */
-export async function mutex({ resource, state }: MutexInput): Promise<void> {
+export function mutex(input: MutexInput): Promise<void> {
+  return CancellationScope.nonCancellable(() => keepLock(input));
+}
+
+async function keepLock({ resource, state }: MutexInput): Promise<void> {
   const locks = new LockQueue(state);
   setHandler(requestLock, (request) => locks.request(request, Date.now()));
   setHandler(renewLock, (renewal) => locks.renew(renewal, Date.now()));

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import ms, { type StringValue } from 'ms';
 import { appOption } from '../app-option.ts';
+import { readDuration } from '../duration.ts';
 import { dlqList, dlqShow } from '../dlq/look.ts';
 import { dlqPurge } from '../dlq/purge.ts';
 import { dlqReplay } from '../dlq/replay-command.ts';
@@ -84,7 +84,7 @@ function positive(text: string): number {
 
 /** Milliseconds since 1970. */
 function time(text: string): number {
-  const ago = ms(text as StringValue) as number | undefined;
+  const ago = readDuration(text);
   const at = ago === undefined ? Date.parse(text) : Date.now() - ago;
   if (Number.isNaN(at))
     throw new InvalidArgumentError('should be a time such as 2026-01-31T12:00Z, or "2 hours"');

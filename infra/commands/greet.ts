@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { ServiceError, WorkflowFailedError } from '@temporalio/client';
 import { Command, InvalidArgumentError } from 'commander';
-import ms, { type StringValue } from 'ms';
+import ms from 'ms';
 import { checkGreeting, startGreeting } from '../../consumers/greetings.ts';
 import type { greeting } from '../../workflows/greeting.ts';
 import { loadConfig } from '../config.ts';
+import { readDuration } from '../duration.ts';
 import { connectTemporal, unreachable } from '../temporal.ts';
 import { UserError } from '../user-error.ts';
 
@@ -65,7 +66,7 @@ const DAY = 24 * 60 * 60 * 1_000;
 
 /** In milliseconds. */
 function duration(words: string): number {
-  const value = ms(words as StringValue) as number | undefined;
+  const value = readDuration(words);
   if (value !== undefined && value > 0 && value <= DAY) return value;
   throw new InvalidArgumentError('should be a duration such as "10 seconds", at most a day');
 }

@@ -58,10 +58,11 @@ function give(handle: ScheduleHandle, order: Order, note?: string): Promise<void
   switch (order) {
     case 'trigger':
       return handle.trigger();
+    // Without a note Temporal takes the order and does nothing.
     case 'pause':
-      return handle.pause(note ?? 'paused by ktb');
+      return handle.pause(note || 'paused by ktb');
     case 'resume':
-      return handle.unpause(note ?? 'resumed by ktb');
+      return handle.unpause(note || 'resumed by ktb');
   }
 }
 

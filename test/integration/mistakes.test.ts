@@ -96,6 +96,15 @@ describe('one clear sentence for', () => {
     ],
     ['a wrong rate', ['dlq', 'replay', 'orders.placed', '--rate', '0'], {}, 2, /whole number from 1/],
     ['an app that is not there', ['run', '--app', 'nowhere.ts'], {}, 2, /there is no such file/],
+    ['an empty duration', ['greet', 'Ana', '--within', ''], {}, 2, /should be a duration/],
+    ['an empty time', ['dlq', 'list', 'orders.placed', '--since', ''], {}, 2, /should be a time/],
+    [
+      'an empty setting',
+      ['run'],
+      { KTB_APPROVAL_WITHIN: '' },
+      2,
+      /KTB_APPROVAL_WITHIN: should be a duration/,
+    ],
     ['a wrong number', ['tail', 'orders.outcomes', '--count', '-1'], {}, 2, /whole number/],
   ] as const)('%s', async (_, args, env, code, sentence) => {
     const ended = await ktb(args, { env });

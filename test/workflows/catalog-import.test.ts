@@ -3,6 +3,7 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { PageInput, PageResult } from '../../activities/import-page.ts';
 import { mutexWorkflowId } from '../../workflows/lock-messages.ts';
+import { eventually } from '../eventually.ts';
 import { startImportsLab, type ImportsLab } from './imports-lab.ts';
 
 jest.setTimeout(60_000);
@@ -129,3 +130,64 @@ it('a cancelled import says so, and the next one gets its lock', async () => {
   expect(await last.result()).toMatchObject({ status: 'completed' });
   expect(lab.pages.map(({ file }) => file)).toEqual(['holding', 'last']);
 });
+
+it('a cancellation that meets the last page of a run is not lost to the next one', async () => {
+  const finishing = Promise.withResolvers<void>();
+  lab.pageIs(async ({ linesBefore, start }: PageInput) => {
+    if (linesBefore === 750) await finishing.promise;
+    return page({ end: start + 250, isLast: linesBefore >= 5_000 });
+  });
+  const request = anImport('cancelled-late');
+  const run = await lab.start(request);
+  await lab.asked(request.file, 4);
+  await run.cancel();
+  await isToldToStop(run);
+  finishing.resolve();
+  await run.result().catch(() => undefined);
+  expect(lab.outcomes).toEqual([['ImportFailed', { importId: request.importId, reason: 'cancelled' }]]);
+  expect(lab.pages).toHaveLength(4);
+});
+
+it('a cancelled import says so, too, where its page fails while it is told to stop', async () => {
+  const failing = Promise.withResolvers<never>();
+  lab.pageIs(() => failing.promise);
+  const request = anImport('cancelled-in-outage');
+  const run = await lab.start(request);
+  await lab.asked(request.file);
+  await run.cancel();
+  await isToldToStop(run);
+  // Temporal attempts nothing again that it has asked to stop; this server needs to be told so.
+  failing.reject(ApplicationFailure.nonRetryable('no answer', 'BrokerDown'));
+  await expect(run.result()).rejects.toThrow('cancelled');
+  expect(lab.outcomes).toEqual([['ImportFailed', { importId: request.importId, reason: 'cancelled' }]]);
+});
+
+it('a mutex goes on where somebody cancels it in Temporal: its holder still is the only one', async () => {
+  const holding = Promise.withResolvers<void>();
+  lab.pageIs(async ({ file }) => {
+    if (file === 'unharmed') await holding.promise;
+    return page();
+  });
+  const holder = await lab.start(anImport('unharmed', 'kept'));
+  await lab.asked('unharmed');
+  await lab.client.getHandle(mutexWorkflowId('catalog-kept')).cancel();
+  const next = await lab.start(anImport('next-in-line', 'kept'));
+  await eventually(async () => (await signalsTo('catalog-kept')) === 2);
+  expect(lab.pages.map(({ file }) => file)).toEqual(['unharmed']);
+
+  holding.resolve();
+  expect(await holder.result()).toMatchObject({ status: 'completed' });
+  expect(await next.result()).toMatchObject({ status: 'completed' });
+});
+
+async function signalsTo(resource: string): Promise<number> {
+  const { events } = await lab.client.getHandle(mutexWorkflowId(resource)).fetchHistory();
+  return (events ?? []).filter((event) => event.workflowExecutionSignaledEventAttributes).length;
+}
+
+/** Waits until the page under way is asked to stop. */
+const isToldToStop = (run: Awaited<ReturnType<ImportsLab['start']>>) =>
+  eventually(async () => {
+    const { events } = await run.fetchHistory();
+    return events?.some((event) => event.activityTaskCancelRequestedEventAttributes);
+  });

@@ -1,5 +1,6 @@
 import type {
   ActivityInput,
+  ContinueAsNewInput,
   LocalActivityInput,
   StartChildWorkflowExecutionInput,
   WorkflowExecuteInput,
@@ -7,10 +8,12 @@ import type {
 } from '@temporalio/workflow';
 import { readTraceHeader, TRACE_HEADER, writeHeader } from './event-header.ts';
 
-/** Carries the trace context of the event that started a workflow to the workflow's activities and children. */
+/** Carries the trace context of the event that started a workflow to its activities, its children and its next run. */
 export const interceptors: WorkflowInterceptorsFactory = () => {
   let traceparent: string | undefined;
-  const traced = <I extends ActivityInput | LocalActivityInput | StartChildWorkflowExecutionInput>(
+  const traced = <
+    I extends ActivityInput | LocalActivityInput | StartChildWorkflowExecutionInput | ContinueAsNewInput,
+  >(
     input: I,
   ): I =>
     traceparent === undefined
@@ -31,6 +34,7 @@ export const interceptors: WorkflowInterceptorsFactory = () => {
         scheduleActivity: async (input, next) => next(traced(input)),
         startChildWorkflowExecution: async (input, next) => next(traced(input)),
         scheduleLocalActivity: async (input, next) => next(traced(input)),
+        continueAsNew: async (input, next) => next(traced(input)),
       },
     ],
   };
