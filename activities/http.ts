@@ -29,8 +29,11 @@ const REFUSALS = new Map<string, RefusalType>([
   ['422 undeliverable', 'UndeliverableError'],
 ]);
 
-/** Statuses below 500 that say "later", not "no". */
-const LATER = [408, 425, 429];
+/**
+ * Statuses below 500 that say "later", not "no". Some come from what stands before a service, of which it knows nothing:
+ * a credential that is being changed, a way that is missing during a deployment. Money is not kept for that.
+ */
+const LATER = [401, 403, 404, 407, 408, 421, 425, 429];
 
 /** The one place that speaks HTTP: the key, the time limit, and what answers mean are the same for all services. */
 export function httpService(service: string, { baseUrl, timeoutMs = 20_000 }: HttpServiceOptions): PostTo {

@@ -16,10 +16,13 @@ export type ReportActivities = ReturnType<typeof createReportActivities>;
 /** Each count is one question to Temporal's visibility. */
 const CALL_WITHIN_MS = 5_000;
 
-/** @param temporal knows the orders: those that are open, and those that closed within the namespace's retention */
+/**
+ * @param temporal knows the orders: those that are open, and those that came to their end within the namespace's
+ *   retention. One that was terminated waits for nobody any more.
+ */
 export function createReportActivities(temporal: Client) {
   const count = async (status: string): Promise<number> => {
-    const query = `WorkflowType = 'order' AND OrderStatus = '${status}'`;
+    const query = `WorkflowType = 'order' AND OrderStatus = '${status}' AND ExecutionStatus IN ('Running', 'Completed')`;
     const { count: found } = await temporal.withAbortSignal(Context.current().cancellationSignal, () =>
       temporal.withDeadline(Date.now() + CALL_WITHIN_MS, () => temporal.workflow.count(query)),
     );

@@ -5,7 +5,6 @@ import type { BrokenRule } from './route.ts';
 export const text = (maxBytes: number) =>
   z.string().refine((value) => Buffer.byteLength(value) <= maxBytes, `must not exceed ${maxBytes} bytes`);
 
-/** Less than Temporal takes as a search attribute: a longer one would strand the order's workflow. */
 export const Name = text(1_000);
 export const Id = z.string().min(1, 'must not be empty');
 export const Email = z.string().regex(/^[^@\s]+@[^@\s]+$/, 'must be an e-mail address');

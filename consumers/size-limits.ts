@@ -2,10 +2,15 @@ import { rejected, type Rejected } from '../schemas/rejected.ts';
 import type { Command } from './command.ts';
 
 /**
+ * What every Temporal takes. The frontend lets longer ids through, up to 1,000 bytes; on PostgreSQL and MySQL they then
+ * fit into no column, and the call fails again and again as if in an outage.
+ */
+export const MAX_ID_BYTES = 255;
+
+/**
  * Temporal's own limits, less what goes around a payload: the event's header in this call, and what the workflow
  * wraps it in when it hands it to an activity. Beyond them a call is refused, or fails in ways that look like an outage.
  */
-export const MAX_ID_BYTES = 1_000;
 const MAX_PAYLOAD_BYTES = 2 * 1024 * 1024 - 64 * 1024;
 const MAX_REQUEST_BYTES = 4 * 1024 * 1024 - 64 * 1024;
 
@@ -28,4 +33,4 @@ export function checkSize(command: Command): Rejected | undefined {
 }
 
 const oversize = (what: string, limit: number): Rejected =>
-  rejected('dispatch', 'oversize', `${what}, more than the ${limit} that Temporal takes`);
+  rejected('dispatch', 'oversize', `${what}, more than the ${limit} that every Temporal takes`);

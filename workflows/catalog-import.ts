@@ -7,8 +7,9 @@ import {
   isCancellation,
 } from '@temporalio/workflow';
 import type { FileProblem } from '../activities/import-file.ts';
+import { historyIsLong } from './history-is-long.ts';
 import type { ImportInput, ImportProgress, ImportResult } from './import-messages.ts';
-import { importUnderLock } from './import-page.ts';
+import { importTurn } from './import-page.ts';
 import { publish } from './outcomes.ts';
 import { LockLost, withLock, type Lock } from './with-lock.ts';
 
@@ -53,16 +54,12 @@ export async function catalogImport(input: ImportInput): Promise<ImportResult> {
 /** To the end of the file, or of this run, which then hands over what it knows and the lock. */
 async function importFile(input: ImportInput, lock: Lock): Promise<ImportProgress> {
   let soFar: ImportProgress = input.soFar ?? { processed: 0, rejected: 0, start: 0 };
-  for (let lines = 0; lines < LINES_A_RUN;) {
-    const page = await importUnderLock(input, soFar, lock);
-    lines += page.lines;
-    soFar = {
-      processed: soFar.processed + page.lines - page.rejected,
-      rejected: soFar.rejected + page.rejected,
-      start: page.end,
-      version: page.version,
-    };
-    if (page.isLast) return soFar;
+  // A page may take as many turns as an outage lasts.
+  for (let lines = 0; lines < LINES_A_RUN && !historyIsLong();) {
+    const turn = await importTurn(input, soFar, lock);
+    lines += turn.lines;
+    soFar = turn.soFar;
+    if (turn.isLast) return soFar;
   }
   // A cancellation that came with the last page is of this run alone: the next one would know nothing of it.
   if (isCancelled()) throw cancelledFailure();

@@ -1,4 +1,5 @@
 import type { FileVersion } from '../activities/import-file.ts';
+import type { PageProgress } from '../activities/import-page.ts';
 import type { HeldLock } from './with-lock.ts';
 
 export interface ImportInput {
@@ -21,6 +22,8 @@ export interface ImportProgress {
   /** The byte from which the file is still to be read. */
   readonly start: number;
   readonly version?: FileVersion;
+  /** The page from there on, where a lease ended in it: what was done of it, and when it was begun, ISO 8601. */
+  readonly page?: { readonly time: string; readonly done?: PageProgress | undefined };
 }
 
 export type ImportResult =

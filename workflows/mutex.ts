@@ -4,8 +4,8 @@ import {
   condition,
   continueAsNew,
   setHandler,
-  workflowInfo,
 } from '@temporalio/workflow';
+import { historyIsLong } from './history-is-long.ts';
 import { lockAnswered, releaseLock, renewLock, requestLock } from './lock-messages.ts';
 import { LockQueue, type LockState } from './lock-queue.ts';
 import { signalIfOpen } from './signal-if-open.ts';
@@ -16,9 +16,6 @@ export interface MutexInput {
   /** From the run before. */
   readonly state?: LockState;
 }
-
-/** A lock in daily use would grow its history without end: a request that is served takes about 20 events. */
-const MAX_EVENTS = 2_000;
 
 /**
  * The lock of one resource: one holder, and a queue. Whoever wants it starts it with the request (`with-lock.ts`); it
@@ -37,8 +34,7 @@ async function keepLock({ resource, state }: MutexInput): Promise<void> {
   setHandler(releaseLock, ({ lockId }) => locks.release(lockId));
 
   for (;;) {
-    const { continueAsNewSuggested, historyLength } = workflowInfo();
-    if (continueAsNewSuggested || historyLength > MAX_EVENTS) {
+    if (historyIsLong()) {
       await condition(allHandlersFinished);
       return continueAsNew<typeof mutex>({ resource, state: locks.state });
     }

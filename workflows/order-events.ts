@@ -49,7 +49,8 @@ export function whileAnswering(
       const refusal = inbox.refusals[answered];
       const enquiry = inbox.enquiries[told];
       if (refusal) {
-        await publish('OrderEventRefused', { orderId, ...refusal }, `refusal-${(answered += 1)}`);
+        const occurrence = `refusal-${(answered += 1)}-${refusal.event}-${refusal.reason}`;
+        await publish('OrderEventRefused', { orderId, ...refusal }, occurrence);
       } else if (enquiry) {
         await tell(enquiry, await ending);
         told += 1;

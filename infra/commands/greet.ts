@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { ServiceError, WorkflowFailedError } from '@temporalio/client';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import ms from 'ms';
 import { checkGreeting, startGreeting } from '../../consumers/greetings.ts';
 import type { greeting } from '../../workflows/greeting.ts';
 import { loadConfig } from '../config.ts';
-import { readDuration } from '../duration.ts';
 import { connectTemporal, unreachable } from '../temporal.ts';
 import { UserError } from '../user-error.ts';
+import { durationArgument } from './duration-argument.ts';
 
 interface Options {
   readonly json?: boolean;
@@ -22,7 +22,7 @@ export const greetCommand = () =>
     .description('Start the greeting workflow as a client of Temporal does, and print its result.')
     .argument('<name>', 'whom to greet')
     .option('--json', 'as one JSON object: greetingId, name, message')
-    .option('--within <time>', 'how long to wait for the result', duration, 10_000)
+    .option('--within <time>', 'how long to wait for the result', durationArgument, 10_000)
     .addHelpText('after', HELP)
     .action(greet);
 
@@ -60,13 +60,4 @@ async function greet(name: string, { json, within }: Options): Promise<void> {
   } finally {
     await client.connection.close();
   }
-}
-
-const DAY = 24 * 60 * 60 * 1_000;
-
-/** In milliseconds. */
-function duration(words: string): number {
-  const value = readDuration(words);
-  if (value !== undefined && value > 0 && value <= DAY) return value;
-  throw new InvalidArgumentError('should be a duration such as "10 seconds", at most a day');
 }

@@ -5,6 +5,7 @@ import {
   type ScheduleDescription,
   type ScheduleHandle,
 } from '@temporalio/client';
+import ms from 'ms';
 import { loadConfig } from '../config.ts';
 import { connectTemporal } from '../temporal.ts';
 import { reasonOf, UserError } from '../user-error.ts';
@@ -15,11 +16,16 @@ interface Options {
   readonly json?: boolean;
   readonly note?: string;
   readonly wait?: boolean;
+  /** For the run's result, in milliseconds. */
+  readonly within?: number;
 }
 
 /** Temporal takes an order at once and follows it a moment later. */
 const FOLLOWED_WITHIN_MS = 10_000;
 const LOOK_EVERY_MS = 100;
+
+/** For a run that is waited for. */
+export const RESULT_WITHIN_MS = 60_000;
 
 export async function listSchedules({ json = false }: Options): Promise<void> {
   const client = await connectTemporal(loadConfig().temporal);
@@ -42,7 +48,8 @@ export const operateSchedule =
     await inTime(client, () => give(client.schedule.getHandle(id), order, options.note));
     const after = await until(client, id, (now) => FOLLOWED[order](before, now));
     const standing = standingOf(after);
-    const result = options.wait && standing.last ? await resultOf(client, standing.last) : undefined;
+    const result =
+      options.wait && standing.last ? await resultOf(client, standing.last, options.within) : undefined;
     if (options.json)
       process.stdout.write(`${JSON.stringify(options.wait ? { ...standing, result } : standing)}\n`);
     else {
@@ -90,10 +97,23 @@ async function until(
   }
 }
 
-async function resultOf(client: Client, run: { workflowId: string; runId: string }): Promise<unknown> {
+async function resultOf(
+  client: Client,
+  run: { workflowId: string; runId: string },
+  withinMs = RESULT_WITHIN_MS,
+): Promise<unknown> {
+  const enough = AbortSignal.timeout(withinMs);
   try {
-    return await client.workflow.getHandle(run.workflowId, run.runId).result();
+    return await client.withAbortSignal(enough, () =>
+      client.workflow.getHandle(run.workflowId, run.runId).result(),
+    );
   } catch (error) {
+    if (enough.aborted)
+      throw new UserError(
+        `no worker finished ${run.workflowId} within ${ms(withinMs, { long: true })}: start one with ktb run or ktb worker, or give it longer with --within`,
+        1,
+        { cause: error },
+      );
     const { cause = error } = error as Error;
     throw new UserError(`${run.workflowId} gave no result: ${reasonOf(cause)}`, 1, { cause: error });
   }

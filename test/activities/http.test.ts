@@ -27,8 +27,9 @@ function wordsOf(error: unknown): string {
 describe('an answer', () => {
   it.each([
     [400, 'BadRequestError', true],
-    [401, 'BadRequestError', true],
-    [404, 'BadRequestError', true],
+    [401, 'ServiceUnavailableError', false],
+    [403, 'ServiceUnavailableError', false],
+    [404, 'ServiceUnavailableError', false],
     [402, 'BadRequestError', true],
     [409, 'BadRequestError', true],
     [422, 'BadRequestError', true],

@@ -16,8 +16,8 @@ const large = 'x'.repeat(LARGEST - 2);
 it.each([
   ['an ordinary command', command(), undefined],
   ['nothing to do', ignore('test'), undefined],
-  ['a workflow id of 1,000 bytes', command({ workflowId: 'x'.repeat(1_000) }), undefined],
-  ['a workflow id of 1,001 bytes', command({ workflowId: 'x'.repeat(1_001) }), 'oversize'],
+  ['a workflow id of 255 bytes', command({ workflowId: 'x'.repeat(255) }), undefined],
+  ['a workflow id of 256 bytes', command({ workflowId: 'x'.repeat(256) }), 'oversize'],
   ['a workflow id of 600 characters and 1,200 bytes', command({ workflowId: 'é'.repeat(600) }), 'oversize'],
   ['the largest event', command({ args: [large] }), undefined],
   ['an event of one byte more', command({ args: [`${large}x`] }), 'oversize'],

@@ -80,6 +80,20 @@ describe('the stack of compose', () => {
 
   itUnless(
     reason,
+    'dead-letters an id that PostgreSQL has no room for, and confirms the longest that it has',
+    async () => {
+      const longest = 'x'.repeat(255 - 'order-'.length);
+      const seen = await watch('orders.outcomes', 'orders.placed.dlq');
+      await place([`${longest}y`, longest]);
+      expect(await seen.until(longest, 1, 60_000)).toMatchObject([{ type: 'OrderConfirmed' }]);
+      expect(await seen.until(`${longest}y`, 1, 60_000)).toMatchObject([{ reason: 'oversize' }]);
+      await seen.stop();
+    },
+    120_000,
+  );
+
+  itUnless(
+    reason,
     'imports a file that was put on the volume of the workers',
     async () => {
       const file = join(temporaryFolder(), 'teas.ndjson');

@@ -109,11 +109,15 @@ describe('the daily report', () => {
     const { client } = place;
     const waiting = await Promise.all([placeOrder(client, 'waits-1'), placeOrder(client, 'waits-2')]);
     const done = await placeOrder(client, 'done', { requiresApproval: false });
+    const ended = await placeOrder(client, 'ended-by-hand');
     await done.handle.result();
     await eventually(async () => (await client.workflow.count("OrderStatus = 'confirmed'")).count === 1);
     await eventually(
-      async () => (await client.workflow.count("OrderStatus = 'awaitingApproval'")).count === 2,
+      async () => (await client.workflow.count("OrderStatus = 'awaitingApproval'")).count === 3,
     );
+    // It keeps its status, and waits for nobody any more.
+    await ended.handle.terminate();
+    await eventually(async () => (await client.workflow.count("ExecutionStatus = 'Terminated'")).count === 1);
 
     const { last, result } = (await standing('trigger', DAILY, '--wait')) as {
       last: { workflowId: string; startedAt: string };
@@ -175,6 +179,14 @@ it.each(['trigger', 'pause', 'resume'])(
     );
   },
 );
+
+it('`ktb schedules trigger --wait` waits as long as it is told, where no worker runs', async () => {
+  const { code, stderr } = await ktb(['schedules', 'trigger', DAILY, '--wait', '--within', '1 second'], {
+    env: place.env,
+  });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^ktb: no worker finished daily-report-\S+ within 1 second: start one with ktb run/);
+});
 
 it('a task queue that the app does not have is a mistake that names those that it has', async () => {
   const { code, stderr } = await ktb(['worker', '--task-queue', 'ordres'], { env: place.env });

@@ -87,6 +87,34 @@ it('a page that outlives the lease goes on where it was, once the lock is renewe
   expect(last!.until - first!.until).toBeGreaterThanOrEqual(3 * 60_000);
 });
 
+const outOfTime = (...details: unknown[]) =>
+  ApplicationFailure.create({ type: 'OutOfTimeError', nonRetryable: true, details });
+
+it('a worker whose clock is ahead is not asked without a pause', async () => {
+  const times: number[] = [];
+  lab.pageIs(async () => {
+    times.push(await lab.now());
+    if (times.length < 5) throw outOfTime();
+    return page();
+  });
+  expect(await (await lab.start(anImport('ahead'))).result()).toMatchObject({ status: 'completed' });
+  expect(times.at(-1)! - times[0]!).toBeGreaterThanOrEqual(4 * 5_000);
+});
+
+it('a page that takes turns without end goes on in a new run where it was', async () => {
+  const turns = 240;
+  lab.pageIs(async ({ done }) => {
+    const dealtWith = (done?.done ?? 0) + 1;
+    if (dealtWith < turns) throw outOfTime({ done: dealtWith, total: 250, version });
+    return page();
+  });
+  const started = await lab.start(anImport('endless'));
+  expect(await started.result()).toEqual({ status: 'completed', processed: 250, rejected: 0 });
+  expect(lab.pages.map(({ done }) => done?.done ?? 0)).toEqual(Array.from({ length: turns }, (_, at) => at));
+  expect(new Set(lab.pages.map(({ time }) => time)).size).toBe(1);
+  expect((await started.describe()).runId).not.toBe(started.firstExecutionRunId);
+}, 60_000);
+
 it('an import whose lock somebody else has had since fails with lock-lost, and publishes nothing more', async () => {
   lab.pageIs(async ({ file }) => (file === 'stalled' ? outage([]) : page()));
   const request = anImport('stalled', 'contended');

@@ -1,0 +1,11 @@
+import { InvalidArgumentError } from 'commander';
+import { readDuration } from '../duration.ts';
+
+const DAY = 24 * 60 * 60 * 1_000;
+
+/** How long a person waits, in milliseconds. */
+export function durationArgument(words: string): number {
+  const value = readDuration(words);
+  if (value !== undefined && value > 0 && value <= DAY) return value;
+  throw new InvalidArgumentError('should be a duration such as "10 seconds", at most a day');
+}
