@@ -6,7 +6,7 @@ import { TASK_QUEUES } from '../../workflows/messages.ts';
 import { eventually } from '../eventually.ts';
 import { startImportsLab, type ImportsLab } from './imports-lab.ts';
 
-jest.setTimeout(90_000);
+jest.setTimeout(150_000);
 let lab: ImportsLab;
 beforeAll(async () => void (lab = await startImportsLab()));
 afterAll(() => lab?.close());
@@ -40,16 +40,16 @@ it('goes on in a new run once its history is long, and still knows its holder an
   await eventually(async () => (await mutex.describe()).runId !== first, 60_000);
 
   const answered = async () => {
-    // Told so much, it goes on in runs of its own, too.
-    const { events } = await lab.client.getHandle(holder.workflowId).fetchHistory();
-    return (events ?? []).flatMap(({ workflowExecutionSignaledEventAttributes: signaled }) => {
-      const payload = signaled?.signalName === lockAnswered.name && signaled.input?.payloads?.[0];
+    const { events } = await lab.client.getHandle(mutexId).fetchHistory();
+    return (events ?? []).flatMap(({ signalExternalWorkflowExecutionInitiatedEventAttributes: told }) => {
+      const isToHolder = told?.workflowExecution?.workflowId === holder.workflowId;
+      const payload = isToHolder && told.signalName === lockAnswered.name && told.input?.payloads?.[0];
       return payload ? [defaultPayloadConverter.fromPayload<{ lockId: string }>(payload).lockId] : [];
     });
   };
   expect(await answered()).not.toContain('next');
   await mutex.signal(releaseLock, { lockId: 'held' });
-  await eventually(async () => (await answered()).includes('next'));
+  await eventually(async () => (await answered()).includes('next'), 60_000);
   expect(await answered()).not.toContain('dead');
   await mutex.signal(releaseLock, { lockId: 'next' });
   await lab.client.getHandle(mutexId).result();
