@@ -54,43 +54,50 @@ export function createDispatch(options: DispatchOptions): Dispatch {
     let attempts = 0;
     const ask = <T>(call: () => Promise<T>) =>
       temporal.ask(
-        () => concurrency.run(() => client.withDeadline(Date.now() + callTimeoutMs, call)),
+        () => concurrency.run(call),
         signal,
         (cause) => onRetry?.(event, attempts, cause),
       );
-    const look = () => ask(() => lookIntoHistory(client, command.workflowId, headerOf(event, command.kind)));
+    const within = <T>(call: () => Promise<T>) => client.withDeadline(Date.now() + callTimeoutMs, call);
+    const lookNow = () => lookIntoHistory(client, command.workflowId, headerOf(event, command.kind), within);
+    const look = () => ask(lookNow);
     // A replay is rare, and people want to know what came of it: an open workflow would drop it without a word.
     if (event.replay && (await look()) === 'event') return { kind: 'duplicate' };
     try {
       const result = await ask(() => {
         attempts += 1;
-        return call(client, command, event);
+        return call(command, () => within(() => carryEvent(event, () => perform(client, command))), lookNow);
       });
       return result.kind === 'rejected' ? { ...result, attempts } : result;
     } catch (cause) {
       const refusal = canNeverWork(cause);
       if (refusal === undefined) throw cause;
-      // An earlier attempt, whose answer was lost, may have got through.
-      const gotThrough = attempts > 1 && (await look()) === 'event';
+      // An earlier attempt, of this process or of one that died, may have got through.
+      const gotThrough = (await look().catch(orRefused)) === 'event';
       return gotThrough ? { kind: 'duplicate' } : { ...rejected('dispatch', 'refused', refusal), attempts };
     }
   };
 }
 
+/** Where Temporal refuses the look too, as for an id that it could not take, nothing got through. */
+function orRefused(error: unknown): undefined {
+  if (canNeverWork(error) === undefined) throw error;
+}
+
 async function call(
-  client: WorkflowClient,
   command: Exclude<Command, Ignore>,
-  event: RecordEvent,
+  carryOut: () => Promise<void>,
+  look: () => ReturnType<typeof lookIntoHistory>,
 ): Promise<Delivery | Rejected> {
   try {
-    await carryEvent(event, () => perform(client, command));
+    await carryOut();
     return { kind: 'delivered' };
   } catch (error) {
     const tooLate =
       error instanceof WorkflowExecutionAlreadyStartedError || error instanceof WorkflowNotFoundError;
     if (!tooLate) throw error;
     // Either another event was there first, or this one was: an earlier delivery, or a call whose answer was lost.
-    const found = await lookIntoHistory(client, command.workflowId, headerOf(event, command.kind));
+    const found = await look();
     return found === 'event' ? { kind: 'duplicate' } : missed(command, found);
   }
 }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { headerText, type InboundRecord } from './inbound-record.ts';
 
@@ -44,11 +45,14 @@ export function eventOf(record: InboundRecord, identity: EventIdentity): RecordE
 /** Longer names are hashed, for workflows keep the ids that they have seen. */
 const MAX_NAME_BYTES = 512;
 
+const isText = (value: unknown): boolean => !Buffer.isBuffer(value) || isUtf8(value);
+
 /** Source and id together name an event, says CloudEvents; neither may run into the other. */
 function cloudEventId({ headers }: InboundRecord): string | undefined {
   const source = headerText(headers, 'ce_source');
   const id = headerText(headers, 'ce_id');
-  if (!source || !id) return undefined;
+  // Bytes that are no text all become the same sign, and so would give different events one name.
+  if (!source || !id || !isText(headers['ce_source']) || !isText(headers['ce_id'])) return undefined;
   const name = JSON.stringify([source, id]);
   return Buffer.byteLength(name) <= MAX_NAME_BYTES
     ? `ce:${name}`

@@ -21,7 +21,9 @@ export function checkSize(command: Command): Rejected | undefined {
   if (idBytes > MAX_ID_BYTES) return oversize(`the workflow id would have ${idBytes} bytes`, MAX_ID_BYTES);
 
   const payloads = [...command.args, ...(command.kind === 'signalWithStart' ? command.workflowArgs : [])];
-  const bytes = payloads.map((payload) => Buffer.byteLength(JSON.stringify(payload)));
+  const bytes = payloads.map(sizeAsJson);
+  if (bytes.some(Number.isNaN))
+    return rejected('dispatch', 'invalid', 'an argument of the call cannot be written as JSON');
   const largest = Math.max(0, ...bytes);
   if (largest > MAX_PAYLOAD_BYTES)
     return oversize(`the event has ${largest} bytes as JSON`, MAX_PAYLOAD_BYTES);
@@ -30,6 +32,15 @@ export function checkSize(command: Command): Rejected | undefined {
   return all > MAX_REQUEST_BYTES
     ? oversize(`the call would have ${all} bytes as JSON`, MAX_REQUEST_BYTES)
     : undefined;
+}
+
+/** Nothing for what JSON leaves out, such as an argument that is undefined; NaN for what it cannot hold. */
+function sizeAsJson(payload: unknown): number {
+  try {
+    return Buffer.byteLength(JSON.stringify(payload) ?? '');
+  } catch {
+    return NaN;
+  }
 }
 
 const oversize = (what: string, limit: number): Rejected =>

@@ -56,4 +56,10 @@ export class Window {
   }
 }
 
-const sizeOf = ({ key, value }: InboundRecord) => (key?.length ?? 0) + (value?.length ?? 0);
+function sizeOf({ key, value, headers }: InboundRecord): number {
+  let bytes = (key?.length ?? 0) + (value?.length ?? 0);
+  for (const name in headers) {
+    for (const one of [headers[name]].flat()) bytes += name.length + (one?.length ?? 0);
+  }
+  return bytes;
+}

@@ -28,7 +28,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
     },
     registry: {
       url: set.KTB_REGISTRY_URL ?? local?.registry ?? 'http://127.0.0.1:8081',
-      auth: pairOf(set.KTB_REGISTRY_USERNAME, set.KTB_REGISTRY_PASSWORD),
+      auth: registryAuthOf(set),
     },
     temporal: temporalOf(env, local?.temporal ?? '127.0.0.1:7233'),
     services: { url: set.KTB_SERVICES_URL ?? local?.simulator ?? 'http://127.0.0.1:8090' },
@@ -60,7 +60,12 @@ function tlsOf(set: Settings) {
 }
 
 function saslOf({ KTB_KAFKA_SASL_MECHANISM: mechanism, ...set }: Settings) {
-  if (!mechanism) return undefined;
+  if (!mechanism) {
+    // Who gives a login means to use it.
+    if (set.KTB_KAFKA_SASL_USERNAME !== undefined || set.KTB_KAFKA_SASL_PASSWORD !== undefined)
+      throw new UserError('a login for Kafka needs KTB_KAFKA_SASL_MECHANISM too', 2);
+    return undefined;
+  }
   const login = pairOf(set.KTB_KAFKA_SASL_USERNAME, set.KTB_KAFKA_SASL_PASSWORD);
   if (!login) {
     throw new UserError(
@@ -69,6 +74,12 @@ function saslOf({ KTB_KAFKA_SASL_MECHANISM: mechanism, ...set }: Settings) {
     );
   }
   return { mechanism, ...login };
+}
+
+function registryAuthOf({ KTB_REGISTRY_USERNAME: username, KTB_REGISTRY_PASSWORD: password }: Settings) {
+  if ((username === undefined) !== (password === undefined))
+    throw new UserError('KTB_REGISTRY_USERNAME and KTB_REGISTRY_PASSWORD need each other', 2);
+  return pairOf(username, password);
 }
 
 const pairOf = (username?: string, password?: string) =>

@@ -12,12 +12,13 @@ export async function startAll(options: RunOptions): Promise<Running> {
   return {
     async stop(deadline) {
       // Intake stops first: the worker may still have to finish what was let in.
-      const intake = await consumers.stop(deadline - STOP_WITHIN_MS);
+      const forWorker = Math.min(STOP_WITHIN_MS, (deadline - Date.now()) / 2);
+      const intake = await consumers.stop(deadline - forWorker);
       const work = await worker.stop(deadline);
       return { drained: intake.drained && work.drained };
     },
   };
 }
 
-/** What a worker gets of a drain at least, in milliseconds. */
+/** What a worker gets of a drain at least, in milliseconds, unless that is more than half of it. */
 const STOP_WITHIN_MS = 5_000;

@@ -1,5 +1,6 @@
 import { Dependency } from '../../consumers/dependency.ts';
 import { createDispatch, temporalDependency } from '../../consumers/dispatch.ts';
+import { readDeadLetter, type DeadLetter } from '../../consumers/read-dead-letter.ts';
 import { createPipeline } from '../../consumers/pipeline.ts';
 import { createCodec } from '../../schemas/codec.ts';
 import { connectRegistry } from '../../schemas/registry.ts';
@@ -48,8 +49,9 @@ export async function runReplay(session: DlqSession, run: Run): Promise<void> {
     from,
     signal,
     onRecord(record) {
-      const letter = select(record, selection);
-      if (letter) latest.set(letter.eventId, placeOf(record));
+      // Those that are not selected, too: an older copy must not be replayed in place of the one that says more.
+      const letter = readDeadLetter(record);
+      if (letter) latest.set(nameOf(letter), placeOf(record));
     },
   });
 
@@ -87,7 +89,7 @@ export async function runReplay(session: DlqSession, run: Run): Promise<void> {
         if (stop.aborted || taken >= limit) return;
         progress?.begin(record);
         const letter = select(record, selection);
-        if (!letter || latest.get(letter.eventId) !== placeOf(record)) {
+        if (!letter || latest.get(nameOf(letter)) !== placeOf(record)) {
           progress?.settle(record);
           return;
         }
@@ -102,6 +104,10 @@ export async function runReplay(session: DlqSession, run: Run): Promise<void> {
     await Promise.allSettled([producer.close(), client.connection.close(), admin.disconnect()]);
   }
 }
+
+/** Several records may have one event's name, when a producer tells several workflows of it. */
+const nameOf = ({ eventId, original: { key } }: DeadLetter): string =>
+  JSON.stringify([eventId, key?.toString('base64')]);
 
 const placeOf = ({ partition, offset }: { partition: number; offset: bigint }): string =>
   `${partition}/${offset}`;

@@ -5,8 +5,11 @@ import { UserError } from '../user-error.ts';
 
 /** Where a group stands in one partition. */
 export interface Position extends TopicPartition {
-  /** What the group committed, and for which life of the topic; undefined where it committed nothing. */
-  readonly committed: { readonly offset: bigint; readonly incarnation: number } | undefined;
+  /**
+   * What the group committed, and for which life of the topic; undefined where it committed nothing. A person's tools
+   * don't say for which life.
+   */
+  readonly committed: { readonly offset: bigint; readonly incarnation: number | undefined } | undefined;
   /** The oldest record's offset, and the one that the next record will have. */
   readonly low: bigint;
   readonly high: bigint;
@@ -24,7 +27,7 @@ export type TopicSettings = Pick<TopicPolicies, 'incarnation' | 'startFrom'>;
 export function readFrom(position: Position, { incarnation, startFrom }: TopicSettings): ReadFrom {
   const { topic, partition, committed, low, high } = position;
   const at = `${topic}/${partition}`;
-  if (!committed || committed.incarnation !== incarnation) {
+  if (!committed || (committed.incarnation ?? incarnation) !== incarnation) {
     const why = committed ? `nothing is committed since incarnation ${incarnation}` : 'nothing is committed';
     if (startFrom === 'stop') {
       throw new UserError(
@@ -94,11 +97,17 @@ function of<P extends { partition: number }>(
     ?.partitions.find((found) => found.partition === partition);
 }
 
-/** Frozen: the topic's incarnation stands beside each committed offset. Other tools write none: that is the first. */
+/**
+ * Frozen: the topic's incarnation stands beside each committed offset. Other tools write none: whoever commits by hand
+ * means the topic that is there, as brokers forget what was committed of one that is deleted.
+ */
 export const commitMetadata = (incarnation: number): string => `incarnation=${incarnation}`;
 
 function commitOf(found: { offset: string; metadata: string | null } | undefined): Position['committed'] {
   if (!found || BigInt(found.offset) < 0n) return undefined;
   const [, incarnation] = /^incarnation=(\d+)$/.exec(found.metadata ?? '') ?? [];
-  return { offset: BigInt(found.offset), incarnation: Number(incarnation ?? 1) };
+  return {
+    offset: BigInt(found.offset),
+    incarnation: incarnation === undefined ? undefined : Number(incarnation),
+  };
 }

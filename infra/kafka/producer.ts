@@ -1,19 +1,24 @@
-import { Partitioners, type IHeaders, type Kafka, type Producer, type TopicMessages } from 'kafkajs';
+import kafkajs, { Partitioners, type IHeaders, type Kafka, type Producer, type TopicMessages } from 'kafkajs';
 import type { OutboundRecord } from '../../consumers/dead-letter.ts';
 import { isTooLarge } from './errors.ts';
+
+const { GZIP, None } = kafkajs.CompressionTypes;
 
 export interface RecordProducer {
   /**
    * Resolves once all in-sync replicas have the record; rejects where that is not known, or once the signal has fired
    * while the record was still waiting for its turn.
+   *
+   * @param isCompressed makes a record small that its topic would not take as it is. Default false.
    */
-  send(record: OutboundRecord, signal?: AbortSignal): Promise<void>;
+  send(record: OutboundRecord, signal?: AbortSignal, isCompressed?: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
 interface Waiting {
   readonly record: OutboundRecord;
   readonly signal: AbortSignal | undefined;
+  readonly isCompressed: boolean;
   readonly settle: PromiseWithResolvers<void>;
 }
 
@@ -60,7 +65,13 @@ export function createRecordProducer(kafka: Kafka): RecordProducer {
   async function sendTogether(batch: readonly Waiting[]): Promise<void> {
     try {
       producer ??= connect();
-      await (await producer).sendBatch({ acks: -1, topicMessages: byTopic(batch) });
+      await (
+        await producer
+      ).sendBatch({
+        acks: -1,
+        compression: batch.some(({ isCompressed }) => isCompressed) ? GZIP : None,
+        topicMessages: byTopic(batch),
+      });
       for (const { settle } of batch) settle.resolve();
     } catch (error) {
       await replace();
@@ -71,9 +82,9 @@ export function createRecordProducer(kafka: Kafka): RecordProducer {
   }
 
   return {
-    send(record, signal) {
+    send(record, signal, isCompressed = false) {
       const settle = Promise.withResolvers<void>();
-      waiting.push({ record, signal, settle });
+      waiting.push({ record, signal, isCompressed, settle });
       sending ??= drain();
       return settle.promise;
     },

@@ -20,6 +20,9 @@ export interface ReadLogOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Asked for so often, kafkajs sends one when it is due. */
+const BEAT_EVERY_MS = 1_000;
+
 /**
  * Reads everything that stands on a topic now, and ends there; what is written meanwhile is not read. Throws what
  * `onRecord` throws, and an `UnreadableBatch` where there is one.
@@ -30,11 +33,13 @@ export async function readLog({ kafka, topic, from, onRecord, signal }: ReadLogO
   await admin.connect();
   const ends = new Map<number, bigint>();
   const starts: { topic: string; partition: number; offset: string }[] = [];
+  const next = new Map<number, bigint>();
   for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) {
     const wanted = from?.get(partition) ?? 0n;
     const start = wanted > BigInt(low) ? wanted : BigInt(low);
     if (start >= BigInt(high)) continue;
     ends.set(partition, BigInt(high));
+    next.set(partition, start);
     starts.push({ topic, partition, offset: String(start) });
   }
   const consumer = kafka.consumer({ groupId, allowAutoTopicCreation: false, maxWaitTimeInMs: 200 });
@@ -43,20 +48,28 @@ export async function readLog({ kafka, topic, from, onRecord, signal }: ReadLogO
   const stop = () => done.resolve();
   signal?.addEventListener('abort', stop);
 
-  async function eachBatch({ batch, resolveOffset }: EachBatchPayload): Promise<void> {
+  async function eachBatch({ batch, resolveOffset, heartbeat }: EachBatchPayload): Promise<void> {
     const { partition } = batch;
     const end = ends.get(partition);
     if (end === undefined || signal?.aborted) return;
+    // Whoever takes the records may take their time; a member that is silent meanwhile would be thrown out.
+    const beating = setInterval(() => void heartbeat().catch(() => undefined), BEAT_EVERY_MS);
     try {
       for (const message of batch.messages) {
         const unreadable = unreadableBatch(message);
         if (unreadable) throw unreadable;
-        if (BigInt(message.offset) >= end || signal?.aborted) break;
+        const offset = BigInt(message.offset);
+        if (offset >= end || signal?.aborted) break;
+        // A member that was thrown out all the same reads from the beginning again.
+        if (offset < next.get(partition)!) continue;
+        next.set(partition, offset + 1n);
         await onRecord({ ...toRecord(batch, message), timestamp: Number(message.timestamp) });
       }
     } catch (error) {
       done.reject(error);
       return;
+    } finally {
+      clearInterval(beating);
     }
     // The last record may be followed by markers that nobody sees.
     resolveOffset(batch.lastOffset());

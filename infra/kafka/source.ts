@@ -65,6 +65,11 @@ export function kafkaSource({
     const current = assignment;
     const worker = current.workerOf(batch);
     const isCurrent = () => !draining && isRunning() && !isStale() && current.workerOf(batch) === worker;
+    // Nothing is resolved any more, so that kafkajs would fetch the same again and again.
+    if (draining) {
+      pause();
+      return;
+    }
     if (!worker && isCurrent()) throw rejoin();
     current.commit = (offsets) => payload.commitOffsetsIfNecessary({ topics: offsets });
     for (const message of batch.messages) {

@@ -4,6 +4,17 @@ import { isTooLarge } from './errors.ts';
 import type { RecordProducer } from './producer.ts';
 
 /**
+ * What is tried in turn with one that is too large. Its original may have been written in a compressed batch, and brokers
+ * measure those as they are: so it may take compression to have it fit.
+ */
+const attemptsAt = (record: OutboundRecord) => [
+  { written: record, isCompressed: false },
+  { written: record, isCompressed: true },
+  { written: trimmed(record), isCompressed: false },
+  { written: trimmed(record), isCompressed: true },
+];
+
+/**
  * A record that could not be written to its dead-letter topic is lost if its partition goes on: so it waits here.
  *
  * @param deadLetters the brokers of the dead-letter topics, behind their breaker
@@ -16,15 +27,16 @@ export const deadLettersTo =
     onRetry: (record: OutboundRecord, attempts: number, cause: unknown) => void,
   ): WriteDeadLetter =>
   async (record, signal) => {
-    const write = (written: OutboundRecord) => {
+    let tooLarge: unknown;
+    for (const { written, isCompressed } of attemptsAt(record)) {
       let attempts = 0;
       const onFailure = (cause: unknown) => onRetry(written, (attempts += 1), cause);
-      return deadLetters.ask(() => producer.send(written, signal), signal, onFailure);
-    };
-    try {
-      await write(record);
-    } catch (cause) {
-      if (!isTooLarge(cause)) throw cause;
-      await write(trimmed(record));
+      try {
+        return await deadLetters.ask(() => producer.send(written, signal, isCompressed), signal, onFailure);
+      } catch (cause) {
+        if (!isTooLarge(cause)) throw cause;
+        tooLarge = cause;
+      }
     }
+    throw tooLarge;
   };

@@ -50,3 +50,9 @@ it('only a well-formed trace context is passed on', () => {
   expect(eventOf(aRecord({ headers: { traceparent: good } }), identity).traceparent).toBe(good);
   expect(eventOf(aRecord({ headers: { traceparent: 'nonsense' } }), identity).traceparent).toBeUndefined();
 });
+
+it('by its place where its CloudEvents id is no text: bytes that are none would give different events one name', () => {
+  const counted = (id: number) => ({ ...cloudEvent, ce_id: Buffer.from([0, id]) });
+  expect(eventOf(aRecord({ headers: counted(0x80) }), identity).id).toBe('kafka-1/orders.approvals@1/2/41');
+  expect(eventOf(aRecord({ headers: counted(0x41) }), identity).id).toBe('ce:["/shop","\\u0000A"]');
+});

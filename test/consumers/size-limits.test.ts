@@ -19,6 +19,8 @@ it.each([
   ['a workflow id of 255 bytes', command({ workflowId: 'x'.repeat(255) }), undefined],
   ['a workflow id of 256 bytes', command({ workflowId: 'x'.repeat(256) }), 'oversize'],
   ['a workflow id of 600 characters and 1,200 bytes', command({ workflowId: 'é'.repeat(600) }), 'oversize'],
+  ['an argument that JSON cannot hold', command({ args: [1n] }), 'invalid'],
+  ['an argument that is left out', command({ args: [{}, undefined] }), undefined],
   ['the largest event', command({ args: [large] }), undefined],
   ['an event of one byte more', command({ args: [`${large}x`] }), 'oversize'],
   [

@@ -107,3 +107,13 @@ describe('a bad setting is named, and its value is not', () => {
     if (value.length > 5) expect(() => loadConfig(env)).not.toThrow(value);
   });
 });
+
+it.each([
+  [
+    'a login for Kafka without its mechanism',
+    { KTB_KAFKA_SASL_USERNAME: 'bridge', KTB_KAFKA_SASL_PASSWORD: 'p' },
+  ],
+  ['a name for the registry without its password', { KTB_REGISTRY_USERNAME: 'bridge' }],
+])('%s is not left out without a word', (_, env) => {
+  expect(() => loadConfig(env)).toThrow(/KTB_(KAFKA_SASL_MECHANISM|REGISTRY_PASSWORD)/);
+});

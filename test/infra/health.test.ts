@@ -121,11 +121,11 @@ it.each<[string, Partial<Condition>, string]>([
           partition: 0,
           offset: 17n,
           since: secondsAgo(9),
-          cause: new Error('the schema registry did not say what schema 3 is'),
+          cause: new TypeError('not a number: secret'),
         },
       ],
     },
-    'orders.placed/0 is held up at offset 17, for 9 s: the schema registry did not say what schema 3 is',
+    'orders.placed/0 is held up at offset 17, for 9 s: TypeError; the log says where',
   ],
 ])('a process that %s is not ready, and says it in plain words', (_, about, reason) => {
   expect(reasons(about)).toEqual([reason]);

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { expect, it } from '@jest/globals';
 import { deadLetterOf } from '../../consumers/dead-letter.ts';
 import { Dependency } from '../../consumers/dependency.ts';
@@ -32,7 +32,7 @@ async function written(maxBytes: number, valueBytes: number) {
     ],
   });
   await admin.disconnect();
-  const record = aRecord({ topic, value: Buffer.alloc(valueBytes, 'x'), headers: { colour: 'blue' } });
+  const record = aRecord({ topic, value: randomBytes(valueBytes), headers: { colour: 'blue' } });
   const event = eventOf(record, { cluster: 'c', incarnation: 1, trustCloudEventIds: true });
   const letter = deadLetterOf(record, event, 'r', rejected('route', 'invalid', 'm'.repeat(900)));
   const producer = createRecordProducer(kafka);

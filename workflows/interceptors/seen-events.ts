@@ -55,8 +55,13 @@ export class SeenEvents {
 export function isIn(before: HandedOver | undefined, event: EventHeader): boolean {
   if (!before) return false;
   if (before.ids.includes(event.id)) return true;
-  const floor = before.floors[partitionOf(event)];
-  return !event.replay && floor !== undefined && BigInt(event.offset) <= BigInt(floor);
+  return !event.replay && floorCovers(before, event);
+}
+
+/** Whether earlier runs have seen an event of its partition at its offset, or behind it. */
+export function floorCovers(before: HandedOver | undefined, event: EventHeader): boolean {
+  const floor = before?.floors[partitionOf(event)];
+  return floor !== undefined && BigInt(event.offset) <= BigInt(floor);
 }
 
 const partitionOf = ({ log, partition }: EventHeader): string => `${log}/${partition}`;

@@ -8,4 +8,5 @@ import './record-decoder.ts';
 import './compression/codecs.ts';
 import './fetch-decoder.ts';
 import './offset-reset.ts';
+import './stale-fetch.ts';
 import './coordinator.ts';

@@ -45,6 +45,11 @@ it('starts anew in a new life of the topic, whatever was committed in an earlier
   });
 });
 
+it('goes on where somebody committed by hand, in whichever life of the topic', () => {
+  const byHand = position({ committed: { offset: 15n, incarnation: undefined } });
+  expect(readFrom(byHand, { incarnation: 2, startFrom: 'stop' })).toEqual({ ...at, offset: 15n });
+});
+
 it('says how much was deleted before it was read', () => {
   expect(readFrom(position({ committed: committed(4n) }), settings)).toMatchObject({
     offset: 10n,
