@@ -18,6 +18,8 @@ export interface ReadLogOptions {
   readonly onRecord: (record: LogRecord) => Promise<void> | void;
   /** Ends the reading before the end. */
   readonly signal?: AbortSignal;
+  /** How long its group waits for a reader that is silent. Default 30,000. */
+  readonly sessionTimeoutMs?: number;
 }
 
 /** Asked for so often, kafkajs sends one when it is due. */
@@ -27,7 +29,14 @@ const BEAT_EVERY_MS = 1_000;
  * Reads everything that stands on a topic now, and ends there; what is written meanwhile is not read. Throws what
  * `onRecord` throws, and an `UnreadableBatch` where there is one.
  */
-export async function readLog({ kafka, topic, from, onRecord, signal }: ReadLogOptions): Promise<void> {
+export async function readLog({
+  kafka,
+  topic,
+  from,
+  onRecord,
+  signal,
+  sessionTimeoutMs = 30_000,
+}: ReadLogOptions): Promise<void> {
   const groupId = `ktb-log-${randomUUID()}`;
   const admin = kafka.admin();
   await admin.connect();
@@ -42,7 +51,12 @@ export async function readLog({ kafka, topic, from, onRecord, signal }: ReadLogO
     next.set(partition, start);
     starts.push({ topic, partition, offset: String(start) });
   }
-  const consumer = kafka.consumer({ groupId, allowAutoTopicCreation: false, maxWaitTimeInMs: 200 });
+  const consumer = kafka.consumer({
+    groupId,
+    allowAutoTopicCreation: false,
+    maxWaitTimeInMs: 200,
+    sessionTimeout: sessionTimeoutMs,
+  });
   const done = Promise.withResolvers<void>();
   done.promise.catch(() => undefined);
   const stop = () => done.resolve();

@@ -72,6 +72,28 @@ it('joins, then reads, and tells what is in flight, held and committed', async (
   expect(partition(0)).toMatchObject({ inFlight: 0, heldSince: undefined });
 });
 
+it('is paused while it drains, rather than fetched again and again', async () => {
+  const topic = await createTopic('state-drain', 1);
+  const gate = Promise.withResolvers<void>();
+  const consumers: kafkajs.Consumer[] = [];
+  const seen = Object.assign(Object.create(kafka) as typeof kafka, {
+    consumer: (config: kafkajs.ConsumerConfig) => {
+      const consumer = kafka.consumer(config);
+      consumers.push(consumer);
+      return consumer;
+    },
+  });
+  const { source, start, partition } = open(topic, () => gate.promise, seen);
+  await start();
+  await write(topic, 0, ['one']);
+  await eventually(() => partition(0)?.inFlight === 1);
+  const stopped = source.stop(30_000);
+  await write(topic, 0, ['two']);
+  await eventually(() => consumers.some((consumer) => consumer.paused().some((at) => at.topic === topic)));
+  gate.resolve();
+  expect(await stopped).toEqual({ drained: true });
+});
+
 it('names the partition whose batch cannot be read, and what is wrong with it', async () => {
   const topic = await createTopic('state-unreadable', 2);
   const tooMuch = Array.from({ length: 70 }, () => Buffer.alloc(1024 * 1024));
