@@ -12,7 +12,9 @@ async function offsetsRead(atTheSecond: () => Promise<void> | void): Promise<big
   const topic = await createTopic('log', 1);
   const producer = kafka.producer();
   await producer.connect();
-  await producer.send({ topic, messages: ['a', 'b', 'c'].map((value) => ({ value })) });
+  // So large that each is fetched by itself: what was fetched is taken to its end, whatever becomes of the group.
+  for (const letter of ['a', 'b', 'c'])
+    await producer.send({ topic, messages: [{ value: letter.repeat(1_000_000) }] });
   await producer.disconnect();
   const offsets: bigint[] = [];
   await readLog({
