@@ -16,7 +16,10 @@ export function routeRecord(
   try {
     const broken = check(value);
     if (broken.length > 0) return invalid(`${type.fullName} breaks a rule: ${listed(broken)}`);
-    return early === 'start' ? toCommand(value) : withoutStart(toCommand(value));
+    const command = toCommand(value);
+    // Types say that there is one; a route of JavaScript may forget it.
+    if (!command?.kind) return invalid(`the route of ${type.fullName} gave no command`);
+    return early === 'start' ? command : withoutStart(command);
   } catch (error) {
     // A pure function fails the same way each time. What it says may quote the event, so it is not passed on.
     return invalid(

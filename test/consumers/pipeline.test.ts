@@ -85,6 +85,12 @@ it('rejects a record whose route fails, naming the error and not what it says', 
   expect(JSON.stringify(todo)).not.toContain('secret');
 });
 
+it('rejects a record whose route gives nothing, as one of JavaScript may', async () => {
+  const { plan } = pipeline({}, () => undefined as never);
+  const { todo } = await plan(aRecord());
+  expect(todo).toMatchObject({ reason: 'invalid', message: expect.stringMatching(/gave no command$/) });
+});
+
 it('names the first broken rules, and how many more there are', async () => {
   const check = () =>
     Array.from({ length: 5_000 }, (_, index) => ({ field: `items.${index}`, rule: 'must be' }));

@@ -11,6 +11,7 @@ import { createCodec } from '../../schemas/codec.ts';
 import type { Ports } from '../../infra/stack/ports.ts';
 import { deadLetterTopic } from '../../schemas/contract.ts';
 import { connectRegistry } from '../../schemas/registry.ts';
+import { recordType, type RecordType } from '../../schemas/record-type.ts';
 import { isRejected } from '../../schemas/rejected.ts';
 import { eventually } from '../eventually.ts';
 import { localServers } from '../../infra/testing/local-servers.ts';
@@ -45,6 +46,7 @@ export async function openSoak() {
   const config = loadConfig();
   const kafka = connectKafka(config.kafka, createLogger('silent'));
   const codec = createCodec(connectRegistry(config.registry), [Opened, Counted]);
+  let opened: RecordType<Opened> = Opened;
   const producer = createRecordProducer(kafka);
   const admin = kafka.admin();
   await admin.connect();
@@ -68,6 +70,13 @@ export async function openSoak() {
             'name' in record && record.name !== undefined ? { ce_source: '/soak', ce_id: record.name } : {},
         });
       }
+    },
+    /** From now on workflows are opened by records of a schema that no bridge has met yet. */
+    async renewSchema(): Promise<void> {
+      const { schema } = opened;
+      const field = { name: `since${Date.now()}`, type: 'int', default: 0 };
+      opened = recordType({ ...schema, fields: [...schema.fields, field] });
+      await bytesOf({ kind: 'opened', value: { id: 'registers it' } });
     },
     /** Offsets that the group has committed, and those that it has not. */
     async progress(): Promise<{ committed: number; lag: number }> {
@@ -128,7 +137,7 @@ export async function openSoak() {
   async function bytesOf(record: Planned): Promise<Buffer | null> {
     switch (record.kind) {
       case 'opened':
-        return codec.encode(TOPIC, Opened, record.value);
+        return codec.encode(TOPIC, opened, record.value);
       case 'counted':
         return codec.encode(TOPIC, Counted, record.value);
       case 'garbage':
