@@ -7,6 +7,7 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { status } from '@grpc/grpc-js';
 
 /** What is to happen to the next call of a method, in place of the server's answer. */
@@ -16,6 +17,8 @@ export interface Fault {
   /** What is answered; without it nothing ever is. */
   readonly code?: status;
   readonly details?: string;
+  /** Nothing but a pause before the server gets the call, in milliseconds. */
+  readonly delayMs?: number;
   /** Whether the server gets the call all the same, so that only its answer is lost. Default false. */
   readonly reaches?: boolean;
 }
@@ -31,12 +34,14 @@ export async function openGrpcProxy(target: string) {
   const server = createServer();
   server.on('sessionError', () => undefined);
   server.on('session', (session) => session.on('error', () => undefined));
-  server.on('stream', (stream, headers) => {
+  const serve = async (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
     stream.on('error', () => undefined);
     const path = String(headers[':path']);
     calls.push(path.split('/').at(-1)!);
     const index = faults.findIndex(({ method }) => path.endsWith(`/${method}`));
-    const [fault] = index < 0 ? [] : faults.splice(index, 1);
+    const [found] = index < 0 ? [] : faults.splice(index, 1);
+    if (found?.delayMs) await delay(found.delayMs);
+    const fault = found?.delayMs ? undefined : found;
     if (fault && !fault.reaches) {
       stream.resume();
       answer(stream, fault);
@@ -64,7 +69,8 @@ export async function openGrpcProxy(target: string) {
       if (!isOver) call.pipe(stream);
     });
     stream.on('wantTrailers', () => stream.sendTrailers(trailers));
-  });
+  };
+  server.on('stream', (stream, headers) => void serve(stream, headers));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
 

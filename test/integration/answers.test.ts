@@ -106,6 +106,28 @@ it('what can never work is rejected at once, and named', async () => {
   });
 });
 
+it('what is refused when it comes again was delivered where it is in the history: a process that died got through', async () => {
+  await dispatch(command(), event, never);
+  proxy.fail({ method: METHOD, code: status.INVALID_ARGUMENT, details: 'exceeded the signal limit' });
+  expect(await dispatch(command(), event, never)).toEqual({ kind: 'duplicate' });
+});
+
+it('a look into a long history has a deadline for each of its pages', async () => {
+  // More than a frontend puts on a page.
+  for (let n = 0; n < 300; n += 1) await dispatch(command(), { ...event, id: `${event.id}-${n}` }, never);
+  await dispatch(command(), event, never);
+  await client.workflow.getHandle(workflowId).terminate();
+  const patient = createDispatch({
+    client: client.workflow,
+    callTimeoutMs: 5_000,
+    onRetry: (_, __, cause) => retries.push(cause),
+  });
+  const page = { method: 'GetWorkflowExecutionHistory', delayMs: 3_000 };
+  proxy.fail(page, page);
+  expect(await patient(command(), event, never)).toEqual({ kind: 'duplicate' });
+  expect(retries).toEqual([]);
+}, 60_000);
+
 it('what is refused after an attempt of unknown fate that got through was delivered', async () => {
   proxy.fail(
     { method: METHOD, reaches: true },

@@ -92,6 +92,32 @@ describe('close', () => {
     expect(await send({ id, n: 3, ask: 'add' }, replay)).toMatchObject({ reason: 'late' });
   });
 
+  it('finds a replayed event in an earlier run, where it came by itself, for as long as that run is kept', async () => {
+    const id = 'replayed-later';
+    const handle = lab.client.workflow.getHandle(lab.workflowId(id));
+    await send({ id, n: 1, ask: 'add' });
+    const { runId } = await handle.describe();
+    await send({ id, n: 3, ask: 'renew' });
+    await lab.appliedAll(id, 2);
+    await eventually(async () => (await handle.describe()).runId !== runId);
+    const replay = { replay: true } as const;
+    expect(await send({ id, n: 1, ask: 'add' }, replay)).toEqual({ kind: 'duplicate' });
+    expect(await send({ id, n: 2, ask: 'add' }, replay)).toEqual({ kind: 'delivered' });
+    expect(await send({ id, n: 4, ask: 'add' }, replay)).toEqual({ kind: 'delivered' });
+
+    const workflowExecution = { workflowId: lab.workflowId(id), runId };
+    await lab.client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution });
+    const first = lab.client.workflow.getHandle(lab.workflowId(id), runId);
+    await eventually(() =>
+      first.describe().then(
+        () => false,
+        () => true,
+      ),
+    );
+    expect(await send({ id, n: 1, ask: 'end' }, replay)).toEqual({ kind: 'delivered' });
+    expect(await result(id)).toEqual([1, 3, 2, 4, 1]);
+  });
+
   it('144 events sent while a workflow ends: each is applied or called late, none is both or neither', async () => {
     const id = 'closing';
     await send({ id, n: 1, ask: 'add' });
