@@ -66,7 +66,11 @@ export async function containerServers(): Promise<ContainerServers> {
   }
 
   try {
-    await docker.createNetwork({ Name: set, Labels: { [SET_LABEL]: set }, Options: publishedTo(host) });
+    await docker.createNetwork({
+      Name: set,
+      Labels: { [SET_LABEL]: set },
+      Options: await publishedOn(host, docker),
+    });
     await Promise.all((Object.keys(plans) as ContainerName[]).map(start));
     const registry = `http://${host}:${ports.registry}/apis/ccompat/v7`;
     await requireCompatibility(registry);
@@ -100,8 +104,18 @@ export async function containerServers(): Promise<ContainerServers> {
   }
 }
 
-/** Ports of an engine on this machine are for this machine; those of an engine elsewhere have to be reached from here. */
-const publishedTo = (host: string): Record<string, string> =>
-  ['localhost', '127.0.0.1'].includes(host)
-    ? { 'com.docker.network.bridge.host_binding_ipv4': '127.0.0.1' }
-    : {};
+/**
+ * Ports of an engine on this machine are for this machine, which may itself be a container and then knows the engine by
+ * its gateway. Those of an engine elsewhere have to be reached from here.
+ */
+async function publishedOn(
+  host: string,
+  docker: ContainerServers['docker'],
+): Promise<Record<string, string>> {
+  const { IPAM } = (await docker.getNetwork('bridge').inspect()) as {
+    IPAM?: { Config?: { Gateway?: string }[] };
+  };
+  const address = host === 'localhost' ? '127.0.0.1' : host;
+  const isHere = address === '127.0.0.1' || address === IPAM?.Config?.[0]?.Gateway;
+  return isHere ? { 'com.docker.network.bridge.host_binding_ipv4': address } : {};
+}
