@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import '../kafka/kafkajs/patches.ts';
 import { Kafka, logLevel } from 'kafkajs';
 import { endpointsOf } from './endpoints.ts';
-import type { Ports } from './ports.ts';
 import type { Server } from './server.ts';
 import { TOPICS, type TopicPlan } from './topics.ts';
 import { run } from './tools.mjs';
@@ -16,24 +15,39 @@ export const QUICK_JAVA = ['-Xmx512m', '-XX:TieredStopAtLevel=1', '-XX:+UseSeria
 export const kafkaServer = (jars: string): Server => ({
   name: 'kafka',
 
-  async plan({ ports, dir }) {
-    const data = join(dir, 'data');
-    const config = join(dir, 'server.properties');
-    writeFileSync(config, properties(ports, data));
-    const java = ['-cp', join(jars, '*')];
-    if (!existsSync(join(data, 'meta.properties'))) {
-      await run('java', [...java, 'kafka.tools.StorageTool', 'format', '-t', clusterId(), '-c', config], {
-        missing: 'Java is missing',
-      });
-    }
-    return { command: 'java', args: [...QUICK_JAVA, ...java, 'kafka.Kafka', config] };
-  },
+  plan: ({ ports, dir }) =>
+    brokerPlan(jars, { dir, port: ports.kafka, controllerPort: ports.kafkaController }),
 
-  isReady: ({ ports }) =>
-    withAdmin(endpointsOf(ports).kafka, async (admin) => (await admin.describeCluster()).brokers.length > 0),
+  isReady: async ({ ports }) => (await brokerCount(endpointsOf(ports).kafka)) > 0,
 
   setUp: ({ ports }) => createTopics(endpointsOf(ports).kafka),
 });
+
+export interface BrokerSettings {
+  /** For what it keeps. */
+  readonly dir: string;
+  /** Where it listens on loopback. */
+  readonly port: number;
+  readonly controllerPort: number;
+  /** Default 1, which is the cluster's controller, too. */
+  readonly id?: number;
+  /** All brokers of a cluster have the same one. Default: a new one. */
+  readonly cluster?: string;
+}
+
+/** How to run a broker. Prepares its folder where that is new. */
+export async function brokerPlan(jars: string, settings: BrokerSettings) {
+  const { dir, cluster = clusterId() } = settings;
+  const config = join(dir, 'server.properties');
+  writeFileSync(config, properties(settings));
+  const java = ['-cp', join(jars, '*')];
+  if (!existsSync(join(dataOf(settings), 'meta.properties'))) {
+    await run('java', [...java, 'kafka.tools.StorageTool', 'format', '-t', cluster, '-c', config], {
+      missing: 'Java is missing',
+    });
+  }
+  return { command: 'java', args: [...QUICK_JAVA, ...java, 'kafka.Kafka', config] };
+}
 
 /** As Kafka writes its ids, but never with a dash in front, which its own tool would take for an option. */
 export const clusterId = (random = randomBytes(16)): string => {
@@ -61,6 +75,10 @@ export const createTopics = (broker: string, topics: readonly TopicPlan[] = TOPI
     await Promise.all(topics.map(({ name }) => admin.fetchTopicOffsets(name)));
   });
 
+/** How many brokers are up in the cluster of this one. Throws where it does not answer. */
+export const brokerCount = (broker: string): Promise<number> =>
+  withAdmin(broker, async (admin) => (await admin.describeCluster()).brokers.length);
+
 async function withAdmin<T>(
   broker: string,
   work: (admin: ReturnType<Kafka['admin']>) => Promise<T>,
@@ -81,15 +99,20 @@ async function withAdmin<T>(
   }
 }
 
-const properties = (ports: Ports, data: string): string => `
-process.roles=broker,controller
-node.id=1
-controller.quorum.voters=1@127.0.0.1:${ports.kafkaController}
-listeners=PLAINTEXT://127.0.0.1:${ports.kafka},CONTROLLER://127.0.0.1:${ports.kafkaController}
-advertised.listeners=PLAINTEXT://127.0.0.1:${ports.kafka}
+const dataOf = ({ dir }: BrokerSettings): string => join(dir, 'data');
+
+function properties(settings: BrokerSettings): string {
+  const { id = 1, port, controllerPort } = settings;
+  const isController = id === 1;
+  return `
+process.roles=broker${isController ? ',controller' : ''}
+node.id=${id}
+controller.quorum.voters=1@127.0.0.1:${controllerPort}
+listeners=PLAINTEXT://127.0.0.1:${port}${isController ? `,CONTROLLER://127.0.0.1:${controllerPort}` : ''}
+advertised.listeners=PLAINTEXT://127.0.0.1:${port}
 controller.listener.names=CONTROLLER
 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
-log.dirs=${escaped(data)}
+log.dirs=${escaped(dataOf(settings))}
 auto.create.topics.enable=false
 num.partitions=4
 offsets.topic.num.partitions=4
@@ -99,6 +122,7 @@ transaction.state.log.replication.factor=1
 transaction.state.log.min.isr=1
 group.initial.rebalance.delay.ms=0
 `;
+}
 
 /** Java reads such a file byte by byte as Latin-1, whatever the machine's own encoding. */
 const escaped = (text: string): string =>
