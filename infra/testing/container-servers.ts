@@ -10,6 +10,7 @@ import { containerPlans, INSIDE_KAFKA_PORT } from './container-plans.ts';
 import { newSetId, removeSet, SET_LABEL, volumeOf } from './engine.ts';
 import { imageNames, type ContainerName } from './images.ts';
 import { temporaryFolder } from './local-servers.ts';
+import { publishedContainer, publishedOn } from './published-container.ts';
 import { loadTestcontainers } from './testcontainers.ts';
 import type { TestServers } from './test-servers.ts';
 
@@ -37,6 +38,7 @@ export async function containerServers(): Promise<ContainerServers> {
   const images = imageNames();
   const ports = await freePorts();
   const plans = containerPlans(testcontainers, host, ports);
+  const PublishedContainer = publishedContainer(testcontainers, await publishedOn(host, docker));
   const running = new Map<ContainerName, StartedTestContainer>();
   const folder = temporaryFolder();
   const ledgerFile = join(folder, 'ledger.jsonl');
@@ -45,7 +47,7 @@ export async function containerServers(): Promise<ContainerServers> {
 
   async function start(name: ContainerName): Promise<void> {
     const { configure, ports: mapped, dataFolder, ready } = plans[name];
-    const container = configure(new testcontainers.GenericContainer(images[name]))
+    const container = configure(new PublishedContainer(images[name]))
       .withLabels({ [SET_LABEL]: set })
       .withAutoCleanup(false)
       .withNetworkMode(set)
@@ -66,11 +68,7 @@ export async function containerServers(): Promise<ContainerServers> {
   }
 
   try {
-    await docker.createNetwork({
-      Name: set,
-      Labels: { [SET_LABEL]: set },
-      Options: await publishedOn(host, docker),
-    });
+    await docker.createNetwork({ Name: set, Labels: { [SET_LABEL]: set } });
     await Promise.all((Object.keys(plans) as ContainerName[]).map(start));
     const registry = `http://${host}:${ports.registry}/apis/ccompat/v7`;
     await requireCompatibility(registry);
@@ -102,20 +100,4 @@ export async function containerServers(): Promise<ContainerServers> {
     await stop();
     throw error;
   }
-}
-
-/**
- * Ports of an engine on this machine are for this machine, which may itself be a container and then knows the engine by
- * its gateway. Those of an engine elsewhere have to be reached from here.
- */
-async function publishedOn(
-  host: string,
-  docker: ContainerServers['docker'],
-): Promise<Record<string, string>> {
-  const { IPAM } = (await docker.getNetwork('bridge').inspect()) as {
-    IPAM?: { Config?: { Gateway?: string }[] };
-  };
-  const address = host === 'localhost' ? '127.0.0.1' : host;
-  const isHere = address === '127.0.0.1' || address === IPAM?.Config?.[0]?.Gateway;
-  return isHere ? { 'com.docker.network.bridge.host_binding_ipv4': address } : {};
 }
