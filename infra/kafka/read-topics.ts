@@ -4,6 +4,7 @@ import type { Admin, Kafka, KafkaMessage } from 'kafkajs';
 import type { Codec } from '../../schemas/codec.ts';
 import { isRejected } from '../../schemas/rejected.ts';
 import { headerText } from '../../consumers/inbound-record.ts';
+import { isKafkaOutage } from './errors.ts';
 
 /** A record as people and tests look at it. */
 export interface SeenRecord {
@@ -35,6 +36,7 @@ export interface TopicReader {
 }
 
 const LOOK_EVERY_MS = 20;
+const MAX_FAILURES = 30;
 
 /** Reads topics as a subscriber with a group of its own, which is gone afterwards. Resolves once it is reading. */
 export async function readTopics(options: ReadOptions): Promise<TopicReader> {
@@ -99,7 +101,7 @@ export async function readTopics(options: ReadOptions): Promise<TopicReader> {
 /** Where each partition ends now, asked before reading starts, so that "from now on" has no gap. */
 async function endsOf(admin: Admin, topics: readonly string[]) {
   const ends = topics.map(async (topic) =>
-    (await admin.fetchTopicOffsets(topic)).map(({ partition, low, high }) => ({
+    (await offsetsOf(admin, topic)).map(({ partition, low, high }) => ({
       topic,
       partition,
       low,
@@ -107,6 +109,18 @@ async function endsOf(admin: Admin, topics: readonly string[]) {
     })),
   );
   return (await Promise.all(ends)).flat();
+}
+
+/** A broker that was away leads nothing for a moment, which kafkajs does not wait out. */
+async function offsetsOf(admin: Admin, topic: string) {
+  for (let failures = 1; ; failures += 1) {
+    try {
+      return await admin.fetchTopicOffsets(topic);
+    } catch (error) {
+      if (!isKafkaOutage(error) || failures === MAX_FAILURES) throw error;
+      await delay(1_000);
+    }
+  }
 }
 
 async function seenFrom(
