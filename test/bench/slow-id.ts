@@ -1,7 +1,7 @@
 /**
- * `npm run -s bench:slow-id [-- --json]`: one partition, a thousand workflows, and how long their records take from
- * being written to being settled, with and without one more workflow whose calls take two seconds each. Rounds with
- * and without alternate; the medians of their percentiles are reported side by side.
+ * `npm run -s bench:slow-id [-- --per-second N] [--json]`: one partition, a thousand workflows, and how long their
+ * records take from being written to being settled, with and without one more workflow whose calls take two seconds
+ * each. Rounds with and without alternate; the medians of their percentiles are reported side by side.
  *
  * Progress goes to stderr, the result to stdout. Times depend on the machine; their ratio is what counts.
  */
@@ -17,11 +17,20 @@ import { join } from 'node:path';
 
 const ROUNDS = 3;
 const OTHERS = 1_000;
-/** Well below what a development server takes: a queue before it would hide what is measured. */
-const PER_SECOND = 40;
 const SLOW_MS = 2_000;
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    // Well below what a development server takes: a queue before it would hide what is measured.
+    'per-second': { type: 'string', default: '40' },
+  },
+});
+const perSecond = Number(values['per-second']);
+if (!(perSecond > 0)) {
+  process.stderr.write('slow-id: --per-second should be a number above 0\n');
+  process.exit(2);
+}
 process.env['KTB_STATE_DIR'] = mkdtempSync(join(tmpdir(), 'ktb-bench-'));
 const servers = await localServers(process.env['KTB_STATE_DIR']);
 try {
@@ -43,6 +52,7 @@ try {
   const report = {
     rounds: ROUNDS,
     others: OTHERS,
+    perSecond,
     without: { p50: of(false, 'p50'), p99: of(false, 'p99') },
     with: { p50: of(true, 'p50'), p99: of(true, 'p99') },
     p99Ratio: Math.round((of(true, 'p99') / of(false, 'p99')) * 100) / 100,
@@ -78,12 +88,12 @@ async function round(withSlowId: boolean): Promise<number[]> {
   try {
     await lab.bridge();
     for (let number = 0; number < OTHERS; number += 1) {
-      if (withSlowId && number % (PER_SECOND * (SLOW_MS / 1_000)) === 0)
+      if (withSlowId && number % Math.round(perSecond * (SLOW_MS / 1_000)) === 0)
         await lab.send([{ id: 'slow', n: number, ask: 'add' }]);
       const id = `other-${number}`;
       written.set(id, performance.now());
       await lab.send([{ id, n: 1, ask: 'add' }]);
-      await delay(1_000 / PER_SECOND);
+      await delay(1_000 / perSecond);
     }
     await eventually(() => times.length === OTHERS);
     return times;
