@@ -3,7 +3,9 @@
 /** The installed command. Plain enough for any Node to say that it is too old. */
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 22)) {
-  process.stderr.write(`ktb needs Node 22.22 or later, and this is ${process.versions.node}\n`);
+  process.stderr.write(
+    `ktb needs Node 22.22 or later, and this is ${process.versions.node}: install a newer one, for this folder alone by npm install node@24\n`,
+  );
   process.exit(1);
 }
 // The compiled program lies beside this file; the name keeps a checkout, where it is not, from being searched for it.

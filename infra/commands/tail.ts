@@ -15,6 +15,7 @@ interface Options extends AppOption {
   readonly json?: boolean;
   readonly count?: number;
   readonly new?: boolean;
+  readonly key?: string;
 }
 
 export const tailCommand = () =>
@@ -22,6 +23,7 @@ export const tailCommand = () =>
     .description('Read a topic, as a downstream team does: from its oldest record on, until Ctrl-C.')
     .argument('<topic>', 'such as orders.outcomes or orders.placed.dlq')
     .option('--json', 'one JSON object a line: topic, type, key, ceId, reason, value, headers')
+    .option('--key <key>', 'only records of this key')
     .option('--count <n>', 'end after so many records', positive)
     .option('--new', 'only records that are written from now on')
     .addOption(appOption())
@@ -29,7 +31,7 @@ export const tailCommand = () =>
 
 async function tail(
   topic: string,
-  { json, count = Infinity, new: onlyNew = false, app }: Options,
+  { json, count = Infinity, new: onlyNew = false, key, app }: Options,
 ): Promise<void> {
   const config = loadConfig();
   const contract = contractOf(await appFrom({ app }, config));
@@ -45,7 +47,7 @@ async function tail(
     codec: createCodec(connectRegistry(config.registry), allTypes(contract)),
     fromBeginning: !onlyNew,
     onRecord(record) {
-      if (seen >= count) return;
+      if (seen >= count || (key !== undefined && record.key !== key)) return;
       seen += 1;
       process.stdout.write(`${json ? JSON.stringify(record) : line(record)}\n`);
       if (seen >= count) enough.resolve();

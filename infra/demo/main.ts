@@ -89,9 +89,9 @@ const inWords = ({ expected, arrived, duplicates, repeats, unexpected }: Summary
 const invitation = (temporalUi: string): string => `
 See every order at ${temporalUi}. Place one of your own, in another terminal:
 
-  npm run -s ktb -- produce orders.placed OrderPlaced --json '{"orderId":"my-1","customerId":"me","email":"me@shop.example","currency":"EUR","items":[{"sku":"TEA-1","quantity":1,"unitPriceMinor":1250}],"address":{"name":"Me","line1":"Main St 1","city":"Lisbon","postalCode":"1100","country":"PT"},"placedAt":1767225600000}'
-  npm run -s ktb -- produce orders.approvals OrderApproved --json '{"orderId":"my-1","approvedBy":"me","approvedAt":1767225600000}'
-  npm run -s ktb -- tail orders.outcomes
+  npm run -s ktb -- produce orders.placed OrderPlaced --json '{"orderId":"mine-1","customerId":"me","email":"me@shop.example","currency":"EUR","items":[{"sku":"TEA-1","quantity":1,"unitPriceMinor":1250}],"address":{"name":"Me","line1":"Main St 1","city":"Lisbon","postalCode":"1100","country":"PT"},"placedAt":1767225600000}'
+  npm run -s ktb -- produce orders.approvals OrderApproved --json '{"orderId":"mine-1","approvedBy":"me","approvedAt":1767225600000}'
+  npm run -s ktb -- tail orders.outcomes --key mine-1
 
 Ctrl-C ends the demo.
 `;

@@ -1,9 +1,18 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { appFrom, appOption, type AppOption } from '../app-option.ts';
 import { UserError } from '../user-error.ts';
 import type { Endpoints } from './endpoints.ts';
+import type { ServerName } from './state.ts';
 import { portOption, portSetting, USUAL_PORTS, type PortName, type Ports } from './ports.ts';
 
 const NOT_ALL_UP = 3;
+/** What a server answers at beside its own address. */
+const BESIDE: Readonly<Record<ServerName, readonly (keyof Endpoints)[]>> = {
+  kafka: [],
+  registry: [],
+  temporal: ['temporalUi'],
+  simulator: ['smtp'],
+};
 const PORT_NAMES = Object.keys(USUAL_PORTS) as PortName[];
 
 /** `ktb stack up|down|status|prepare`. */
@@ -52,20 +61,24 @@ export function stackCommand(): Command {
         up ? String(pid) : '',
         (up && endpoints?.[name]) || '',
       ]);
+      const beside = servers.flatMap(({ name, up }) => (up ? BESIDE[name] : []));
+      for (const name of beside) rows.push([name, '', '', endpoints?.[name] ?? '']);
       process.stdout.write(json ? `${JSON.stringify({ servers, ...endpoints })}\n` : columns(rows));
       if (!servers.every((server) => server.up)) process.exitCode = NOT_ALL_UP;
     });
 
   const prepare = new Command('prepare')
     .description(
-      'Make what the order application needs on the Kafka and the registry that the settings name.',
+      'Make what an app needs on the Kafka and the registry that the settings name: topics, and compatibility.',
     )
-    .action(async () => {
+    .addOption(appOption())
+    .action(async (options: AppOption) => {
       const [{ prepare }, { loadConfig }] = await Promise.all([
         import('./prepare.ts'),
         import('../config.ts'),
       ]);
-      await prepare(loadConfig());
+      const config = loadConfig();
+      await prepare(config, await appFrom(options, config));
     });
 
   for (const command of [up, down, status, prepare]) stack.addCommand(command);

@@ -1,4 +1,5 @@
 import { CONTRACT, deadLetterTopic, INBOUND } from '../../schemas/contract.ts';
+import { contractOf, type App } from '../app.ts';
 
 const MAX_RECORD_BYTES = 1_048_588;
 
@@ -12,7 +13,7 @@ export interface TopicPlan {
  * Topics as development takes them, each inbound one with its dead letters. A dead letter is its original and more, so
  * its topic takes larger records.
  */
-export const topicPlans = (topics: readonly string[], inbound: readonly string[]): TopicPlan[] => [
+const topicPlans = (topics: readonly string[], inbound: readonly string[]): TopicPlan[] => [
   ...topics.map((name) => ({ name, partitions: 4, maxMessageBytes: MAX_RECORD_BYTES })),
   ...inbound.map((topic) => ({
     name: deadLetterTopic(topic),
@@ -20,6 +21,10 @@ export const topicPlans = (topics: readonly string[], inbound: readonly string[]
     maxMessageBytes: 2 * MAX_RECORD_BYTES,
   })),
 ];
+
+/** Every topic of an app. */
+export const topicsOf = (app: App): TopicPlan[] =>
+  topicPlans(Object.keys(contractOf(app)), [...new Set(app.routes.map(({ topic }) => topic))]);
 
 /** Every topic of the local stack. */
 export const TOPICS: readonly TopicPlan[] = topicPlans(Object.keys(CONTRACT), Object.keys(INBOUND));

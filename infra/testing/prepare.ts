@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { App } from '../app.ts';
-import { contractOf } from '../app.ts';
 import type { Config } from '../config.ts';
 import { createSearchAttributes } from '../search-attributes.ts';
 import { createTopics } from '../stack/kafka.ts';
-import { topicPlans } from '../stack/topics.ts';
+import { topicsOf } from '../stack/topics.ts';
 import { connectTemporal } from '../temporal.ts';
 import { reasonOf, UserError } from '../user-error.ts';
 
@@ -13,10 +12,9 @@ const LOOK_EVERY_MS = 100;
 
 /** Makes what an operator makes before the first start of an app: its topics, and its search attributes. */
 export async function prepare({ kafka, temporal }: Config, app: App): Promise<void> {
-  const inbound = app.routes.map(({ topic }) => topic);
-  const plans = topicPlans(Object.keys(contractOf(app)), [...new Set(inbound)]);
+  const topics = topicsOf(app);
   await Promise.all([
-    ...kafka.brokers.map((broker) => untilReady('Kafka', () => createTopics(broker, plans))),
+    ...kafka.brokers.map((broker) => untilReady('Kafka', () => createTopics(broker, topics))),
     untilReady('Temporal', () => prepareNamespace(temporal, app.worker.searchAttributes ?? [])),
   ]);
 }

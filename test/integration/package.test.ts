@@ -2,12 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { loadConfig } from '../../infra/config.ts';
-import { connectKafka } from '../../infra/kafka/client.ts';
 import { eventually } from '../eventually.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { newProject, pack, pinnedEnv, readGuide } from './documented-files.ts';
-import { silent } from './watch.ts';
 
 /** Somebody else's topic and workflow, in a folder of its own, by the words of docs/your-own-topic.md. */
 const { files, typed } = readGuide('docs/your-own-topic.md');
@@ -22,12 +19,9 @@ beforeAll(async () => {
   await shell(typed('npm init'));
   await shell(typed('npm pkg'));
   await shell(`npm install --prefer-offline --no-audit --no-fund ${tarball}`);
-
-  const admin = connectKafka(loadConfig().kafka, silent).admin();
-  await admin.connect();
-  const topics = ['tickets.opened', 'tickets.opened.dlq', 'tickets.outcomes'];
-  await admin.createTopics({ waitForLeaders: true, topics: topics.map((topic) => ({ topic })) });
-  await admin.disconnect();
+  // The stack that is up already, for this folder too.
+  await shell(typed('npx ktb stack up'));
+  await shell(typed('npx ktb stack prepare'));
 }, 240_000);
 
 afterAll(async () => {
