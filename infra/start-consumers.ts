@@ -3,12 +3,10 @@ import { Dependency } from '../consumers/dependency.ts';
 import { Concurrency } from '../consumers/concurrency.ts';
 import { createDispatch, temporalDependency } from '../consumers/dispatch.ts';
 import type { Route } from '../consumers/route.ts';
-import { routeProblems } from '../consumers/route-problems.ts';
 import { isOverload } from '../consumers/temporal-answers.ts';
 import { createCodec } from '../schemas/codec.ts';
-import { deadLetterTopic } from '../schemas/contract.ts';
 import { connectRegistry, RegistryError } from '../schemas/registry.ts';
-import { connectKafka, inspectCluster, missingTopics } from './kafka/client.ts';
+import { connectKafka, inspectCluster } from './kafka/client.ts';
 import { groupIdOf } from './group-id.ts';
 import { warnOfHorizon } from './horizon.ts';
 import { isKafkaOutage } from './kafka/errors.ts';
@@ -17,8 +15,8 @@ import { kafkaSource } from './kafka/source.ts';
 import { deadLettersTo } from './kafka/write-dead-letter.ts';
 import { createObserver } from './observe/observer.ts';
 import { progressLog } from './progress-log.ts';
-import { registerSchemas } from './register-schemas.ts';
 import { doneBy, type Running, type RunOptions } from './running.ts';
+import { consumerProblems } from './start-problems.ts';
 import { connectTemporal } from './temporal.ts';
 import { stopForProblems } from './user-error.ts';
 
@@ -36,14 +34,9 @@ export async function startConsumers(options: RunOptions): Promise<Running> {
   });
   const registry = connectRegistry({ ...config.registry, ask: (question) => schemaRegistry.ask(question) });
   const { clusterId, topics: present } = await inspectCluster(kafka, config.kafka.brokers);
-  const topics = topicsOf(routes);
-  const needed = [...topics.keys()].flatMap((topic) => [topic, deadLetterTopic(topic)]);
-  stopForProblems([
-    ...routeProblems(routes),
-    ...missingTopics(present, needed),
-    ...(await registerSchemas(registry, routes)),
-  ]);
+  stopForProblems(await consumerProblems({ app: options.app, registry, present }));
 
+  const topics = topicsOf(routes);
   const client = await connectTemporal(config.temporal);
   await warnOfHorizon(kafka, [...topics.keys()], client, log);
   const producer = createRecordProducer(kafka);

@@ -1,14 +1,14 @@
 import { createOutcomeActivities } from '../activities/publish-outcome.ts';
 import { createCodec } from '../schemas/codec.ts';
 import { connectRegistry } from '../schemas/registry.ts';
-import { connectKafka, inspectCluster, missingTopics } from './kafka/client.ts';
+import { connectKafka, inspectCluster } from './kafka/client.ts';
 import { createRecordProducer } from './kafka/producer.ts';
 import { createObserver } from './observe/observer.ts';
 import { outcomesTo } from './publish-outcomes.ts';
 import { putSchedules } from './schedules/put-schedules.ts';
-import { registerSchemas } from './register-schemas.ts';
 import { doneBy, type Running, type RunOptions } from './running.ts';
 import { checkSearchAttributes } from './search-attributes.ts';
+import { workerProblems } from './start-problems.ts';
 import { connectTemporal } from './temporal.ts';
 import { stopForProblems } from './user-error.ts';
 import { startTemporalWorker } from './worker.ts';
@@ -19,14 +19,7 @@ export async function startWorker(options: RunOptions): Promise<Running> {
   const kafka = connectKafka(config.kafka, log);
   const registry = connectRegistry(config.registry);
   const { topics: present } = await inspectCluster(kafka, config.kafka.brokers);
-  const outcomes = app.outcomes ?? {};
-  const types = Object.entries(outcomes).flatMap(([topic, ofTopic]) =>
-    ofTopic.map((type) => ({ topic, type })),
-  );
-  stopForProblems([
-    ...missingTopics(present, Object.keys(outcomes)),
-    ...(await registerSchemas(registry, types)),
-  ]);
+  stopForProblems(await workerProblems({ app, registry, present }));
   await checkSearchAttributes(config.temporal, app.worker.searchAttributes ?? []);
 
   const producer = createRecordProducer(kafka);
@@ -34,7 +27,7 @@ export async function startWorker(options: RunOptions): Promise<Running> {
   const publisher = observer.publisher(outcomesTo(producer, createCodec(registry, [])));
   const activities = {
     ...app.worker.activities?.({ publisher, temporal }),
-    ...createOutcomeActivities(publisher, outcomes),
+    ...createOutcomeActivities(publisher, app.outcomes ?? {}),
   };
   await putSchedules(temporal, app.schedules ?? [], log);
   const worker = await startTemporalWorker({

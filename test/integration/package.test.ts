@@ -21,7 +21,6 @@ beforeAll(async () => {
   await shell(`npm install --prefer-offline --no-audit --no-fund ${tarball}`);
   // The stack that is up already, for this folder too.
   await shell(typed('npx ktb stack up'));
-  await shell(typed('npx ktb stack prepare'));
 }, 240_000);
 
 afterAll(async () => {
@@ -45,6 +44,14 @@ it('packs no tests, and no sources that nobody can run', () => {
   for (const absent of ['test', 'infra', '.ci', 'src'])
     expect(existsSync(join(installed, absent))).toBe(false);
 });
+
+it('names every topic that is missing, those of consumers and of workers, at once', async () => {
+  const ended = await shell(typed('npx ktb run')).catch((error: { code: number; stderr: string }) => error);
+  expect(ended).toMatchObject({ code: 1 });
+  for (const topic of ['tickets.opened', 'tickets.opened.dlq', 'tickets.outcomes'])
+    expect(ended.stderr).toContain(topic);
+  await shell(typed('npx ktb stack prepare'));
+}, 60_000);
 
 it('runs the app of the guide: an event becomes a workflow, and its outcome comes back', async () => {
   const words = typed('npx ktb run').split(' ').slice(2);
