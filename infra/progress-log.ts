@@ -5,7 +5,7 @@ import type { DispatchOptions } from '../consumers/dispatch.ts';
 import type { Logger } from './logger.ts';
 import { reasonOf } from './user-error.ts';
 
-interface Progress extends Required<
+export interface Progress extends Required<
   Pick<BridgeParts, 'onSettled' | 'onHeldUp'> & Pick<DispatchOptions, 'onRetry'>
 > {
   readonly onUnwritten: (record: OutboundRecord, attempts: number, cause: unknown) => void;

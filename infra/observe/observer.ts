@@ -7,13 +7,11 @@ import { isOverload } from '../../consumers/temporal-answers.ts';
 import { reasonsNotReady, type Condition } from '../health.ts';
 import { positionsOf } from '../kafka/positions.ts';
 import { createMetrics } from '../metrics.ts';
-import type { progressLog } from '../progress-log.ts';
+import type { Progress } from '../progress-log.ts';
 import { HeldUpRecords } from './held-up.ts';
 import { lagReader } from './lag.ts';
 import { SettleTimes } from './settle-times.ts';
 import { show } from './show.ts';
-
-type Progress = ReturnType<typeof progressLog>;
 
 /** The parts of the consumers that are looked at. */
 export interface ConsumerParts {

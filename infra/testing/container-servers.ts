@@ -38,7 +38,7 @@ export async function containerServers(): Promise<ContainerServers> {
   const images = imageNames();
   const ports = await freePorts();
   const plans = containerPlans(testcontainers, host, ports);
-  const PublishedContainer = publishedContainer(testcontainers, await publishedOn(host, docker));
+  const address = await publishedOn(host, docker);
   const running = new Map<ContainerName, StartedTestContainer>();
   const folder = temporaryFolder();
   const ledgerFile = join(folder, 'ledger.jsonl');
@@ -47,7 +47,7 @@ export async function containerServers(): Promise<ContainerServers> {
 
   async function start(name: ContainerName): Promise<void> {
     const { configure, ports: mapped, dataFolder, ready } = plans[name];
-    const container = configure(new PublishedContainer(images[name]))
+    const container = configure(publishedContainer(testcontainers, images[name], address))
       .withLabels({ [SET_LABEL]: set })
       .withAutoCleanup(false)
       .withNetworkMode(set)

@@ -19,9 +19,13 @@ export async function publishedOn(
   return address === IPAM?.Config?.[0]?.Gateway ? address : undefined;
 }
 
-/** The package's containers, whose ports are published at one address only. */
-export const publishedContainer = ({ GenericContainer }: Testcontainers, address: string | undefined) =>
-  class extends GenericContainer {
+/** A container of the package's, whose ports are published at one address only. */
+export function publishedContainer(
+  { GenericContainer }: Testcontainers,
+  image: string,
+  address: string | undefined,
+): InstanceType<Testcontainers['GenericContainer']> {
+  const Published = class extends GenericContainer {
     protected override async beforeContainerCreated(): Promise<void> {
       await super.beforeContainerCreated?.();
       if (address === undefined) return;
@@ -29,3 +33,5 @@ export const publishedContainer = ({ GenericContainer }: Testcontainers, address
       for (const ports of Object.values(bindings)) for (const port of ports) port.HostIp = address;
     }
   };
+  return new Published(image);
+}
