@@ -1,7 +1,11 @@
 import ms, { type StringValue } from 'ms';
 
-/** `90 seconds`, say, in milliseconds; undefined where it is none, which the library says of some texts by throwing. */
+/**
+ * `90 seconds`, say, in milliseconds; undefined where it is none, which the library says of some texts by throwing. It
+ * takes a bare number for milliseconds, which hardly anybody means who leaves the unit out.
+ */
 export function readDuration(words: string): number | undefined {
+  if (!/[a-z]$/i.test(words)) return undefined;
   try {
     return ms(words as StringValue);
   } catch {

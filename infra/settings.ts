@@ -43,7 +43,10 @@ const SETTINGS = {
   ),
   KTB_SESSION_TIMEOUT: byDefault(
     '15 seconds',
-    z.string().transform(duration),
+    z
+      .string()
+      .transform(duration)
+      .refine(outlivesHeartbeats, 'should be more than 3 seconds, such as "15 seconds"'),
     'How long the group waits for a member that gives no sign of life',
   ),
   KTB_REGISTRY_URL: optional(
@@ -146,8 +149,13 @@ function isTrue(flag: 'true' | 'false'): boolean {
 function duration(words: string, context: z.RefinementCtx): number {
   const value = readDuration(words);
   if (value !== undefined && value > 0) return value;
-  context.addIssue({ code: 'custom', message: 'should be a duration such as "90 seconds" or "24 hours"' });
+  context.addIssue({ code: 'custom', message: 'should be a duration with its unit, such as "24 hours"' });
   return z.NEVER;
+}
+
+/** kafkajs gives a sign of life every 3 seconds, and refuses to start where that is too seldom. */
+function outlivesHeartbeats(sessionTimeoutMs: number): boolean {
+  return sessionTimeoutMs > 3_000;
 }
 
 /** A deployment has no dot in its name, a build may. */

@@ -85,8 +85,13 @@ function positive(text: string): number {
 /** Milliseconds since 1970. */
 function time(text: string): number {
   const ago = readDuration(text);
-  const at = ago === undefined ? Date.parse(text) : Date.now() - ago;
-  if (Number.isNaN(at))
-    throw new InvalidArgumentError('should be a time such as 2026-01-31T12:00Z, or "2 hours"');
+  if (ago !== undefined) return Date.now() - ago;
+  // The language takes much for a time that is none, a bare number above all.
+  const at = /^\d{4}-\d/.test(text) ? Date.parse(text) : NaN;
+  if (Number.isNaN(at)) {
+    throw new InvalidArgumentError(
+      'should be a time such as 2026-01-31T12:00Z, or a duration with its unit, such as "2 hours"',
+    );
+  }
   return at;
 }

@@ -7,5 +7,5 @@ const DAY = 24 * 60 * 60 * 1_000;
 export function durationArgument(words: string): number {
   const value = readDuration(words);
   if (value !== undefined && value > 0 && value <= DAY) return value;
-  throw new InvalidArgumentError('should be a duration such as "10 seconds", at most a day');
+  throw new InvalidArgumentError('should be a duration with its unit, such as "10 seconds", at most a day');
 }

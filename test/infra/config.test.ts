@@ -87,6 +87,8 @@ it("takes Temporal's own variables", () => {
 describe('a bad setting is named, and its value is not', () => {
   it.each([
     ['a duration', { KTB_APPROVAL_WITHIN: 'tomorrow' }, 'KTB_APPROVAL_WITHIN'],
+    ['a duration without its unit', { KTB_APPROVAL_WITHIN: '24' }, 'KTB_APPROVAL_WITHIN'],
+    ['a session that ends before a heartbeat', { KTB_SESSION_TIMEOUT: '2 seconds' }, 'KTB_SESSION_TIMEOUT'],
     ['a negative duration', { KTB_PLACED_WITHIN: '-1 day' }, 'KTB_PLACED_WITHIN'],
     ['an address', { KTB_REGISTRY_URL: 'nowhere' }, 'KTB_REGISTRY_URL'],
     ['a time zone', { KTB_REPORT_TIME_ZONE: 'Europe/Atlantis' }, 'KTB_REPORT_TIME_ZONE'],

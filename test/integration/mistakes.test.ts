@@ -105,6 +105,28 @@ describe('one clear sentence for', () => {
       2,
       /KTB_APPROVAL_WITHIN: should be a duration/,
     ],
+    [
+      'a duration without its unit',
+      ['run'],
+      { KTB_APPROVAL_WITHIN: '24' },
+      2,
+      /KTB_APPROVAL_WITHIN: should be a duration with its unit, such as "24 hours"$/m,
+    ],
+    [
+      'a wait without its unit',
+      ['greet', 'Ana', '--within', '10'],
+      {},
+      2,
+      /should be a duration with its unit/,
+    ],
+    ['a time without its unit', ['dlq', 'list', 'orders.placed', '--since', '12'], {}, 2, /should be a time/],
+    [
+      'a session that ends before the next heartbeat',
+      ['consumers'],
+      { KTB_SESSION_TIMEOUT: '1 second' },
+      2,
+      /KTB_SESSION_TIMEOUT: should be more than 3 seconds, such as "15 seconds"$/m,
+    ],
     ['a wrong number', ['tail', 'orders.outcomes', '--count', '-1'], {}, 2, /whole number/],
   ] as const)('%s', async (_, args, env, code, sentence) => {
     const ended = await ktb(args, { env });
