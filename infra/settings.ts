@@ -13,13 +13,13 @@ const text = z.string().min(1);
 /** Every setting that the environment may give; the help of `ktb run` and the README list the same. */
 const SETTINGS = {
   KTB_KAFKA_BROKERS: optional(
-    text.transform(list),
+    text.transform(brokers),
     'Kafka brokers, `host:port`, separated by commas',
     localStack('127.0.0.1:9092'),
   ),
   KTB_KAFKA_TLS: byDefault(
     'false',
-    z.enum(['true', 'false']).transform(isTrue),
+    oneOf('true', 'false').transform(isTrue),
     '`true` connects to Kafka over TLS',
   ),
   KTB_KAFKA_TLS_CA: optional(
@@ -30,7 +30,7 @@ const SETTINGS = {
   KTB_KAFKA_TLS_CERT: optional(text, 'File with the client certificate; implies TLS', 'none'),
   KTB_KAFKA_TLS_KEY: optional(text, "File with the client certificate's key", 'none'),
   KTB_KAFKA_SASL_MECHANISM: optional(
-    z.enum(['plain', 'scram-sha-256', 'scram-sha-512']),
+    oneOf('plain', 'scram-sha-256', 'scram-sha-512'),
     '`plain`, `scram-sha-256` or `scram-sha-512`',
     'no login',
   ),
@@ -97,7 +97,7 @@ const SETTINGS = {
   ),
   KTB_LOG_LEVEL: byDefault(
     'info',
-    z.enum(['debug', 'info', 'warn', 'error', 'silent']),
+    oneOf('debug', 'info', 'warn', 'error', 'silent'),
     '`debug`, `info`, `warn`, `error` or `silent`',
   ),
 };
@@ -134,11 +134,18 @@ function localStack(usual: string): string {
   return `the running local stack's, else \`${usual}\``;
 }
 
-function list(commas: string): string[] {
-  return commas
+function oneOf<const Choices extends readonly string[]>(...choices: Choices) {
+  return z.enum(choices, `should be one of ${choices.join(', ')}`);
+}
+
+function brokers(commas: string, context: z.RefinementCtx): string[] {
+  const list = commas
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean);
+  if (list.length > 0 && list.every((broker) => readAddress(broker))) return list;
+  context.addIssue({ code: 'custom', message: 'should be host:port, separated by commas' });
+  return z.NEVER;
 }
 
 function isTrue(flag: 'true' | 'false'): boolean {
@@ -184,11 +191,16 @@ function timeZone(name: string, context: z.RefinementCtx): string {
   return z.NEVER;
 }
 
-/** An IPv6 host stands in brackets, as in a URL. */
-function hostAndPort(address: string, context: z.RefinementCtx): { host: string; port: number } {
-  const [, ipv6, name, port] = /^(?:\[([\da-f:.]+)\]|([^\s:/@]+)):(\d{1,5})$/i.exec(address) ?? [];
-  const host = ipv6 ?? name;
-  if (host !== undefined && Number(port) <= 65_535) return { host, port: Number(port) };
+function hostAndPort(text: string, context: z.RefinementCtx): { host: string; port: number } {
+  const address = readAddress(text);
+  if (address) return address;
   context.addIssue({ code: 'custom', message: 'should be host:port such as "127.0.0.1:9464"' });
   return z.NEVER;
+}
+
+/** `host:port`, taken apart; an IPv6 host stands in brackets, as in a URL. */
+function readAddress(text: string): { host: string; port: number } | undefined {
+  const [, ipv6, name, port] = /^(?:\[([\da-f:.]+)\]|([^\s:/@]+)):(\d{1,5})$/i.exec(text) ?? [];
+  const host = ipv6 ?? name;
+  return host !== undefined && Number(port) <= 65_535 ? { host, port: Number(port) } : undefined;
 }

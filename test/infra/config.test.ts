@@ -91,6 +91,8 @@ describe('a bad setting is named, and its value is not', () => {
     ['a session that ends before a heartbeat', { KTB_SESSION_TIMEOUT: '2 seconds' }, 'KTB_SESSION_TIMEOUT'],
     ['a negative duration', { KTB_PLACED_WITHIN: '-1 day' }, 'KTB_PLACED_WITHIN'],
     ['an address', { KTB_REGISTRY_URL: 'nowhere' }, 'KTB_REGISTRY_URL'],
+    ['a broker without its port', { KTB_KAFKA_BROKERS: 'a:9092,localhost' }, 'KTB_KAFKA_BROKERS'],
+    ['no broker', { KTB_KAFKA_BROKERS: ',' }, 'KTB_KAFKA_BROKERS'],
     ['a time zone', { KTB_REPORT_TIME_ZONE: 'Europe/Atlantis' }, 'KTB_REPORT_TIME_ZONE'],
     ['an offset for a time zone', { KTB_REPORT_TIME_ZONE: '+02:00' }, 'KTB_REPORT_TIME_ZONE'],
     ['a version without a build', { KTB_WORKER_VERSION: 'warehouse' }, 'KTB_WORKER_VERSION'],

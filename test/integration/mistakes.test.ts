@@ -47,7 +47,14 @@ describe('one clear sentence for', () => {
       ['run'],
       { KTB_LOG_LEVEL: 'loud', KTB_SMTP_URL: 'x' },
       2,
-      /KTB_SMTP_URL: .*KTB_LOG_LEVEL: /,
+      /KTB_SMTP_URL: .*KTB_LOG_LEVEL: should be one of debug, info, warn, error, silent$/m,
+    ],
+    [
+      'a broker without its port',
+      ['run'],
+      { KTB_KAFKA_BROKERS: 'localhost' },
+      2,
+      /KTB_KAFKA_BROKERS: should be host:port, separated by commas$/m,
     ],
     [
       'a login without a password',
