@@ -5,6 +5,7 @@ import { createLogger, type Logger } from '../logger.ts';
 import { doneBy, type Running, type RunOptions } from '../running.ts';
 import { settingsTable } from '../settings.ts';
 import { pollingOnly, taskQueueOption, type TaskQueueOption } from '../task-queue-option.ts';
+import { unknownSettings } from '../unknown-settings.ts';
 import { untilSignal } from '../until-signal.ts';
 
 /** Exit codes of a part that was up. */
@@ -55,6 +56,7 @@ async function runUntilSignal(start: Start, options: AppOption & TaskQueueOption
   const config = loadConfig();
   const app = pollingOnly(await appFrom(options, config), options);
   const log = createLogger(config.logLevel);
+  for (const sentence of unknownSettings(process.env)) log.warn(sentence);
   const crashed = Promise.withResolvers<'crash'>();
   const signalled = untilSignal();
   const { startObserving } = await import('../observe/listen.ts');
