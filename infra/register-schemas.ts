@@ -1,5 +1,6 @@
 import type { RecordType } from '../schemas/record-type.ts';
 import type { Registry } from '../schemas/registry.ts';
+import { cannotReach } from './cannot-reach.ts';
 import { reasonOf } from './user-error.ts';
 
 /** A record type as one topic carries it: one subject of the registry. */
@@ -8,11 +9,34 @@ export interface TopicType {
   readonly type: RecordType;
 }
 
-/** Makes sure that the registry holds each schema. Gives one sentence for each that it does not take. */
-export async function registerSchemas(registry: Registry, types: readonly TopicType[]): Promise<string[]> {
+/**
+ * Makes sure that the registry holds each schema. Gives one sentence for each that it does not take, and one for all
+ * where nobody answers at its URL.
+ */
+export async function registerSchemas(
+  registry: Registry,
+  url: string,
+  types: readonly TopicType[],
+): Promise<string[]> {
   const results = await Promise.allSettled(types.map(({ topic, type }) => registry.register(topic, type)));
   const problems = results
     .filter((result) => result.status === 'rejected')
     .map(({ reason }) => `${reasonOf(reason)}; see KTB_REGISTRY_URL`);
-  return [...new Set(problems)];
+  const silence = problems.length > 0 ? await silenceOf(url) : undefined;
+  return silence === undefined ? [...new Set(problems)] : [silence];
+}
+
+const ANSWER_WITHIN_MS = 5_000;
+
+/** What to say where nobody answers; the registry's client gives an answer and none the same kind of error. */
+async function silenceOf(url: string): Promise<string | undefined> {
+  // Without a path, and what else an address may hold: whatever comes back, somebody is there.
+  const { origin } = new URL(url);
+  try {
+    await (await fetch(origin, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })).body?.cancel();
+    return undefined;
+  } catch (error) {
+    const cause = error instanceof Error && error.cause ? error.cause : error;
+    return cannotReach('the schema registry', origin, 'KTB_REGISTRY_URL', cause).message;
+  }
 }

@@ -31,7 +31,7 @@ const STOP_WITHIN_MS = 5_000;
 /** Each part looks for its own problems; here, so that nobody hears of those of one once the other's are mended. */
 async function stopForAnyProblem({ app, config, log }: RunOptions): Promise<void> {
   const { topics: present } = await inspectCluster(connectKafka(config.kafka, log), config.kafka.brokers);
-  const asked = { app, present, registry: connectRegistry(config.registry) };
+  const asked = { app, config, present, registry: connectRegistry(config.registry) };
   const problems = [...(await workerProblems(asked)), ...(await consumerProblems(asked))];
   stopForProblems([...new Set(problems)]);
 }

@@ -34,7 +34,7 @@ export async function startConsumers(options: RunOptions): Promise<Running> {
   });
   const registry = connectRegistry({ ...config.registry, ask: (question) => schemaRegistry.ask(question) });
   const { clusterId, topics: present } = await inspectCluster(kafka, config.kafka.brokers);
-  stopForProblems(await consumerProblems({ app: options.app, registry, present }));
+  stopForProblems(await consumerProblems({ app: options.app, config, registry, present }));
 
   const topics = topicsOf(routes);
   const client = await connectTemporal(config.temporal);

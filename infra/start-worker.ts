@@ -19,7 +19,7 @@ export async function startWorker(options: RunOptions): Promise<Running> {
   const kafka = connectKafka(config.kafka, log);
   const registry = connectRegistry(config.registry);
   const { topics: present } = await inspectCluster(kafka, config.kafka.brokers);
-  stopForProblems(await workerProblems({ app, registry, present }));
+  stopForProblems(await workerProblems({ app, config, registry, present }));
   await checkSearchAttributes(config.temporal, app.worker.searchAttributes ?? []);
 
   const producer = createRecordProducer(kafka);

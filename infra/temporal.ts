@@ -1,8 +1,9 @@
 import { Client, Connection } from '@temporalio/client';
 import { status } from '@grpc/grpc-js';
 import { eventInterceptor } from '../consumers/event-interceptor.ts';
+import { cannotReach } from './cannot-reach.ts';
 import type { Config } from './config.ts';
-import { reasonOf, UserError } from './user-error.ts';
+import { UserError } from './user-error.ts';
 
 /** After a long outage the channel itself would wait up to two minutes before it looks whether the server is back. */
 const RECONNECT_WITHIN_MS = 5_000;
@@ -30,7 +31,7 @@ export async function connectTemporal({
     await connection.close();
     if ((error as { code?: number }).code === status.NOT_FOUND) {
       throw new UserError(
-        `Temporal at ${options.address} has no namespace ${namespace}: create it, or set TEMPORAL_NAMESPACE`,
+        `Temporal at ${options.address} has no namespace ${namespace}: create it (\`ktb stack up\` makes it on the local stack), or set TEMPORAL_NAMESPACE`,
       );
     }
     throw unreachable(options.address, error);
@@ -39,6 +40,4 @@ export async function connectTemporal({
 }
 
 export const unreachable = (address: string, cause: unknown) =>
-  new UserError(
-    `cannot reach Temporal at ${address}: start it, or set TEMPORAL_ADDRESS (${reasonOf(cause)})`,
-  );
+  cannotReach('Temporal', address, 'TEMPORAL_ADDRESS', cause);

@@ -6,11 +6,11 @@ import { connectRegistry } from '../../schemas/registry.ts';
 import { contractOf } from '../app.ts';
 import { loadConfig } from '../config.ts';
 import { appFrom, appOption, type AppOption } from '../app-option.ts';
-import { connectKafka, inspectCluster, missingTopics } from '../kafka/client.ts';
+import { connectKafka, inspectClusterOf } from '../kafka/client.ts';
 import { createRecordProducer } from '../kafka/producer.ts';
 import { typeOnTopic } from '../kafka/topic-types.ts';
 import { createLogger } from '../logger.ts';
-import { stopForProblems, UserError } from '../user-error.ts';
+import { UserError } from '../user-error.ts';
 
 interface Options extends AppOption {
   readonly json: string;
@@ -41,10 +41,10 @@ async function produce(
   { json, key, header: headers, app }: Options,
 ): Promise<void> {
   const config = loadConfig();
-  const type = typeOnTopic(contractOf(await appFrom({ app }, config)), topic, typeName);
+  const remedy = app === undefined ? '; for a topic of your own give --app' : '';
+  const type = typeOnTopic(contractOf(await appFrom({ app }, config)), topic, typeName, remedy);
   const kafka = connectKafka(config.kafka, createLogger('silent'));
-  const { topics } = await inspectCluster(kafka, config.kafka.brokers);
-  stopForProblems(missingTopics(topics, [topic]));
+  await inspectClusterOf(topic, kafka, config.kafka.brokers);
   const codec = createCodec(connectRegistry(config.registry), [type]);
   const producer = createRecordProducer(kafka);
   try {

@@ -4,12 +4,11 @@ import { connectRegistry } from '../../schemas/registry.ts';
 import { contractOf } from '../app.ts';
 import { loadConfig } from '../config.ts';
 import { appFrom, appOption, type AppOption } from '../app-option.ts';
-import { connectKafka, inspectCluster, missingTopics } from '../kafka/client.ts';
+import { connectKafka, inspectClusterOf } from '../kafka/client.ts';
 import { readTopics, type SeenRecord } from '../kafka/read-topics.ts';
-import { allTypes } from '../kafka/topic-types.ts';
+import { allTypes, hasTypes } from '../kafka/topic-types.ts';
 import { createLogger } from '../logger.ts';
 import { untilSignal } from '../until-signal.ts';
-import { stopForProblems } from '../user-error.ts';
 
 interface Options extends AppOption {
   readonly json?: boolean;
@@ -36,8 +35,11 @@ async function tail(
   const config = loadConfig();
   const contract = contractOf(await appFrom({ app }, config));
   const kafka = connectKafka(config.kafka, createLogger('silent'));
-  const { topics } = await inspectCluster(kafka, config.kafka.brokers);
-  stopForProblems(missingTopics(topics, [topic]));
+  await inspectClusterOf(topic, kafka, config.kafka.brokers);
+  if (!hasTypes(contract, topic)) {
+    const where = app === undefined ? 'without --app' : 'to that app';
+    process.stderr.write(`ktb: the types of ${topic} are not known ${where}\n`);
+  }
 
   const enough = Promise.withResolvers<void>();
   let seen = 0;

@@ -3,9 +3,8 @@ import { deadLetterTopic } from '../../schemas/contract.ts';
 import type { App } from '../app.ts';
 import { appFrom, type AppOption } from '../app-option.ts';
 import { loadConfig, type Config } from '../config.ts';
-import { connectKafka, inspectCluster, missingTopics } from '../kafka/client.ts';
+import { connectKafka, inspectClusterOf } from '../kafka/client.ts';
 import { createLogger, type Logger } from '../logger.ts';
-import { stopForProblems } from '../user-error.ts';
 
 /** What every command on dead letters starts with. */
 export interface DlqSession {
@@ -27,7 +26,6 @@ export async function openDlq(name: string, options: AppOption): Promise<DlqSess
   const app = await appFrom(options, config);
   const log = createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel);
   const kafka = connectKafka(config.kafka, log);
-  const { clusterId, topics } = await inspectCluster(kafka, config.kafka.brokers);
-  stopForProblems(missingTopics(topics, [topic]));
+  const { clusterId } = await inspectClusterOf(topic, kafka, config.kafka.brokers);
   return { app, config, log, kafka, clusterId, topic };
 }

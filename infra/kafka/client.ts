@@ -1,8 +1,9 @@
 import './kafkajs/patches.ts';
 import { Kafka, logLevel } from 'kafkajs';
+import { cannotReach } from '../cannot-reach.ts';
 import type { Config } from '../config.ts';
 import { kafkaLogs, type Logger } from '../logger.ts';
-import { reasonOf, UserError } from '../user-error.ts';
+import { UserError } from '../user-error.ts';
 
 export function connectKafka({ brokers, ssl, sasl }: Config['kafka'], log: Logger): Kafka {
   return new Kafka({
@@ -26,19 +27,26 @@ export async function inspectCluster(kafka: Kafka, brokers: readonly string[]) {
     const { clusterId } = await admin.describeCluster();
     return { clusterId, topics: await admin.listTopics() };
   } catch (error) {
-    throw new UserError(
-      `cannot reach Kafka at ${brokers.join(', ')}: start it, or set KTB_KAFKA_BROKERS (${reasonOf(error)})`,
-    );
+    throw cannotReach('Kafka', brokers.join(', '), 'KTB_KAFKA_BROKERS', error);
   } finally {
     await admin.disconnect().catch(() => undefined);
   }
 }
 
-/** One sentence that names every topic that is not there, or nothing. */
+/** The same, of a cluster that has this topic. Throws a `UserError` naming it where it has not. */
+export async function inspectClusterOf(topic: string, kafka: Kafka, brokers: readonly string[]) {
+  const cluster = await inspectCluster(kafka, brokers);
+  if (!cluster.topics.includes(topic))
+    throw new UserError(`there is no topic ${topic} on Kafka at ${brokers.join(', ')}`);
+  return cluster;
+}
+
+/** One sentence that names every topic that is missing for a start, or nothing. */
 export function missingTopics(present: readonly string[], needed: readonly string[]): string[] {
   const missing = needed.filter((topic) => !present.includes(topic));
-  const plural = missing.length > 1 ? 'topics are' : 'topic is';
-  return missing.length > 0
-    ? [`Kafka's ${plural} missing: ${missing.join(', ')}; create them, then start again`]
-    : [];
+  if (missing.length === 0) return [];
+  const [are, them] = missing.length > 1 ? ['topics are', 'them'] : ['topic is', 'it'];
+  return [
+    `Kafka's ${are} missing: ${missing.join(', ')}; create ${them} (\`ktb stack prepare\` does on the local stack), then start again`,
+  ];
 }

@@ -1,13 +1,17 @@
-import type { Contract } from '../../schemas/contract.ts';
+import { deadLetterTopic, type Contract } from '../../schemas/contract.ts';
 import type { RecordType } from '../../schemas/record-type.ts';
 import { UserError } from '../user-error.ts';
 
-/** A record type of a topic, by short or full name. Throws a `UserError` that names the choices. */
-export function typeOnTopic(contract: Contract, topic: string, name: string): RecordType {
+/**
+ * A record type of a topic, by short or full name. Throws a `UserError` that names the choices.
+ *
+ * @param remedy what else to say of a topic that is not known. Default: nothing
+ */
+export function typeOnTopic(contract: Contract, topic: string, name: string, remedy = ''): RecordType {
   const types = contract[topic];
   if (!types)
     throw new UserError(
-      `no schemas are known for topic ${topic}; known: ${Object.keys(contract).join(', ')}`,
+      `no schemas are known for topic ${topic}; known: ${Object.keys(contract).join(', ')}${remedy}`,
       2,
     );
   const found = types.find((type) => type.name === name || type.fullName === name);
@@ -17,6 +21,10 @@ export function typeOnTopic(contract: Contract, topic: string, name: string): Re
     2,
   );
 }
+
+/** Whether the types of a topic or, of a dead-letter topic, of the one beside it are known. */
+export const hasTypes = (contract: Contract, topic: string): boolean =>
+  Object.keys(contract).some((known) => topic === known || topic === deadLetterTopic(known));
 
 /** Everything that may stand on a topic or, in its original bytes, on a dead-letter topic. */
 export const allTypes = (contract: Contract): RecordType[] => Object.values(contract).flat();

@@ -12,14 +12,14 @@ describe('one clear sentence for', () => {
       ['run'],
       { KTB_KAFKA_BROKERS: '127.0.0.1:1' },
       1,
-      /cannot reach Kafka at 127\.0\.0\.1:1: .*KTB_KAFKA_BROKERS/,
+      /cannot reach Kafka at 127\.0\.0\.1:1: .*`ktb stack up`.*KTB_KAFKA_BROKERS/,
     ],
     [
       'an unreachable registry',
       ['run'],
       { KTB_REGISTRY_URL: 'http://127.0.0.1:1' },
       1,
-      /schema registry .*KTB_REGISTRY_URL/,
+      /^ktb: cannot reach the schema registry at http:\/\/127\.0\.0\.1:1: .*KTB_REGISTRY_URL.*$(?!\n.)/m,
     ],
     [
       'an unreachable Temporal',
@@ -33,7 +33,7 @@ describe('one clear sentence for', () => {
       ['consumers'],
       { TEMPORAL_NAMESPACE: 'nowhere' },
       1,
-      /no namespace nowhere/,
+      /no namespace nowhere: .*`ktb stack up`/,
     ],
     [
       'a bad setting',
@@ -70,7 +70,7 @@ describe('one clear sentence for', () => {
       ['produce', 'nowhere', 'X', '--json', '{}'],
       {},
       2,
-      /no schemas are known for topic nowhere/,
+      /no schemas are known for topic nowhere; .*; for a topic of your own give --app$/m,
     ],
     [
       'a type that the topic does not carry',
@@ -93,7 +93,13 @@ describe('one clear sentence for', () => {
       2,
       /approvedAt/,
     ],
-    ['a topic to read that is not there', ['tail', 'nowhere'], {}, 1, /topic is missing: nowhere/],
+    [
+      'a topic to read that is not there',
+      ['tail', 'nowhere'],
+      {},
+      1,
+      /there is no topic nowhere on Kafka at .+:\d+$/m,
+    ],
     [
       'a wrong option of a command of a command',
       ['dlq', 'list', 'x', '--nope'],
@@ -143,6 +149,24 @@ describe('one clear sentence for', () => {
   });
 });
 
+it('who reads a topic of another app is told once that its types are not known', async () => {
+  const topic = 'mistakes.foreign';
+  const kafka = connectKafka(loadConfig().kafka, silent);
+  const admin = kafka.admin();
+  const producer = kafka.producer();
+  await Promise.all([admin.connect(), producer.connect()]);
+  try {
+    await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 1 }] });
+    await producer.send({ topic, messages: ['a', 'b'].map((key) => ({ key, value: 'x' })) });
+    const ended = await ktb(['tail', topic, '--count', '2']);
+    expect(ended).toMatchObject({ code: 0, stdout: 'a  (not decodable)\nb  (not decodable)\n' });
+    expect(ended.stderr.match(/the types of mistakes\.foreign are not known without --app/g)).toHaveLength(1);
+  } finally {
+    await admin.deleteTopics({ topics: [topic] });
+    await Promise.all([admin.disconnect(), producer.disconnect()]);
+  }
+});
+
 it('a missing topic is a start-up error that names it', async () => {
   const admin = connectKafka(loadConfig().kafka, silent).admin();
   await admin.connect();
@@ -150,7 +174,9 @@ it('a missing topic is a start-up error that names it', async () => {
   try {
     const ended = await ktb(['consumers']);
     expect(ended).toMatchObject({ code: 1 });
-    expect(ended.stderr).toContain('topics are missing: orders.approvals.dlq, orders.cancellations.dlq');
+    expect(ended.stderr).toMatch(
+      /topics are missing: orders\.approvals\.dlq, orders\.cancellations\.dlq; create them .*`ktb stack prepare`/,
+    );
   } finally {
     await admin.createTopics({
       topics: ['orders.approvals.dlq', 'orders.cancellations.dlq'].map((topic) => ({
