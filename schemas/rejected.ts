@@ -2,22 +2,25 @@
  * Why a record cannot be used. The values are a frozen format: they stand in the `ktb_reason` header of dead
  * letters, and people filter by them.
  */
-export type Reason =
-  | 'tombstone'
-  | 'not-framed'
-  | 'unknown-schema'
-  | 'not-avro'
-  | 'undecodable'
-  | 'incompatible-schema'
-  | 'oversize'
-  | 'no-route'
-  | 'bad-key'
-  | 'key-mismatch'
-  | 'invalid'
-  | 'early'
-  | 'late'
-  | 'conflict'
-  | 'refused';
+export const REASONS = [
+  'tombstone',
+  'not-framed',
+  'unknown-schema',
+  'not-avro',
+  'undecodable',
+  'incompatible-schema',
+  'oversize',
+  'no-route',
+  'bad-key',
+  'key-mismatch',
+  'invalid',
+  'early',
+  'late',
+  'conflict',
+  'refused',
+] as const;
+
+export type Reason = (typeof REASONS)[number];
 
 /** The step that rejected a record. */
 export type Stage = 'decode' | 'route' | 'dispatch';

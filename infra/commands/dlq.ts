@@ -1,9 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { REASONS } from '../../schemas/rejected.ts';
 import { appOption } from '../app-option.ts';
 import { readDuration } from '../duration.ts';
 import { dlqList, dlqShow } from '../dlq/look.ts';
 import { dlqPurge } from '../dlq/purge.ts';
 import { dlqReplay } from '../dlq/replay-command.ts';
+import { UserError } from '../user-error.ts';
 
 const TOPIC = ['<topic>', 'a topic or its dead-letter topic, such as orders.placed'] as const;
 
@@ -30,7 +32,9 @@ export const dlqCommand = () =>
       selecting('replay', 'Take dead letters the way of any record again: decode, route, dispatch.')
         .option('--dry-run', 'decode and route only: no call, no write')
         .option('--rate <n>', 'records a second', positive, 100)
-        .option('--limit <n>', 'so many at most', positive, Infinity)
+        .addOption(
+          new Option('--limit <n>', 'so many at most').argParser(positive).default(Infinity, 'no limit'),
+        )
         .option('--max-replays <n>', 'leave alone what was replayed so often', positive, 5)
         .option('--from-beginning', 'not from where the last replay left off')
         .option('--json', 'one JSON object a line, and a last one with the counts')
@@ -60,7 +64,7 @@ const selecting = (name: string, description: string) =>
   new Command(name)
     .description(description)
     .argument(...TOPIC)
-    .option('--reason <reason...>', 'only with one of these, such as late or invalid')
+    .option('--reason <reason...>', 'only with one of these, such as late or invalid', addReason)
     .option('--route <route...>', 'only of one of these, as `list` shows them')
     .option('--key <key...>', 'only with one of these keys')
     .addOption(appOption())
@@ -68,6 +72,12 @@ const selecting = (name: string, description: string) =>
       new Option('--since <time>', 'only written at or after: ISO 8601, or "2 hours" ago').argParser(time),
     )
     .addOption(new Option('--until <time>', 'only written before').argParser(time));
+
+function addReason(text: string, others: readonly string[] = []): string[] {
+  if (!REASONS.some((reason) => reason === text))
+    throw new UserError(`no such reason: ${text}; there are ${REASONS.join(', ')}`, 2);
+  return [...others, text];
+}
 
 function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text)))

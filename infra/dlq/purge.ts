@@ -28,8 +28,8 @@ export async function dlqPurge(name: string, options: PurgeOptions): Promise<voi
       }))
       .filter(({ from, before }) => before > from);
     const places = doomed
-      .map(({ partition, from, before }) => `${partition}: ${from} to ${before - 1}`)
-      .join(', ');
+      .map(({ partition, from, before }) => `partition ${partition}, offsets ${from} to ${before - 1}`)
+      .join('; ');
     if (doomed.length > 0 && !options.yes) await confirm(`Delete from ${topic} for good: ${places}?`);
     if (doomed.length > 0) {
       await admin.deleteTopicRecords({

@@ -45,7 +45,10 @@ export async function dlqReplay(name: string, options: ReplayCommandOptions): Pr
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const each = Object.entries(counts).map(([result, count]) => `${count} ${result}`);
   if (options.json) process.stdout.write(`${JSON.stringify({ total, ...counts })}\n`);
-  else process.stdout.write(`${total} replayed${each.length > 0 ? `: ${each.join(', ')}` : ''}\n`);
+  else
+    process.stdout.write(
+      `${total} ${options.dryRun ? 'would be replayed' : 'replayed'}${each.length > 0 ? `: ${each.join(', ')}` : ''}\n`,
+    );
   if (signalled) process.exitCode = signalled === 'SIGINT' ? 130 : 143;
   else if (Object.keys(counts).some((result) => !WELL.includes(result as Replayed['result'])))
     process.exitCode = 1;

@@ -120,6 +120,8 @@ it('`dlq show` shows one whole, the headers of its record as they were', async (
 it('`dlq replay --dry-run` says what would come of it, and does nothing', async () => {
   const ended = await dlq('replay', TOPIC, ...OURS, '--rate', '10000', '--dry-run', '--json');
   expect([ended.code, counts(ended)]).toEqual([1, { total: COUNT, 'would-reject': COUNT }]);
+  const { stdout } = await dlq('replay', TOPIC, '--key', idOf(0), '--dry-run');
+  expect(stdout).toMatch(/^1 would be replayed: 1 would-reject$/m);
   expect(objects(await dlq('list', TOPIC, ...OURS, '--json'))).toHaveLength(COUNT);
 });
 
@@ -170,6 +172,8 @@ it('`dlq purge` deletes for good, and asks for it', async () => {
     0,
     [{ topic: `${TOPIC}.dlq`, partition: 0, from: 0, before: 1 }],
   ]);
+  const next = await dlq('purge', TOPIC, '--before-offset', '2', '--partition', '0', '--yes');
+  expect(next.stdout).toBe(`deleted from ${TOPIC}.dlq: partition 0, offsets 1 to 1\n`);
   const left = objects(await dlq('list', TOPIC, '--json'));
   expect(left.some(({ partition, offset }) => partition === 0 && offset === '0')).toBe(false);
 });

@@ -108,6 +108,13 @@ describe('one clear sentence for', () => {
       /unknown option '--nope'/,
     ],
     ['a wrong rate', ['dlq', 'replay', 'orders.placed', '--rate', '0'], {}, 2, /whole number from 1/],
+    [
+      'a reason that there is not',
+      ['dlq', 'list', 'orders.placed', '--reason', 'late', 'nonsense'],
+      {},
+      2,
+      /no such reason: nonsense; there are tombstone, .*, late, .*refused$/m,
+    ],
     ['an app that is not there', ['run', '--app', 'nowhere.ts'], {}, 2, /there is no such file/],
     ['an empty duration', ['greet', 'Ana', '--within', ''], {}, 2, /should be a duration/],
     ['an empty time', ['dlq', 'list', 'orders.placed', '--since', ''], {}, 2, /should be a time/],
