@@ -7,7 +7,7 @@ import type { greeting } from '../../workflows/greeting.ts';
 import { loadConfig } from '../config.ts';
 import { connectTemporal, unreachable } from '../temporal.ts';
 import { UserError } from '../user-error.ts';
-import { durationArgument } from './duration-argument.ts';
+import { withinOption } from './within-option.ts';
 
 interface Options {
   readonly json?: boolean;
@@ -22,7 +22,7 @@ export const greetCommand = () =>
     .description('Start the greeting workflow as a client of Temporal does, and print its result.')
     .argument('<name>', 'whom to greet')
     .option('--json', 'as one JSON object: greetingId, name, message')
-    .option('--within <time>', 'how long to wait for the result', durationArgument, 10_000)
+    .addOption(withinOption('how long to wait for the result', 10_000))
     .addHelpText('after', HELP)
     .action(greet);
 

@@ -15,7 +15,7 @@ import { UserError } from '../user-error.ts';
 interface Options extends AppOption {
   readonly json: string;
   readonly key?: string;
-  readonly header: Record<string, string>;
+  readonly header?: Record<string, string>;
 }
 
 const HELP = `
@@ -30,7 +30,7 @@ export const produceCommand = () =>
     .argument('<type>', "the record's short name, such as OrderPlaced")
     .requiredOption('--json <value>', 'the record as JSON; - reads one a line from standard input')
     .option('--key <key>', "the record's key; default: the field that the schema names as key")
-    .option('--header <name=value>', 'a header; may be given several times', addHeader, {})
+    .option('--header <name=value>', 'a header; may be given several times', addHeader)
     .addOption(appOption())
     .addHelpText('after', HELP)
     .action(produce);
@@ -38,7 +38,7 @@ export const produceCommand = () =>
 async function produce(
   topic: string,
   typeName: string,
-  { json, key, header: headers, app }: Options,
+  { json, key, header: headers = {}, app }: Options,
 ): Promise<void> {
   const config = loadConfig();
   const remedy = app === undefined ? '; for a topic of your own give --app' : '';
@@ -88,7 +88,7 @@ async function encode(run: () => Promise<Buffer>): Promise<Buffer> {
   }
 }
 
-function addHeader(text: string, headers: Record<string, string>): Record<string, string> {
+function addHeader(text: string, headers: Record<string, string> = {}): Record<string, string> {
   const at = text.indexOf('=');
   if (at < 1) throw new UserError('--header should be name=value', 2);
   return { ...headers, [text.slice(0, at)]: text.slice(at + 1) };

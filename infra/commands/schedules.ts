@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { durationArgument } from './duration-argument.ts';
 import { listSchedules, operateSchedule, RESULT_WITHIN_MS } from '../schedules/operate.ts';
+import { withinOption } from './within-option.ts';
 
 /** Looks at what Temporal starts by the clock, starts it at once, and holds it. */
 export const schedulesCommand = () =>
@@ -18,7 +18,7 @@ export const schedulesCommand = () =>
     .addCommand(
       onOne('trigger', 'Start it now, whether it is paused or not; `last` is the run that was started.')
         .option('--wait', 'until the run has ended, and tell its result')
-        .option('--within <time>', 'how long to wait for it', durationArgument, RESULT_WITHIN_MS)
+        .addOption(withinOption('how long to wait for it', RESULT_WITHIN_MS))
         .action(operateSchedule('trigger')),
     )
     .addCommand(
