@@ -1,18 +1,17 @@
 import { settingsTable } from './settings.ts';
 import { portSetting, USUAL_PORTS, type PortName } from './stack/ports.ts';
 
-/** What the tools, the images and the tests are told by, beside the settings of the bridge. */
+/** What the tools are told by, beside the settings of the bridge. */
 const OF_TOOLS = [
   ...(Object.keys(USUAL_PORTS) as PortName[]).map(portSetting),
   'KTB_STATE_DIR',
   'KTB_CACHE_DIR',
   'KTB_IMAGE',
   'KTB_DOCKER_LOG',
-  'KTB_TEST_STACK',
-  'KTB_BROKEN_LAW',
 ];
 
-const isImage = (name: string): boolean => name.endsWith('_IMAGE');
+/** Of images, and of tests. */
+const isForOthers = (name: string): boolean => name.endsWith('_IMAGE') || name.startsWith('KTB_TEST_');
 
 const MOST_EDITS = 2;
 
@@ -20,7 +19,7 @@ const MOST_EDITS = 2;
 export function unknownSettings(env: NodeJS.ProcessEnv): string[] {
   const known = [...settingsTable().map(({ name }) => name), ...OF_TOOLS];
   return Object.keys(env)
-    .filter((name) => name.startsWith('KTB_') && !known.includes(name) && !isImage(name))
+    .filter((name) => name.startsWith('KTB_') && !known.includes(name) && !isForOthers(name))
     .map((name) => {
       const meant = nearest(name, known);
       return `${name} is no setting${meant === undefined ? '' : `: did you mean ${meant}?`}`;

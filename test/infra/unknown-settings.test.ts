@@ -28,7 +28,7 @@ it('nothing is said of what means something, to the bridge or to its tools, nor 
       'KTB_IMAGE',
       'KTB_TEMPORAL_ADMIN_TOOLS_IMAGE',
     ],
-    ...['KTB_TEST_STACK', 'KTB_BROKEN_LAW', 'TEMPORAL_ADDRESS', 'PATH'],
+    ...['KTB_TEST_STACK', 'KTB_TEST_BROKEN_LAW', 'TEMPORAL_ADDRESS', 'PATH'],
   ];
   expect(unknownSettings(Object.fromEntries(known.map((name) => [name, 'x'])))).toEqual([]);
 });

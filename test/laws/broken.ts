@@ -95,7 +95,8 @@ export const BROKEN = {
 export type Law = keyof typeof BROKEN;
 
 /** The parts with which a law's test puts its bridge together: none of its own, or the broken one, where asked for. */
-export const partsOf = (law: Law): Parts => (process.env['KTB_BROKEN_LAW'] === law ? BROKEN[law].parts : {});
+export const partsOf = (law: Law): Parts =>
+  process.env['KTB_TEST_BROKEN_LAW'] === law ? BROKEN[law].parts : {};
 
 let everlasting: Assignment | undefined;
 

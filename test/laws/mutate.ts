@@ -79,7 +79,7 @@ function run(law: Law, outputFile: string): Promise<void> {
     ...['--selectProjects', 'laws', '--testTimeout=60000', '--runInBand', '--forceExit', '--silent'],
     ...['--json', '--outputFile', outputFile, `test/laws/l${law.slice(1).padStart(2, '0')}-`],
   ];
-  const env = { ...process.env, KTB_BROKEN_LAW: law, KTB_TEST_STACK: join(folder, 'stack') };
+  const env = { ...process.env, KTB_TEST_BROKEN_LAW: law, KTB_TEST_STACK: join(folder, 'stack') };
   return new Promise((resolve, reject) => {
     const jest = spawn(process.execPath, args, { cwd: root, env, stdio: 'ignore' });
     jest.on('error', reject);
