@@ -34,10 +34,15 @@ export async function startBatchLab() {
 
     handleOf: (orderId: string) => workflow.getHandle(messages.orderWorkflowId(orderId)),
 
-    /** How many signals an order has got. */
-    async signalsOf(orderId: string): Promise<number> {
+    /**
+     * How many signals an order has heard. The time-skipping server never skips again where a workflow is terminated in
+     * the middle of a task.
+     */
+    async heardBy(orderId: string): Promise<number> {
       const { events } = await workflow.getHandle(messages.orderWorkflowId(orderId)).fetchHistory();
-      return (events ?? []).filter((event) => event.workflowExecutionSignaledEventAttributes).length;
+      const last = (events ?? []).findLastIndex((event) => event.workflowTaskCompletedEventAttributes);
+      return (events ?? []).slice(0, last).filter((event) => event.workflowExecutionSignaledEventAttributes)
+        .length;
     },
 
     /** Plays one batch to its end, and gives its outcome's results. `meanwhile` runs once it was started. */

@@ -75,7 +75,7 @@ describe('an order that was there before its batch', () => {
     await lab.placeFirst(silent!);
     const results = await lab.play([silent!], {
       meanwhile: async () => {
-        await eventually(async () => (await lab.signalsOf(silent!.orderId)) === 2);
+        await eventually(async () => (await lab.heardBy(silent!.orderId)) === 2);
         await lab.handleOf(silent!.orderId).terminate();
       },
     });
