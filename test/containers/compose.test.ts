@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
 import { eventually } from '../eventually.ts';
 import { produce } from '../integration/ktb.ts';
 import { watch } from '../integration/watch.ts';
 import { anOrder } from '../orders.ts';
-import { itUnless } from '../skip.ts';
+import { describeUnless } from '../skip.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { composeStack, whyNoCompose, type Inspected } from './compose-stack.ts';
 
@@ -14,22 +14,6 @@ const reason = await whyNoCompose();
 const UP_WITHIN_MS = 400_000;
 
 let stack: Awaited<ReturnType<typeof composeStack>>;
-
-beforeAll(async () => {
-  if (reason !== undefined) return;
-  stack = await composeStack();
-  const { ports } = stack;
-  Object.assign(process.env, {
-    KTB_KAFKA_BROKERS: `127.0.0.1:${ports.kafka}`,
-    KTB_REGISTRY_URL: `http://127.0.0.1:${ports.registry}/apis/ccompat/v7`,
-    TEMPORAL_ADDRESS: `127.0.0.1:${ports.temporal}`,
-  });
-  await stack.up();
-}, UP_WITHIN_MS);
-
-afterAll(async () => {
-  if (reason === undefined) await stack.down('-v', '--timeout', '5');
-}, 120_000);
 
 const place = (ids: readonly string[]) =>
   produce(
@@ -58,62 +42,61 @@ const healthIs = (health: string, ...services: string[]) =>
     return all.length > 0 && all.every((container) => healthOf(container) === health);
   }, 120_000);
 
-describe('the stack of compose', () => {
-  itUnless(reason, 'is up when its servers are healthy and what is done once is done', async () => {
+describeUnless(reason, 'the stack of compose', () => {
+  beforeAll(async () => {
+    stack = await composeStack();
+    const { ports } = stack;
+    Object.assign(process.env, {
+      KTB_KAFKA_BROKERS: `127.0.0.1:${ports.kafka}`,
+      KTB_REGISTRY_URL: `http://127.0.0.1:${ports.registry}/apis/ccompat/v7`,
+      TEMPORAL_ADDRESS: `127.0.0.1:${ports.temporal}`,
+    });
+    await stack.up();
+  }, UP_WITHIN_MS);
+
+  afterAll(async () => {
+    await stack.down('-v', '--timeout', '5');
+  }, 120_000);
+
+  it('is up when its servers are healthy and what is done once is done', async () => {
     const health = (await stack.containers()).map(healthOf);
     expect(health.filter((state) => state === 'healthy')).toHaveLength(8);
     expect(health.filter((state) => state === 'exited 0')).toHaveLength(3);
     expect(health).toHaveLength(11);
   });
 
-  itUnless(
-    reason,
-    'confirms an order that is placed through the published port',
-    async () => {
-      const seen = await watch('orders.outcomes');
-      await place(['published']);
-      expect(await seen.until('published', 1, 60_000)).toMatchObject([{ type: 'OrderConfirmed' }]);
-      await seen.stop();
-    },
-    120_000,
-  );
+  it('confirms an order that is placed through the published port', async () => {
+    const seen = await watch('orders.outcomes');
+    await place(['published']);
+    expect(await seen.until('published', 1, 60_000)).toMatchObject([{ type: 'OrderConfirmed' }]);
+    await seen.stop();
+  }, 120_000);
 
-  itUnless(
-    reason,
-    'dead-letters an id that PostgreSQL has no room for, and confirms the longest that it has',
-    async () => {
-      const longest = 'x'.repeat(255 - 'order-'.length);
-      const seen = await watch('orders.outcomes', 'orders.placed.dlq');
-      await place([`${longest}y`, longest]);
-      expect(await seen.until(longest, 1, 60_000)).toMatchObject([{ type: 'OrderConfirmed' }]);
-      expect(await seen.until(`${longest}y`, 1, 60_000)).toMatchObject([{ reason: 'oversize' }]);
-      await seen.stop();
-    },
-    120_000,
-  );
+  it('dead-letters an id that PostgreSQL has no room for, and confirms the longest that it has', async () => {
+    const longest = 'x'.repeat(255 - 'order-'.length);
+    const seen = await watch('orders.outcomes', 'orders.placed.dlq');
+    await place([`${longest}y`, longest]);
+    expect(await seen.until(longest, 1, 60_000)).toMatchObject([{ type: 'OrderConfirmed' }]);
+    expect(await seen.until(`${longest}y`, 1, 60_000)).toMatchObject([{ reason: 'oversize' }]);
+    await seen.stop();
+  }, 120_000);
 
-  itUnless(
-    reason,
-    'imports a file that was put on the volume of the workers',
-    async () => {
-      const file = join(temporaryFolder(), 'teas.ndjson');
-      const teas = ['TEA-1', 'TEA-2'].map((sku) => ({ sku, name: 'Tea', priceMinor: 100, currency: 'EUR' }));
-      writeFileSync(file, teas.map((tea) => `${JSON.stringify(tea)}\n`).join(''));
-      await stack.compose('cp', file, 'worker:/var/lib/ktb/imports/teas.ndjson');
-      const seen = await watch('imports.outcomes');
-      await produce('imports.requested', 'ImportRequested', [
-        { importId: 'teas', catalogId: 'teas', file: 'teas.ndjson' },
-      ]);
-      expect(await seen.until('teas', 1, 60_000)).toMatchObject([
-        { type: 'ImportCompleted', value: { processed: teas.length, rejected: 0 } },
-      ]);
-      await seen.stop();
-    },
-    120_000,
-  );
+  it('imports a file that was put on the volume of the workers', async () => {
+    const file = join(temporaryFolder(), 'teas.ndjson');
+    const teas = ['TEA-1', 'TEA-2'].map((sku) => ({ sku, name: 'Tea', priceMinor: 100, currency: 'EUR' }));
+    writeFileSync(file, teas.map((tea) => `${JSON.stringify(tea)}\n`).join(''));
+    await stack.compose('cp', file, 'worker:/var/lib/ktb/imports/teas.ndjson');
+    const seen = await watch('imports.outcomes');
+    await produce('imports.requested', 'ImportRequested', [
+      { importId: 'teas', catalogId: 'teas', file: 'teas.ndjson' },
+    ]);
+    expect(await seen.until('teas', 1, 60_000)).toMatchObject([
+      { type: 'ImportCompleted', value: { processed: teas.length, rejected: 0 } },
+    ]);
+    await seen.stop();
+  }, 120_000);
 
-  itUnless(
-    reason,
+  it(
     'loses nothing while its consumers become three',
     async () => {
       const ids = Array.from({ length: 100 }, (_, index) => `scaled-${index}`);
@@ -129,8 +112,7 @@ describe('the stack of compose', () => {
     UP_WITHIN_MS,
   );
 
-  itUnless(
-    reason,
+  it(
     'is unhealthy while Temporal gives no answer, and takes the order up once it does',
     async () => {
       const seen = await watch('orders.outcomes');
@@ -147,21 +129,15 @@ describe('the stack of compose', () => {
     UP_WITHIN_MS,
   );
 
-  itUnless(
-    reason,
-    'runs the bridge as nobody special, and ends it in good order',
-    async () => {
-      await stack.compose('stop', 'consumers', 'worker');
-      const ended = await stack.containers('consumers', 'worker');
-      expect(ended.map(({ Config, State }) => [Config.User, State.Status, State.ExitCode])).toEqual(
-        ended.map(() => ['1000:1000', 'exited', 0]),
-      );
-    },
-    120_000,
-  );
+  it('runs the bridge as nobody special, and ends it in good order', async () => {
+    await stack.compose('stop', 'consumers', 'worker');
+    const ended = await stack.containers('consumers', 'worker');
+    expect(ended.map(({ Config, State }) => [Config.User, State.Status, State.ExitCode])).toEqual(
+      ended.map(() => ['1000:1000', 'exited', 0]),
+    );
+  }, 120_000);
 
-  itUnless(
-    reason,
+  it(
     'keeps what Temporal knew when it is taken down and brought up again',
     async () => {
       await stack.down();
