@@ -3,7 +3,7 @@ import { bodyCheck, type BodyCheck } from './body-check.ts';
 import { frame, parseFrame } from './frame.ts';
 import { plainMaps } from './plain-map.ts';
 import { plain } from './plain.ts';
-import { subjectOf, type RecordSchema, type RecordType } from './record-type.ts';
+import type { RecordSchema, RecordType } from './record-type.ts';
 import { rejected, type Reason, type Rejected } from './rejected.ts';
 import type { Registry } from './registry.ts';
 import type { WriterSchema } from './writer-schemas.ts';
@@ -39,16 +39,16 @@ export function createCodec(registry: Registry, types: readonly RecordType[]): C
   const byName = new Map(types.map((type) => [type.fullName, type]));
   const readers = new Map<RecordType, avro.Type>();
   const readings = new Map<number, Reading | Rejected>();
-  const registered = new Map<string, Promise<number>>();
+  const registered = new Map<RecordType, Map<string, Promise<number>>>();
 
   const avroTypeOf = (type: RecordType) => remember(readers, type, () => parse(type.schema));
 
-  /** One registration per subject and process; a failed one is forgotten, so that the next call asks again. */
+  /** One registration per topic, type and process; a failed one is forgotten, so that the next call asks again. */
   function schemaId(topic: string, type: RecordType): Promise<number> {
-    const subject = subjectOf(topic, type);
-    return remember(registered, subject, () =>
+    const ofType = remember(registered, type, () => new Map<string, Promise<number>>());
+    return remember(ofType, topic, () =>
       registry.register(topic, type).catch((error: unknown) => {
-        registered.delete(subject);
+        ofType.delete(topic);
         throw error;
       }),
     );

@@ -148,6 +148,19 @@ it.each([
   }
 });
 
+it('two versions of a type are written under an id each', async () => {
+  const codec = createCodec(connectRegistry({ url: proxyUrl() }), [OrderPlaced]);
+  const topic = `versions-${Date.now()}`;
+  const newer = recordType<object>(evolved(OrderPlaced.schema));
+  const order = anOrder();
+  const bytes = [
+    await codec.encode(topic, OrderPlaced, order),
+    await codec.encode(topic, newer, { ...order, channel: 'fax' }),
+  ];
+  expect(new Set(bytes.map((one) => one.readInt32BE(1))).size).toBe(2);
+  for (const one of bytes) expect(await codec.decode(one)).toMatchObject({ value: order });
+});
+
 function evolved({ fields, ...schema }: RecordSchema): RecordSchema {
   return { ...schema, fields: [...fields, { name: 'channel', type: 'string', default: 'web' }] };
 }
