@@ -58,7 +58,10 @@ export async function playDemo({
     await playAll(scenes, stage);
     while (tally.missing.length > 0) await delay(50, undefined, { signal: stage.signal });
   } catch (error) {
-    if (!stage.signal.aborted) throw error;
+    if (!stage.signal.aborted) {
+      await world.leave();
+      throw error;
+    }
   } finally {
     over.abort();
     await watching;
