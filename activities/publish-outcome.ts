@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { OUTCOMES, outcomeNamed, type Contract } from '../schemas/contract.ts';
+import { outcomeNamed, type TopicTypes } from '../schemas/topic-types.ts';
 import type { RecordType } from '../schemas/record-type.ts';
 import { outcomeHeaders } from './cloud-event.ts';
 import { currentTraceparent } from './trace.ts';
@@ -31,8 +31,8 @@ export interface OutcomePublisher {
 
 export type OutcomeActivities = ReturnType<typeof createOutcomeActivities>;
 
-/** @param outcomes what may be published, and where to. Default: what orders publish */
-export function createOutcomeActivities(publisher: OutcomePublisher, outcomes = OUTCOMES) {
+/** @param outcomes what may be published, and where to */
+export function createOutcomeActivities(publisher: OutcomePublisher, outcomes: TopicTypes) {
   return {
     /** Every attempt gives the same id, key and value, so a subscriber can tell a repetition by its id. */
     async publishOutcome(input: OutcomeInput): Promise<void> {
@@ -44,7 +44,7 @@ export function createOutcomeActivities(publisher: OutcomePublisher, outcomes = 
 /** The record of an outcome of the workflow that runs this activity. */
 export function outcomeRecord(
   { name, value, occurrence, firstRunId, time }: OutcomeInput,
-  outcomes: Contract,
+  outcomes: TopicTypes,
 ): OutcomeRecord {
   const { topic, type } = outcomeNamed(outcomes, name);
   const key = type.keyOf(value);

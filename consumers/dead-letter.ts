@@ -1,4 +1,3 @@
-import { deadLetterTopic } from '../schemas/contract.ts';
 import type { Rejected, Stage } from '../schemas/rejected.ts';
 import type { RecordEvent } from './event.ts';
 import type { InboundRecord, RecordHeaders } from './inbound-record.ts';
@@ -13,6 +12,9 @@ export interface OutboundRecord {
 
 /** Resolves once the broker has the record, however long that takes; rejects only once the signal has fired. */
 export type WriteDeadLetter = (record: OutboundRecord, signal: AbortSignal) => Promise<void>;
+
+/** Where a record that cannot be used goes, with its original bytes. */
+export const deadLetterTopic = (topic: string): string => `${topic}.dlq`;
 
 /** Frozen: tools read them. */
 export const DEAD_LETTER_HEADERS = {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deadLetterTopic } from '../schemas/contract.ts';
+import { deadLetterTopic } from './dead-letter.ts';
 import { routeName, type Route, type TopicPolicies } from './route.ts';
 
 const DEAD_LETTER_SUFFIX = deadLetterTopic('');

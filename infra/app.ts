@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { OutcomePublisher } from '../activities/publish-outcome.ts';
 import type { Route } from '../consumers/route.ts';
-import type { Contract } from '../schemas/contract.ts';
+import type { TopicTypes } from '../schemas/topic-types.ts';
 import type { AppSchedule } from './schedules/schedule.ts';
 
 /** What the bridge runs: routes in, workflows, and outcomes out. A plain value. */
@@ -10,7 +10,7 @@ export interface App {
   readonly name: string;
   readonly routes: readonly Route[];
   /** What its workflows may publish: the record types of each topic, each of another short name. Default: nothing. */
-  readonly outcomes?: Contract;
+  readonly outcomes?: TopicTypes;
   readonly worker: AppWorker;
   /**
    * What Temporal starts by the clock. Each worker that polls a schedule's task queue creates it at start-up, or brings
@@ -50,7 +50,7 @@ export interface WorkerParts {
 export const defineApp = (app: App): App => app;
 
 /** What may stand on each topic of an app. */
-export function contractOf({ routes, outcomes = {} }: App): Contract {
+export function contractOf({ routes, outcomes = {} }: App): TopicTypes {
   const inbound = Map.groupBy(routes, ({ topic }) => topic);
   return {
     ...Object.fromEntries([...inbound].map(([topic, ofTopic]) => [topic, ofTopic.map(({ type }) => type)])),

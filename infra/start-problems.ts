@@ -1,5 +1,5 @@
 import { routeProblems } from '../consumers/route-problems.ts';
-import { deadLetterTopic } from '../schemas/contract.ts';
+import { deadLetterTopic } from '../consumers/dead-letter.ts';
 import type { Registry } from '../schemas/registry.ts';
 import type { App } from './app.ts';
 import type { Config } from './config.ts';

@@ -2,15 +2,12 @@ import * as catalog from './generated/catalog.ts';
 import * as greetings from './generated/greetings.ts';
 import * as imports from './generated/imports.ts';
 import * as orders from './generated/orders.ts';
-import type { RecordType } from './record-type.ts';
 import * as reminders from './generated/reminders.ts';
 import * as reports from './generated/reports.ts';
-
-/** The record types that each topic carries: what producers and subscribers may rely on. */
-export type Contract = Readonly<Record<string, readonly RecordType[]>>;
+import type { TopicTypes } from './topic-types.ts';
 
 /** What upstream teams write; each of these topics has a dead-letter topic beside it. */
-export const INBOUND: Contract = {
+export const INBOUND: TopicTypes = {
   'orders.placed': [orders.OrderPlaced],
   'orders.approvals': [orders.OrderApproved],
   'orders.cancellations': [orders.OrderCancellationRequested],
@@ -22,7 +19,7 @@ export const INBOUND: Contract = {
 };
 
 /** What the workflows publish. */
-export const OUTCOMES: Contract = {
+export const OUTCOMES: TopicTypes = {
   'orders.outcomes': [
     orders.OrderConfirmed,
     orders.OrderCancelled,
@@ -39,16 +36,4 @@ export const OUTCOMES: Contract = {
 };
 
 /** Every topic of the reference application. */
-export const CONTRACT: Contract = { ...INBOUND, ...OUTCOMES };
-
-/** Where a record that cannot be used goes, with its original bytes. */
-export const deadLetterTopic = (topic: string): string => `${topic}.dlq`;
-
-/** The topic and type of an outcome, by its short name. Throws where there is none. */
-export function outcomeNamed(outcomes: Contract, name: string): { topic: string; type: RecordType } {
-  for (const [topic, types] of Object.entries(outcomes)) {
-    const type = types.find((candidate) => candidate.name === name);
-    if (type) return { topic, type };
-  }
-  throw new Error(`no outcome topic carries a record named ${name}`);
-}
+export const CONTRACT: TopicTypes = { ...INBOUND, ...OUTCOMES };

@@ -1,5 +1,6 @@
 import { createCodec } from '../../schemas/codec.ts';
-import { CONTRACT, deadLetterTopic, INBOUND, OUTCOMES } from '../../schemas/contract.ts';
+import { deadLetterTopic } from '../../consumers/dead-letter.ts';
+import { CONTRACT, INBOUND, OUTCOMES } from '../../schemas/contract.ts';
 import { connectRegistry } from '../../schemas/registry.ts';
 import type { Config } from '../config.ts';
 import { connectKafka } from '../kafka/client.ts';

@@ -1,4 +1,5 @@
-import { deadLetterTopic, type Contract } from '../../schemas/contract.ts';
+import { deadLetterTopic } from '../../consumers/dead-letter.ts';
+import type { TopicTypes } from '../../schemas/topic-types.ts';
 import type { RecordType } from '../../schemas/record-type.ts';
 import { UserError } from '../user-error.ts';
 
@@ -7,7 +8,7 @@ import { UserError } from '../user-error.ts';
  *
  * @param remedy what else to say of a topic that is not known. Default: nothing
  */
-export function typeOnTopic(contract: Contract, topic: string, name: string, remedy = ''): RecordType {
+export function typeOnTopic(contract: TopicTypes, topic: string, name: string, remedy = ''): RecordType {
   const types = contract[topic];
   if (!types)
     throw new UserError(
@@ -23,8 +24,8 @@ export function typeOnTopic(contract: Contract, topic: string, name: string, rem
 }
 
 /** Whether the types of a topic or, of a dead-letter topic, of the one beside it are known. */
-export const hasTypes = (contract: Contract, topic: string): boolean =>
+export const hasTypes = (contract: TopicTypes, topic: string): boolean =>
   Object.keys(contract).some((known) => topic === known || topic === deadLetterTopic(known));
 
 /** Everything that may stand on a topic or, in its original bytes, on a dead-letter topic. */
-export const allTypes = (contract: Contract): RecordType[] => Object.values(contract).flat();
+export const allTypes = (contract: TopicTypes): RecordType[] => Object.values(contract).flat();

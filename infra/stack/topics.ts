@@ -1,4 +1,5 @@
-import { CONTRACT, deadLetterTopic, INBOUND } from '../../schemas/contract.ts';
+import { deadLetterTopic } from '../../consumers/dead-letter.ts';
+import { CONTRACT, INBOUND } from '../../schemas/contract.ts';
 import { contractOf, type App } from '../app.ts';
 
 const MAX_RECORD_BYTES = 1_048_588;

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { createCodec, InvalidRecordError } from '../../schemas/codec.ts';
-import { deadLetterTopic } from '../../schemas/contract.ts';
+import { deadLetterTopic } from '../../consumers/dead-letter.ts';
 import type { RecordType } from '../../schemas/record-type.ts';
 import { connectRegistry } from '../../schemas/registry.ts';
 import { contractOf, type App } from '../app.ts';

@@ -14,7 +14,7 @@ import { kafkaSource } from '../../infra/kafka/source.ts';
 import { deadLettersTo } from '../../infra/kafka/write-dead-letter.ts';
 import { connectTemporal } from '../../infra/temporal.ts';
 import { createCodec } from '../../schemas/codec.ts';
-import { deadLetterTopic } from '../../schemas/contract.ts';
+import { deadLetterTopic } from '../../consumers/dead-letter.ts';
 import { connectRegistry } from '../../schemas/registry.ts';
 import { eventually } from '../eventually.ts';
 import { CORPUS, corpusRoutes } from '../corpus/corpus.ts';

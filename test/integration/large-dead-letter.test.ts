@@ -9,7 +9,7 @@ import { isKafkaOutage } from '../../infra/kafka/errors.ts';
 import { createRecordProducer } from '../../infra/kafka/producer.ts';
 import { readLog, type LogRecord } from '../../infra/kafka/read-log.ts';
 import { deadLettersTo } from '../../infra/kafka/write-dead-letter.ts';
-import { deadLetterTopic } from '../../schemas/contract.ts';
+import { deadLetterTopic } from '../../consumers/dead-letter.ts';
 import { rejected } from '../../schemas/rejected.ts';
 import { aRecord } from '../consumers/record.ts';
 import { silent } from './watch.ts';

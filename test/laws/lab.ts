@@ -20,6 +20,7 @@ import { deadLettersTo } from '../../infra/kafka/write-dead-letter.ts';
 import { createLogger, type Logger } from '../../infra/logger.ts';
 import { progressLog } from '../../infra/progress-log.ts';
 import { outcomesTo } from '../../infra/publish-outcomes.ts';
+import { OUTCOMES } from '../../schemas/contract.ts';
 import { createCodec } from '../../schemas/codec.ts';
 import { connectRegistry } from '../../schemas/registry.ts';
 import { OrderExpired } from '../../schemas/generated/orders.ts';
@@ -75,7 +76,7 @@ export async function openLab(parts: Parts = {}, { partitions = 1, log = createL
     namespace,
     taskQueue,
     workflowsPath: join(import.meta.dirname, 'workflows.ts'),
-    activities: createOutcomeActivities(parts.publisher?.(publisher) ?? publisher),
+    activities: createOutcomeActivities(parts.publisher?.(publisher) ?? publisher, OUTCOMES),
     interceptors: { workflowModules: [...(parts.guard ?? GUARD)] },
   });
   const over = worker.run();

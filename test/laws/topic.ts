@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Kafka } from 'kafkajs';
-import { deadLetterTopic } from '../../schemas/contract.ts';
+import { deadLetterTopic } from '../../consumers/dead-letter.ts';
 import type { Codec } from '../../schemas/codec.ts';
 import { createRecordProducer } from '../../infra/kafka/producer.ts';
 import { readTopics, type SeenRecord } from '../../infra/kafka/read-topics.ts';

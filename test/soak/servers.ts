@@ -9,7 +9,7 @@ import { createRecordProducer } from '../../infra/kafka/producer.ts';
 import { createLogger } from '../../infra/logger.ts';
 import { createCodec } from '../../schemas/codec.ts';
 import type { Ports } from '../../infra/stack/ports.ts';
-import { deadLetterTopic } from '../../schemas/contract.ts';
+import { deadLetterTopic } from '../../consumers/dead-letter.ts';
 import { connectRegistry } from '../../schemas/registry.ts';
 import { recordType, type RecordType } from '../../schemas/record-type.ts';
 import { isRejected } from '../../schemas/rejected.ts';

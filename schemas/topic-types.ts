@@ -1,0 +1,13 @@
+import type { RecordType } from './record-type.ts';
+
+/** The record types that each topic carries: what producers and subscribers may rely on. */
+export type TopicTypes = Readonly<Record<string, readonly RecordType[]>>;
+
+/** The topic and type of an outcome, by its short name. Throws where there is none. */
+export function outcomeNamed(outcomes: TopicTypes, name: string): { topic: string; type: RecordType } {
+  for (const [topic, types] of Object.entries(outcomes)) {
+    const type = types.find((candidate) => candidate.name === name);
+    if (type) return { topic, type };
+  }
+  throw new Error(`no outcome topic carries a record named ${name}`);
+}
