@@ -24,6 +24,16 @@ export default {
     sees('consumers', 'workflows', 'schemas'),
     sees('infra', 'schemas', 'workflows', 'activities', 'consumers'),
     {
+      name: 'bridge-sees-bridge-only',
+      comment: 'The library knows nothing of the order application that comes with it.',
+      severity: 'error',
+      from: { path: '^(schemas|workflows|activities|consumers)/bridge/' },
+      to: {
+        path: '^(schemas|workflows|activities|consumers|infra|test)/',
+        pathNot: '^(schemas|workflows|activities|consumers)/bridge/',
+      },
+    },
+    {
       name: 'workflows-see-activities-as-types-only',
       comment: 'An activity has side effects; a workflow calls it through proxyActivities.',
       severity: 'error',
@@ -55,8 +65,8 @@ export default {
       name: 'generated-schemas-stay-pure',
       comment: 'Workflows import them.',
       severity: 'error',
-      from: { path: '^schemas/(generated/|record-type\\.ts$)' },
-      to: { pathNot: '^schemas/(generated/|record-type\\.ts$)' },
+      from: { path: '^schemas/(generated/|bridge/record-type\\.ts$)' },
+      to: { pathNot: '^schemas/(generated/|bridge/record-type\\.ts$)' },
     },
     { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
     { name: 'leads-nowhere', severity: 'error', from: {}, to: { couldNotResolve: true } },

@@ -4,7 +4,7 @@ import { OUTCOMES } from '../schemas/contract.ts';
 import { readCatalogLine } from './catalog-line.ts';
 import { openInFolder, versionOf, type FileVersion } from './import-file.ts';
 import { eachInFlight } from './in-flight.ts';
-import { outcomeRecord, type OutcomePublisher } from './publish-outcome.ts';
+import { outcomeRecord, type OutcomePublisher } from './bridge/publish-outcome.ts';
 import { readPage } from './read-page.ts';
 
 export interface PageInput {

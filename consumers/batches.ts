@@ -6,11 +6,11 @@ import {
   type BatchedOrder,
 } from '../workflows/messages.ts';
 import { orderBatch } from '../workflows/order-batch.ts';
-import { start } from './command.ts';
+import { start } from './bridge/command.ts';
 import { checkPlaced } from './order-rules.ts';
 import { DAY_MS, resolveOrderOptions, type OrderRouteOptions } from './orders.ts';
-import { route, type BrokenRule, type Route } from './route.ts';
-import { MAX_ID_BYTES } from './size-limits.ts';
+import { route, type BrokenRule, type Route } from './bridge/route.ts';
+import { MAX_ID_BYTES } from './bridge/size-limits.ts';
 
 /** Part of the contract. */
 const MAX_ORDERS = 500;

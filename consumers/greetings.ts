@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { GreetingRequested } from '../schemas/generated/greetings.ts';
 import { greeting } from '../workflows/greeting.ts';
 import { greetingWorkflowId, TASK_QUEUES } from '../workflows/messages.ts';
-import { start } from './command.ts';
-import { route, type Route } from './route.ts';
+import { start } from './bridge/command.ts';
+import { route, type Route } from './bridge/route.ts';
 import { Id, Name, rulesOf } from './rules.ts';
 
 export const checkGreeting = rulesOf<GreetingRequested>(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ImportRequested } from '../schemas/generated/imports.ts';
 import { rulesOf, text } from './rules.ts';
-import { MAX_ID_BYTES } from './size-limits.ts';
+import { MAX_ID_BYTES } from './bridge/size-limits.ts';
 
 /** Both become part of a workflow id, the catalog's of that of its lock. */
 const Id = text(MAX_ID_BYTES - 55).min(1, 'must not be empty');

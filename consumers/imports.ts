@@ -2,9 +2,9 @@ import { ImportRequested } from '../schemas/generated/imports.ts';
 import { catalogImport } from '../workflows/catalog-import.ts';
 import { importWorkflowId } from '../workflows/import-messages.ts';
 import { TASK_QUEUES } from '../workflows/messages.ts';
-import { start } from './command.ts';
+import { start } from './bridge/command.ts';
 import { checkImport } from './import-rules.ts';
-import { route, type Route } from './route.ts';
+import { route, type Route } from './bridge/route.ts';
 
 /** Each request is an import of its own. */
 export const importRoutes = (): Route[] => [

@@ -1,9 +1,9 @@
 import { OrderApproved, OrderCancellationRequested, OrderPlaced } from '../schemas/generated/orders.ts';
 import { approve, cancel, orderWorkflowId, placed, TASK_QUEUES } from '../workflows/messages.ts';
 import { order } from '../workflows/order.ts';
-import { signalWithStart } from './command.ts';
+import { signalWithStart } from './bridge/command.ts';
 import { checkApproved, checkCancellation, checkPlaced } from './order-rules.ts';
-import { route, type Route } from './route.ts';
+import { route, type Route } from './bridge/route.ts';
 
 export interface OrderRouteOptions {
   /** How long an approval or cancellation that came first waits for its order, in milliseconds. Default 7 days. */

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { ReminderCancellationRequested, ReminderRequested } from '../schemas/generated/reminders.ts';
 import { cancelReminder, reminderWorkflowId, TASK_QUEUES } from '../workflows/messages.ts';
 import { reminder } from '../workflows/reminder.ts';
-import { signal, start } from './command.ts';
-import { route, type Route } from './route.ts';
+import { signal, start } from './bridge/command.ts';
+import { route, type Route } from './bridge/route.ts';
 import { Email, Id, Name, rulesOf, text } from './rules.ts';
 
 /** A time that was sent in microseconds by mistake lies beyond it. */

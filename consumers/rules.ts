@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BrokenRule } from './route.ts';
+import type { BrokenRule } from './bridge/route.ts';
 
 /** Messages must be texts of our own: zod's may quote the value. */
 export const text = (maxBytes: number) =>

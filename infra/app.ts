@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
-import type { OutcomePublisher } from '../activities/publish-outcome.ts';
-import type { Route } from '../consumers/route.ts';
-import type { TopicTypes } from '../schemas/topic-types.ts';
+import type { OutcomePublisher } from '../activities/bridge/publish-outcome.ts';
+import type { Route } from '../consumers/bridge/route.ts';
+import type { TopicTypes } from '../schemas/bridge/topic-types.ts';
 import type { AppSchedule } from './schedules/schedule.ts';
 
 /** What the bridge runs: routes in, workflows, and outcomes out. A plain value. */

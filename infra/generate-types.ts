@@ -1,8 +1,8 @@
 /** Writes schemas/generated from schemas/avro: `npm run schemas`. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { generateTypes } from '../schemas/generate.ts';
-import type { RecordSchema } from '../schemas/record-type.ts';
+import { generateTypes } from '../schemas/bridge/generate.ts';
+import type { RecordSchema } from '../schemas/bridge/record-type.ts';
 
 const root = join(import.meta.dirname, '..', 'schemas');
 const files = readdirSync(join(root, 'avro')).sort();

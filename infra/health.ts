@@ -1,4 +1,4 @@
-import type { PartitionState, SourceState, TopicPartition } from '../consumers/source.ts';
+import type { PartitionState, SourceState, TopicPartition } from '../consumers/bridge/source.ts';
 import { reasonOf } from './user-error.ts';
 
 /** A record that fails for a reason that nobody foresaw, and is tried again. */

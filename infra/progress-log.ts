@@ -1,7 +1,7 @@
-import type { BridgeParts } from '../consumers/bridge.ts';
-import type { OutboundRecord } from '../consumers/dead-letter.ts';
-import type { Dependency } from '../consumers/dependency.ts';
-import type { DispatchOptions } from '../consumers/dispatch.ts';
+import type { BridgeParts } from '../consumers/bridge/bridge.ts';
+import type { OutboundRecord } from '../consumers/bridge/dead-letter.ts';
+import type { Dependency } from '../consumers/bridge/dependency.ts';
+import type { DispatchOptions } from '../consumers/bridge/dispatch.ts';
 import type { Logger } from './logger.ts';
 import { reasonOf } from './user-error.ts';
 

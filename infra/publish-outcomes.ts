@@ -1,5 +1,5 @@
-import type { OutcomePublisher } from '../activities/publish-outcome.ts';
-import type { Codec } from '../schemas/codec.ts';
+import type { OutcomePublisher } from '../activities/bridge/publish-outcome.ts';
+import type { Codec } from '../schemas/bridge/codec.ts';
 import type { RecordProducer } from './kafka/producer.ts';
 
 /** Outcomes as Avro records on their topics. */

@@ -1,5 +1,5 @@
-import type { RecordType } from '../schemas/record-type.ts';
-import type { Registry } from '../schemas/registry.ts';
+import type { RecordType } from '../schemas/bridge/record-type.ts';
+import type { Registry } from '../schemas/bridge/registry.ts';
 import { cannotReach } from './cannot-reach.ts';
 import { reasonOf } from './user-error.ts';
 

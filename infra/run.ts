@@ -1,4 +1,4 @@
-import { connectRegistry } from '../schemas/registry.ts';
+import { connectRegistry } from '../schemas/bridge/registry.ts';
 import { connectKafka, inspectCluster } from './kafka/client.ts';
 import { startConsumers } from './start-consumers.ts';
 import { startWorker } from './start-worker.ts';

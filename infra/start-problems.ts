@@ -1,6 +1,6 @@
-import { routeProblems } from '../consumers/route-problems.ts';
-import { deadLetterTopic } from '../consumers/dead-letter.ts';
-import type { Registry } from '../schemas/registry.ts';
+import { routeProblems } from '../consumers/bridge/route-problems.ts';
+import { deadLetterTopic } from '../consumers/bridge/dead-letter.ts';
+import type { Registry } from '../schemas/bridge/registry.ts';
 import type { App } from './app.ts';
 import type { Config } from './config.ts';
 import { missingTopics } from './kafka/client.ts';

@@ -1,6 +1,6 @@
-import { createOutcomeActivities } from '../activities/publish-outcome.ts';
-import { createCodec } from '../schemas/codec.ts';
-import { connectRegistry } from '../schemas/registry.ts';
+import { createOutcomeActivities } from '../activities/bridge/publish-outcome.ts';
+import { createCodec } from '../schemas/bridge/codec.ts';
+import { connectRegistry } from '../schemas/bridge/registry.ts';
 import { connectKafka, inspectCluster } from './kafka/client.ts';
 import { createRecordProducer } from './kafka/producer.ts';
 import { createObserver } from './observe/observer.ts';

@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { status } from '@grpc/grpc-js';
-import { eventInterceptor } from '../consumers/event-interceptor.ts';
+import { eventInterceptor } from '../consumers/bridge/event-interceptor.ts';
 import { cannotReach } from './cannot-reach.ts';
 import type { Config } from './config.ts';
 import { UserError } from './user-error.ts';

@@ -6,7 +6,7 @@ import {
   Worker,
   type WorkerDeploymentOptions,
 } from '@temporalio/worker';
-import { traceActivities } from '../activities/trace.ts';
+import { traceActivities } from '../activities/bridge/trace.ts';
 import type { Config } from './config.ts';
 import { temporalLogs, type Logger } from './logger.ts';
 import { doneBy } from './running.ts';

@@ -4,7 +4,7 @@ import * as imports from './generated/imports.ts';
 import * as orders from './generated/orders.ts';
 import * as reminders from './generated/reminders.ts';
 import * as reports from './generated/reports.ts';
-import type { TopicTypes } from './topic-types.ts';
+import type { TopicTypes } from './bridge/topic-types.ts';
 
 /** What upstream teams write; each of these topics has a dead-letter topic beside it. */
 export const INBOUND: TopicTypes = {

@@ -1,12 +1,11 @@
 import { ActivityFailure, condition, log, proxyActivities } from '@temporalio/workflow';
 import type { OrderActivities } from '../activities/order-activities.ts';
 import type { OrderCancellationRequested, OrderPlaced } from '../schemas/generated/orders.ts';
-import { decideNow } from './decision.ts';
+import { decideNow } from './bridge/decision.ts';
 import type { OrderInput, OrderResult } from './messages.ts';
 import { receiveOrderEvents, whileAnswering } from './order-events.ts';
 import { trackOrderStatus } from './order-status.ts';
-import { publish } from './outcomes.ts';
-import { publishDecided } from './publish-decided.ts';
+import { publish, publishDecided } from './outcomes.ts';
 import { NONE, STANDARD, UNLIMITED } from './retry-policies.ts';
 import { Saga, SagaStopped, StepFailed } from './saga.ts';
 

@@ -4,7 +4,9 @@ import type { ImportCompleted, ImportFailed } from '../schemas/generated/imports
 import type * as orders from '../schemas/generated/orders.ts';
 import type { ReminderCancelled, ReminderSent } from '../schemas/generated/reminders.ts';
 import type { DailyReportCompleted } from '../schemas/generated/reports.ts';
-import { publishOutcome } from './publish.ts';
+import type { Decision } from './bridge/decision.ts';
+import { publishDecided as publishAsDecided } from './bridge/publish-decided.ts';
+import { publishOutcome } from './bridge/publish.ts';
 
 /** Every outcome that a workflow of this application may publish, by the short name of its record. */
 export interface Outcomes {
@@ -29,3 +31,10 @@ export const publish = <Name extends keyof Outcomes>(
   value: Outcomes[Name],
   occurrence?: string,
 ): Promise<void> => publishOutcome(name, value, occurrence);
+
+/** The library's `publishDecided`, likewise. */
+export const publishDecided = <Name extends keyof Outcomes>(
+  decision: Decision,
+  name: Name,
+  value: Outcomes[Name],
+): Promise<void> => publishAsDecided(decision, name, value);

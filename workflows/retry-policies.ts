@@ -1,5 +1,7 @@
 import type { ActivityOptions } from '@temporalio/workflow';
 
+export { UNLIMITED } from './bridge/retry-policy.ts';
+
 /** Each is a choice of how long to believe that a failing step may still succeed. */
 
 /** For steps forward: a short hope, for somebody is waiting. What the service refused is not asked again. */
@@ -12,12 +14,6 @@ export const STANDARD = {
     maximumAttempts: 3,
     nonRetryableErrorTypes: ['InvalidPaymentError'],
   },
-} satisfies ActivityOptions;
-
-/** For what must happen in the end, such as undoing and publishing: as long as it takes. */
-export const UNLIMITED = {
-  startToCloseTimeout: '30 seconds',
-  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes' },
 } satisfies ActivityOptions;
 
 /**

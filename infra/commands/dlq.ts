@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { REASONS } from '../../schemas/rejected.ts';
+import { REASONS } from '../../schemas/bridge/rejected.ts';
 import { appOption } from '../app-option.ts';
 import { readDuration } from '../duration.ts';
 import { dlqList, dlqShow } from '../dlq/look.ts';

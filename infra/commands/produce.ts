@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
-import { createCodec, InvalidRecordError } from '../../schemas/codec.ts';
-import type { RecordType } from '../../schemas/record-type.ts';
-import { connectRegistry } from '../../schemas/registry.ts';
+import { createCodec, InvalidRecordError } from '../../schemas/bridge/codec.ts';
+import type { RecordType } from '../../schemas/bridge/record-type.ts';
+import { connectRegistry } from '../../schemas/bridge/registry.ts';
 import { contractOf } from '../app.ts';
 import { loadConfig } from '../config.ts';
 import { appFrom, appOption, type AppOption } from '../app-option.ts';

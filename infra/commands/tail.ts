@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { createCodec } from '../../schemas/codec.ts';
-import { connectRegistry } from '../../schemas/registry.ts';
+import { createCodec } from '../../schemas/bridge/codec.ts';
+import { connectRegistry } from '../../schemas/bridge/registry.ts';
 import { contractOf } from '../app.ts';
 import { loadConfig } from '../config.ts';
 import { appFrom, appOption, type AppOption } from '../app-option.ts';

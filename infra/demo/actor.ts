@@ -1,6 +1,6 @@
 import { ServiceError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { OrderApproved, OrderCancellationRequested, OrderPlaced } from '../../schemas/generated/orders.ts';
-import type { RecordType } from '../../schemas/record-type.ts';
+import type { RecordType } from '../../schemas/bridge/record-type.ts';
 import { getOrderStatus, orderWorkflowId, type OrderStatus } from '../../workflows/messages.ts';
 import type { Statement } from '../simulator/statement.ts';
 import { until } from './until.ts';

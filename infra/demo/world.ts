@@ -1,7 +1,7 @@
-import { createCodec } from '../../schemas/codec.ts';
-import { deadLetterTopic } from '../../consumers/dead-letter.ts';
+import { createCodec } from '../../schemas/bridge/codec.ts';
+import { deadLetterTopic } from '../../consumers/bridge/dead-letter.ts';
 import { CONTRACT, INBOUND, OUTCOMES } from '../../schemas/contract.ts';
-import { connectRegistry } from '../../schemas/registry.ts';
+import { connectRegistry } from '../../schemas/bridge/registry.ts';
 import type { Config } from '../config.ts';
 import { connectKafka } from '../kafka/client.ts';
 import { createRecordProducer } from '../kafka/producer.ts';

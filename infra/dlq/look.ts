@@ -1,10 +1,10 @@
-import { headerText } from '../../consumers/inbound-record.ts';
-import { readDeadLetter } from '../../consumers/read-dead-letter.ts';
+import { headerText } from '../../consumers/bridge/inbound-record.ts';
+import { readDeadLetter } from '../../consumers/bridge/read-dead-letter.ts';
 import { contractOf } from '../app.ts';
 import type { AppOption } from '../app-option.ts';
-import { createCodec } from '../../schemas/codec.ts';
-import { connectRegistry } from '../../schemas/registry.ts';
-import { isRejected } from '../../schemas/rejected.ts';
+import { createCodec } from '../../schemas/bridge/codec.ts';
+import { connectRegistry } from '../../schemas/bridge/registry.ts';
+import { isRejected } from '../../schemas/bridge/rejected.ts';
 import { allTypes } from '../kafka/topic-types.ts';
 import { readLog, type LogRecord } from '../kafka/read-log.ts';
 import { UserError } from '../user-error.ts';

@@ -1,5 +1,5 @@
 import type { Admin } from 'kafkajs';
-import { Watermark } from '../../consumers/watermark.ts';
+import { Watermark } from '../../consumers/bridge/watermark.ts';
 
 /** How far the replay of a dead-letter topic has come, kept as the committed offsets of a group of its own. */
 export async function openProgress(admin: Admin, groupId: string, topic: string) {

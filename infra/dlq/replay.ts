@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { deadLetterOf, type WriteDeadLetter } from '../../consumers/dead-letter.ts';
-import { Lanes } from '../../consumers/lanes.ts';
-import type { Pipeline } from '../../consumers/pipeline.ts';
-import { isRejected } from '../../schemas/rejected.ts';
+import { deadLetterOf, type WriteDeadLetter } from '../../consumers/bridge/dead-letter.ts';
+import { Lanes } from '../../consumers/bridge/lanes.ts';
+import type { Pipeline } from '../../consumers/bridge/pipeline.ts';
+import { isRejected } from '../../schemas/bridge/rejected.ts';
 import type { FoundLetter } from './selection.ts';
 
 /** What became of one dead letter. */

@@ -1,9 +1,9 @@
-import { Dependency } from '../../consumers/dependency.ts';
-import { createDispatch, temporalDependency } from '../../consumers/dispatch.ts';
-import { readDeadLetter, type DeadLetter } from '../../consumers/read-dead-letter.ts';
-import { createPipeline } from '../../consumers/pipeline.ts';
-import { createCodec } from '../../schemas/codec.ts';
-import { connectRegistry } from '../../schemas/registry.ts';
+import { Dependency } from '../../consumers/bridge/dependency.ts';
+import { createDispatch, temporalDependency } from '../../consumers/bridge/dispatch.ts';
+import { readDeadLetter, type DeadLetter } from '../../consumers/bridge/read-dead-letter.ts';
+import { createPipeline } from '../../consumers/bridge/pipeline.ts';
+import { createCodec } from '../../schemas/bridge/codec.ts';
+import { connectRegistry } from '../../schemas/bridge/registry.ts';
 import { groupIdOf } from '../group-id.ts';
 import { isKafkaOutage } from '../kafka/errors.ts';
 import { createRecordProducer } from '../kafka/producer.ts';

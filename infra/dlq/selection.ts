@@ -1,4 +1,4 @@
-import { readDeadLetter, type DeadLetter } from '../../consumers/read-dead-letter.ts';
+import { readDeadLetter, type DeadLetter } from '../../consumers/bridge/read-dead-letter.ts';
 import type { LogRecord } from '../kafka/read-log.ts';
 
 /** A dead letter where it stands on its topic. */

@@ -1,5 +1,5 @@
 import type { Kafka } from 'kafkajs';
-import { deadLetterTopic } from '../../consumers/dead-letter.ts';
+import { deadLetterTopic } from '../../consumers/bridge/dead-letter.ts';
 import type { App } from '../app.ts';
 import { appFrom, type AppOption } from '../app-option.ts';
 import { loadConfig, type Config } from '../config.ts';

@@ -1,4 +1,4 @@
-import type { PartitionState, PartitionWorker, TopicPartition } from '../../consumers/source.ts';
+import type { PartitionState, PartitionWorker, TopicPartition } from '../../consumers/bridge/source.ts';
 import { commitMetadata, type TopicSettings } from './positions.ts';
 
 /** Offsets of one topic, as kafkajs commits them. */

@@ -1,6 +1,6 @@
 import type { Kafka } from 'kafkajs';
-import type { TopicPartition } from '../../consumers/source.ts';
-import type { TopicPolicies } from '../../consumers/route.ts';
+import type { TopicPartition } from '../../consumers/bridge/source.ts';
+import type { TopicPolicies } from '../../consumers/bridge/route.ts';
 import { UserError } from '../user-error.ts';
 
 /** Where a group stands in one partition. */

@@ -1,5 +1,5 @@
 import kafkajs, { Partitioners, type IHeaders, type Kafka, type Producer, type TopicMessages } from 'kafkajs';
-import type { OutboundRecord } from '../../consumers/dead-letter.ts';
+import type { OutboundRecord } from '../../consumers/bridge/dead-letter.ts';
 import { isTooLarge } from './errors.ts';
 
 const { GZIP, None } = kafkajs.CompressionTypes;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EachBatchPayload, Kafka } from 'kafkajs';
-import type { InboundRecord } from '../../consumers/inbound-record.ts';
+import type { InboundRecord } from '../../consumers/bridge/inbound-record.ts';
 import { unreadableBatch } from './kafkajs/unreadable-batch.ts';
 import { toRecord } from './to-record.ts';
 

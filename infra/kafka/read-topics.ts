@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Admin, Kafka, KafkaMessage } from 'kafkajs';
-import type { Codec } from '../../schemas/codec.ts';
-import { isRejected } from '../../schemas/rejected.ts';
-import { headerText } from '../../consumers/inbound-record.ts';
+import type { Codec } from '../../schemas/bridge/codec.ts';
+import { isRejected } from '../../schemas/bridge/rejected.ts';
+import { headerText } from '../../consumers/bridge/inbound-record.ts';
 import { isKafkaOutage } from './errors.ts';
 
 /** A record as people and tests look at it. */

@@ -1,6 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import kafkajs, { type Consumer, type EachBatchPayload, type Kafka } from 'kafkajs';
-import type { PartitionWorker, RecordSource, SourceState, TopicPartition } from '../../consumers/source.ts';
+import type {
+  PartitionWorker,
+  RecordSource,
+  SourceState,
+  TopicPartition,
+} from '../../consumers/bridge/source.ts';
 import type { Logger } from '../logger.ts';
 import { reasonOf, UserError } from '../user-error.ts';
 import { Assignment } from './assignment.ts';

@@ -1,5 +1,5 @@
 import type { Consumer, Kafka } from 'kafkajs';
-import { backoff } from '../../consumers/backoff.ts';
+import { backoff } from '../../consumers/bridge/backoff.ts';
 import type { Logger } from '../logger.ts';
 import { reasonOf, UserError } from '../user-error.ts';
 import type { Assignment } from './assignment.ts';

@@ -1,6 +1,6 @@
-import { deadLetterTopic } from '../../consumers/dead-letter.ts';
-import type { TopicTypes } from '../../schemas/topic-types.ts';
-import type { RecordType } from '../../schemas/record-type.ts';
+import { deadLetterTopic } from '../../consumers/bridge/dead-letter.ts';
+import type { TopicTypes } from '../../schemas/bridge/topic-types.ts';
+import type { RecordType } from '../../schemas/bridge/record-type.ts';
 import { UserError } from '../user-error.ts';
 
 /**

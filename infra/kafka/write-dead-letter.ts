@@ -1,5 +1,5 @@
-import { trimmed, type OutboundRecord, type WriteDeadLetter } from '../../consumers/dead-letter.ts';
-import type { Dependency } from '../../consumers/dependency.ts';
+import { trimmed, type OutboundRecord, type WriteDeadLetter } from '../../consumers/bridge/dead-letter.ts';
+import type { Dependency } from '../../consumers/bridge/dependency.ts';
 import { isTooLarge } from './errors.ts';
 import type { RecordProducer } from './producer.ts';
 

@@ -1,5 +1,5 @@
 import { fastify, type FastifyInstance } from 'fastify';
-import type { PartitionState } from '../../consumers/source.ts';
+import type { PartitionState } from '../../consumers/bridge/source.ts';
 import { fullReasonOf } from '../health.ts';
 import type { Observer } from './observer.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { TopicPartition } from '../../consumers/source.ts';
+import type { TopicPartition } from '../../consumers/bridge/source.ts';
 import type { Position } from '../kafka/positions.ts';
 
 export interface Lag extends TopicPartition {

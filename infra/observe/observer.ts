@@ -1,9 +1,9 @@
 import type { Kafka } from 'kafkajs';
-import type { OutcomePublisher } from '../../activities/publish-outcome.ts';
-import type { Concurrency } from '../../consumers/concurrency.ts';
-import type { Dependency } from '../../consumers/dependency.ts';
-import type { RecordSource } from '../../consumers/source.ts';
-import { isOverload } from '../../consumers/temporal-answers.ts';
+import type { OutcomePublisher } from '../../activities/bridge/publish-outcome.ts';
+import type { Concurrency } from '../../consumers/bridge/concurrency.ts';
+import type { Dependency } from '../../consumers/bridge/dependency.ts';
+import type { RecordSource } from '../../consumers/bridge/source.ts';
+import { isOverload } from '../../consumers/bridge/temporal-answers.ts';
 import { reasonsNotReady, type Condition } from '../health.ts';
 import { positionsOf } from '../kafka/positions.ts';
 import { createMetrics } from '../metrics.ts';

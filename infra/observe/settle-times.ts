@@ -1,5 +1,5 @@
-import type { InboundRecord } from '../../consumers/inbound-record.ts';
-import type { PartitionWorker, TopicPartition } from '../../consumers/source.ts';
+import type { InboundRecord } from '../../consumers/bridge/inbound-record.ts';
+import type { PartitionWorker, TopicPartition } from '../../consumers/bridge/source.ts';
 
 /** When each record that is under way was offered first. */
 export class SettleTimes {

@@ -1,4 +1,4 @@
-import type { PartitionState } from '../../consumers/source.ts';
+import type { PartitionState } from '../../consumers/bridge/source.ts';
 import type { Condition } from '../health.ts';
 import type { Metrics } from '../metrics.ts';
 import type { KnownLag } from './lag.ts';

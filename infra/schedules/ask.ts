@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { isOverload, isUnavailable } from '../../consumers/temporal-answers.ts';
+import { isOverload, isUnavailable } from '../../consumers/bridge/temporal-answers.ts';
 
 const CALL_WITHIN_MS = 10_000;
 const WITHIN_MS = 60_000;

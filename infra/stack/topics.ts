@@ -1,4 +1,4 @@
-import { deadLetterTopic } from '../../consumers/dead-letter.ts';
+import { deadLetterTopic } from '../../consumers/bridge/dead-letter.ts';
 import { CONTRACT, INBOUND } from '../../schemas/contract.ts';
 import { contractOf, type App } from '../app.ts';
 

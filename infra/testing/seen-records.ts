@@ -1,5 +1,5 @@
 import type { SeenRecord } from '../kafka/read-topics.ts';
-import type { RecordType } from '../../schemas/record-type.ts';
+import type { RecordType } from '../../schemas/bridge/record-type.ts';
 import { UserError } from '../user-error.ts';
 
 /** A record that a workflow published. */

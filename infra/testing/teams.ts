@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
-import { createCodec, InvalidRecordError } from '../../schemas/codec.ts';
-import { deadLetterTopic } from '../../consumers/dead-letter.ts';
-import type { RecordType } from '../../schemas/record-type.ts';
-import { connectRegistry } from '../../schemas/registry.ts';
+import { createCodec, InvalidRecordError } from '../../schemas/bridge/codec.ts';
+import { deadLetterTopic } from '../../consumers/bridge/dead-letter.ts';
+import type { RecordType } from '../../schemas/bridge/record-type.ts';
+import { connectRegistry } from '../../schemas/bridge/registry.ts';
 import { contractOf, type App } from '../app.ts';
 import type { Config } from '../config.ts';
 import { connectKafka } from '../kafka/client.ts';

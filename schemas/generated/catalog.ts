@@ -1,5 +1,5 @@
 // Generated from schemas/avro by `npm run schemas`: do not edit.
-import { recordType } from '../record-type.ts';
+import { recordType } from '../bridge/record-type.ts';
 
 /** An item of a catalog, as the latest import has it. */
 export interface CatalogItem {

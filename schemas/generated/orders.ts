@@ -1,5 +1,5 @@
 // Generated from schemas/avro by `npm run schemas`: do not edit.
-import { recordType } from '../record-type.ts';
+import { recordType } from '../bridge/record-type.ts';
 
 /** Somebody approved an order. */
 export interface OrderApproved {

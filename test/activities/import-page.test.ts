@@ -9,7 +9,7 @@ import {
   type PageProgress,
   type PageResult,
 } from '../../activities/import-page.ts';
-import type { OutcomePublisher, OutcomeRecord } from '../../activities/publish-outcome.ts';
+import type { OutcomePublisher, OutcomeRecord } from '../../activities/bridge/publish-outcome.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 const outside = temporaryFolder();

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { batchRoutes } from '../../consumers/batches.ts';
-import { routeRecord } from '../../consumers/route-record.ts';
+import { routeRecord } from '../../consumers/bridge/route-record.ts';
 import { OrderBatchPlaced, type OrderPlaced } from '../../schemas/generated/orders.ts';
 import { anOrder } from '../orders.ts';
-import { aRecord } from './record.ts';
+import { aRecord } from './bridge/record.ts';
 
 const DAY = 24 * 60 * 60 * 1_000;
 const waits = {

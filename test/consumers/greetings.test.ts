@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { greetingRoutes } from '../../consumers/greetings.ts';
-import { routeRecord } from '../../consumers/route-record.ts';
+import { routeRecord } from '../../consumers/bridge/route-record.ts';
 import { GreetingRequested } from '../../schemas/generated/greetings.ts';
-import { aRecord } from './record.ts';
+import { aRecord } from './bridge/record.ts';
 
 const [requested] = greetingRoutes();
 const request = { greetingId: 'g-1', name: 'Ana' };

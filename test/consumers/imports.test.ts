@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { importRoutes } from '../../consumers/imports.ts';
-import { routeRecord } from '../../consumers/route-record.ts';
+import { routeRecord } from '../../consumers/bridge/route-record.ts';
 import { ImportRequested } from '../../schemas/generated/imports.ts';
-import { aRecord } from './record.ts';
+import { aRecord } from './bridge/record.ts';
 
 const request = { importId: 'i-1', catalogId: 'spring', file: 'spring/items.ndjson' };
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { orderRoutes } from '../../consumers/orders.ts';
-import { routeRecord } from '../../consumers/route-record.ts';
-import type { Route } from '../../consumers/route.ts';
+import { routeRecord } from '../../consumers/bridge/route-record.ts';
+import type { Route } from '../../consumers/bridge/route.ts';
 import { OrderApproved, OrderCancellationRequested, OrderPlaced } from '../../schemas/generated/orders.ts';
-import type { RecordType } from '../../schemas/record-type.ts';
+import type { RecordType } from '../../schemas/bridge/record-type.ts';
 import { anOrder } from '../orders.ts';
-import { aRecord } from './record.ts';
+import { aRecord } from './bridge/record.ts';
 
 const routes = orderRoutes({ placedWithinMs: 7, approvalWithinMs: 24, approver: 'boss@shop.example' });
 const order = anOrder({ orderId: 'o-1' });

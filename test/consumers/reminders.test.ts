@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { reminderRoutes } from '../../consumers/reminders.ts';
-import { routeRecord } from '../../consumers/route-record.ts';
+import { routeRecord } from '../../consumers/bridge/route-record.ts';
 import { ReminderCancellationRequested, ReminderRequested } from '../../schemas/generated/reminders.ts';
 import { aReminder } from '../reminders.ts';
-import { aRecord } from './record.ts';
+import { aRecord } from './bridge/record.ts';
 
 const [requested, cancellations] = reminderRoutes();
 const cancellation = { reminderId: 'r-1', requestedBy: 'ada', requestedAt: 1 };

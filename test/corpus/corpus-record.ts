@@ -1,4 +1,4 @@
-import type { Reason } from '../../schemas/rejected.ts';
+import type { Reason } from '../../schemas/bridge/rejected.ts';
 
 /** A schema that has to be registered, under a subject of its own, before its record can be made. */
 export interface CorpusSchema {

@@ -1,5 +1,5 @@
 import { orderRoutes } from '../../consumers/orders.ts';
-import type { Route } from '../../consumers/route.ts';
+import type { Route } from '../../consumers/bridge/route.ts';
 import { BODIES } from './bodies.ts';
 import type { CorpusRecord } from './corpus-record.ts';
 import { FRAMES } from './frames.ts';

@@ -1,4 +1,4 @@
-import { frame } from '../../schemas/frame.ts';
+import { frame } from '../../schemas/bridge/frame.ts';
 import { blob, long } from './avro-bytes.ts';
 import { MARK, type CorpusRecord } from './corpus-record.ts';
 import { SPECIMENS, writerOf } from './specimen.ts';

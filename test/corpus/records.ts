@@ -1,7 +1,7 @@
 import avro from 'avsc';
-import { frame } from '../../schemas/frame.ts';
+import { frame } from '../../schemas/bridge/frame.ts';
 import { OrderApproved, OrderPlaced } from '../../schemas/generated/orders.ts';
-import type { RecordType } from '../../schemas/record-type.ts';
+import type { RecordType } from '../../schemas/bridge/record-type.ts';
 import { anOrder } from '../orders.ts';
 import { MARK, type CorpusRecord } from './corpus-record.ts';
 

@@ -1,6 +1,6 @@
-import { route } from '../../consumers/route.ts';
-import { frame } from '../../schemas/frame.ts';
-import { recordType } from '../../schemas/record-type.ts';
+import { route } from '../../consumers/bridge/route.ts';
+import { frame } from '../../schemas/bridge/frame.ts';
+import { recordType } from '../../schemas/bridge/record-type.ts';
 import { blob } from './avro-bytes.ts';
 import { MARK, type CorpusRecord } from './corpus-record.ts';
 

@@ -1,12 +1,12 @@
-import type { Command } from '../../consumers/command.ts';
-import { deadLetterOf, type OutboundRecord } from '../../consumers/dead-letter.ts';
-import type { RecordEvent } from '../../consumers/event.ts';
-import type { InboundRecord } from '../../consumers/inbound-record.ts';
-import { createPipeline } from '../../consumers/pipeline.ts';
-import type { Route } from '../../consumers/route.ts';
-import { checkSize } from '../../consumers/size-limits.ts';
-import type { Codec } from '../../schemas/codec.ts';
-import { isRejected } from '../../schemas/rejected.ts';
+import type { Command } from '../../consumers/bridge/command.ts';
+import { deadLetterOf, type OutboundRecord } from '../../consumers/bridge/dead-letter.ts';
+import type { RecordEvent } from '../../consumers/bridge/event.ts';
+import type { InboundRecord } from '../../consumers/bridge/inbound-record.ts';
+import { createPipeline } from '../../consumers/bridge/pipeline.ts';
+import type { Route } from '../../consumers/bridge/route.ts';
+import { checkSize } from '../../consumers/bridge/size-limits.ts';
+import type { Codec } from '../../schemas/bridge/codec.ts';
+import { isRejected } from '../../schemas/bridge/rejected.ts';
 
 /** What the bridge makes of a record. Held up: a dependency gave no answer, which is nobody's fault here. */
 export type Verdict =

@@ -1,7 +1,7 @@
 import { getHeapStatistics } from 'node:v8';
-import { createCodec } from '../../schemas/codec.ts';
+import { createCodec } from '../../schemas/bridge/codec.ts';
 import { CONTRACT } from '../../schemas/contract.ts';
-import type { Reason } from '../../schemas/rejected.ts';
+import type { Reason } from '../../schemas/bridge/rejected.ts';
 import { corpusRoutes } from '../corpus/corpus.ts';
 import { bridgeAlone, type Verdict } from '../corpus/verdict.ts';
 import { fuzzInputs, type FuzzInput } from './inputs.ts';

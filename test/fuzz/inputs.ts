@@ -1,8 +1,8 @@
 import type avro from 'avsc';
-import type { InboundRecord } from '../../consumers/inbound-record.ts';
-import { frame } from '../../schemas/frame.ts';
-import type { Registry } from '../../schemas/registry.ts';
-import { parseWriterSchema } from '../../schemas/writer-schema.ts';
+import type { InboundRecord } from '../../consumers/bridge/inbound-record.ts';
+import { frame } from '../../schemas/bridge/frame.ts';
+import type { Registry } from '../../schemas/bridge/registry.ts';
+import { parseWriterSchema } from '../../schemas/bridge/writer-schema.ts';
 import { mutated, randomBody } from './bodies.ts';
 import { randomOf, type Random } from './random.ts';
 import { KNOWN_SCHEMAS, randomSchema, type FuzzedSchema } from './schemas.ts';

@@ -1,5 +1,5 @@
 import { CONTRACT } from '../../schemas/contract.ts';
-import type { RecordType } from '../../schemas/record-type.ts';
+import type { RecordType } from '../../schemas/bridge/record-type.ts';
 import { Specimen, SPECIMENS } from '../corpus/specimen.ts';
 import type { Random } from './random.ts';
 

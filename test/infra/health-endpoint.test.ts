@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
 import { createEndpoint } from '../../infra/observe/endpoint.ts';
-import { aRecord } from '../consumers/record.ts';
+import { aRecord } from '../consumers/bridge/record.ts';
 import { aPartition, observed } from './observed.ts';
 
 let parts: ReturnType<typeof observed>;

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import type { PartitionState, SourceState } from '../../consumers/source.ts';
+import type { PartitionState, SourceState } from '../../consumers/bridge/source.ts';
 import { reasonsNotReady, type Condition } from '../../infra/health.ts';
 
 const now = Date.UTC(2026, 0, 2);

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { rejected } from '../../schemas/rejected.ts';
-import { aRecord } from '../consumers/record.ts';
+import { rejected } from '../../schemas/bridge/rejected.ts';
+import { aRecord } from '../consumers/bridge/record.ts';
 import { eventually } from '../eventually.ts';
 import { aPartition, observed } from './observed.ts';
 

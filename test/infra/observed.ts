@@ -1,7 +1,12 @@
 import type { Kafka } from 'kafkajs';
-import { Concurrency } from '../../consumers/concurrency.ts';
-import { Dependency } from '../../consumers/dependency.ts';
-import type { PartitionState, PartitionWorker, RecordSource, SourceState } from '../../consumers/source.ts';
+import { Concurrency } from '../../consumers/bridge/concurrency.ts';
+import { Dependency } from '../../consumers/bridge/dependency.ts';
+import type {
+  PartitionState,
+  PartitionWorker,
+  RecordSource,
+  SourceState,
+} from '../../consumers/bridge/source.ts';
 import { createLogger } from '../../infra/logger.ts';
 import { createObserver } from '../../infra/observe/observer.ts';
 import { progressLog } from '../../infra/progress-log.ts';

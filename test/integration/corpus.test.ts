@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { loadConfig } from '../../infra/config.ts';
-import { createCodec } from '../../schemas/codec.ts';
-import { connectRegistry, type Registry } from '../../schemas/registry.ts';
-import { parseWriterSchema } from '../../schemas/writer-schema.ts';
-import { aRecord } from '../consumers/record.ts';
+import { createCodec } from '../../schemas/bridge/codec.ts';
+import { connectRegistry, type Registry } from '../../schemas/bridge/registry.ts';
+import { parseWriterSchema } from '../../schemas/bridge/writer-schema.ts';
+import { aRecord } from '../consumers/bridge/record.ts';
 import { CORPUS, corpusRoutes } from '../corpus/corpus.ts';
 import { MARK, type CorpusRecord } from '../corpus/corpus-record.ts';
 import { schemaRegistrar } from '../corpus/register.ts';

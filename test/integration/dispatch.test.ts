@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from '@temporalio/client';
-import { signal, signalWithStart, start } from '../../consumers/command.ts';
-import { createDispatch, type Dispatch } from '../../consumers/dispatch.ts';
-import type { RecordEvent } from '../../consumers/event.ts';
+import { signal, signalWithStart, start } from '../../consumers/bridge/command.ts';
+import { createDispatch, type Dispatch } from '../../consumers/bridge/dispatch.ts';
+import type { RecordEvent } from '../../consumers/bridge/event.ts';
 import { loadConfig } from '../../infra/config.ts';
 import { connectTemporal } from '../../infra/temporal.ts';
 import { cancel } from '../../workflows/messages.ts';

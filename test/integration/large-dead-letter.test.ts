@@ -1,17 +1,17 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { expect, it } from '@jest/globals';
-import { deadLetterOf } from '../../consumers/dead-letter.ts';
-import { Dependency } from '../../consumers/dependency.ts';
-import { eventOf } from '../../consumers/event.ts';
+import { deadLetterOf } from '../../consumers/bridge/dead-letter.ts';
+import { Dependency } from '../../consumers/bridge/dependency.ts';
+import { eventOf } from '../../consumers/bridge/event.ts';
 import { loadConfig } from '../../infra/config.ts';
 import { connectKafka } from '../../infra/kafka/client.ts';
 import { isKafkaOutage } from '../../infra/kafka/errors.ts';
 import { createRecordProducer } from '../../infra/kafka/producer.ts';
 import { readLog, type LogRecord } from '../../infra/kafka/read-log.ts';
 import { deadLettersTo } from '../../infra/kafka/write-dead-letter.ts';
-import { deadLetterTopic } from '../../consumers/dead-letter.ts';
-import { rejected } from '../../schemas/rejected.ts';
-import { aRecord } from '../consumers/record.ts';
+import { deadLetterTopic } from '../../consumers/bridge/dead-letter.ts';
+import { rejected } from '../../schemas/bridge/rejected.ts';
+import { aRecord } from '../consumers/bridge/record.ts';
 import { silent } from './watch.ts';
 
 const { signal: never } = new AbortController();

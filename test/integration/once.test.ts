@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { signalWithStart, type Command } from '../../consumers/command.ts';
-import { createDispatch } from '../../consumers/dispatch.ts';
-import type { RecordEvent } from '../../consumers/event.ts';
+import { signalWithStart, type Command } from '../../consumers/bridge/command.ts';
+import { createDispatch } from '../../consumers/bridge/dispatch.ts';
+import type { RecordEvent } from '../../consumers/bridge/event.ts';
 import { loadConfig } from '../../infra/config.ts';
 import { eventually } from '../eventually.ts';
 import type { LawEvent } from '../laws/events.ts';

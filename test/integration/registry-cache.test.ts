@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import avro from 'avsc';
 import { loadConfig } from '../../infra/config.ts';
-import { createCodec, type Codec } from '../../schemas/codec.ts';
-import { frame } from '../../schemas/frame.ts';
+import { createCodec, type Codec } from '../../schemas/bridge/codec.ts';
+import { frame } from '../../schemas/bridge/frame.ts';
 import { OrderApproved, OrderPlaced } from '../../schemas/generated/orders.ts';
-import { recordType, type RecordSchema } from '../../schemas/record-type.ts';
-import { connectRegistry, RegistryError } from '../../schemas/registry.ts';
+import { recordType, type RecordSchema } from '../../schemas/bridge/record-type.ts';
+import { connectRegistry, RegistryError } from '../../schemas/bridge/registry.ts';
 import { schemaRegistrar } from '../corpus/register.ts';
 import { eventually } from '../eventually.ts';
 import { anOrder } from '../orders.ts';

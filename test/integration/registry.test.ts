@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { loadConfig } from '../../infra/config.ts';
-import { createCodec } from '../../schemas/codec.ts';
-import { frame } from '../../schemas/frame.ts';
+import { createCodec } from '../../schemas/bridge/codec.ts';
+import { frame } from '../../schemas/bridge/frame.ts';
 import { OrderApproved } from '../../schemas/generated/orders.ts';
-import { recordType } from '../../schemas/record-type.ts';
-import { connectRegistry, RegistryError } from '../../schemas/registry.ts';
+import { recordType } from '../../schemas/bridge/record-type.ts';
+import { connectRegistry, RegistryError } from '../../schemas/bridge/registry.ts';
 
 /** The codec on a real registry: what only the registry itself can say. */
 let url: string;

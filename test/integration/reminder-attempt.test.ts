@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import type { OutcomeInput } from '../../activities/publish-outcome.ts';
+import type { OutcomeInput } from '../../activities/bridge/publish-outcome.ts';
 import { loadConfig } from '../../infra/config.ts';
 import { connectTemporal } from '../../infra/temporal.ts';
 import { cancelReminder } from '../../workflows/messages.ts';

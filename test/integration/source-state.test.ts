@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import { afterEach, expect, it } from '@jest/globals';
 import kafkajs from 'kafkajs';
-import { ignore } from '../../consumers/command.ts';
-import { openPartition } from '../../consumers/partition.ts';
-import type { PartitionState } from '../../consumers/source.ts';
+import { ignore } from '../../consumers/bridge/command.ts';
+import { openPartition } from '../../consumers/bridge/partition.ts';
+import type { PartitionState } from '../../consumers/bridge/source.ts';
 import { loadConfig } from '../../infra/config.ts';
 import { reasonsNotReady } from '../../infra/health.ts';
 import { kafkaSource } from '../../infra/kafka/source.ts';

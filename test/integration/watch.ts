@@ -4,9 +4,9 @@ import { createRecordProducer } from '../../infra/kafka/producer.ts';
 import { readTopics, type SeenRecord } from '../../infra/kafka/read-topics.ts';
 import { allTypes } from '../../infra/kafka/topic-types.ts';
 import { createLogger } from '../../infra/logger.ts';
-import { createCodec } from '../../schemas/codec.ts';
+import { createCodec } from '../../schemas/bridge/codec.ts';
 import { CONTRACT } from '../../schemas/contract.ts';
-import { connectRegistry } from '../../schemas/registry.ts';
+import { connectRegistry } from '../../schemas/bridge/registry.ts';
 import { eventually } from '../eventually.ts';
 
 export const silent = createLogger('silent');

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { openPartition } from '../../consumers/partition.ts';
-import { Watermark } from '../../consumers/watermark.ts';
-import { Window } from '../../consumers/window.ts';
+import { openPartition } from '../../consumers/bridge/partition.ts';
+import { Watermark } from '../../consumers/bridge/watermark.ts';
+import { Window } from '../../consumers/bridge/window.ts';
 import { Assignment } from '../../infra/kafka/assignment.ts';
 import { progressLog } from '../../infra/progress-log.ts';
-import { rejected } from '../../schemas/rejected.ts';
+import { rejected } from '../../schemas/bridge/rejected.ts';
 import type { Parts } from './lab.ts';
 
 export interface Broken {

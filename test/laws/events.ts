@@ -1,4 +1,4 @@
-import { recordType } from '../../schemas/record-type.ts';
+import { recordType } from '../../schemas/bridge/record-type.ts';
 
 /** An event for the workflow that its id names. */
 export interface LawEvent {

@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from '@jest/globals';
-import type { Outcome } from '../../consumers/pipeline.ts';
+import type { Outcome } from '../../consumers/bridge/pipeline.ts';
 import { progressLog } from '../../infra/progress-log.ts';
 import { eventually } from '../eventually.ts';
 import { partsOf } from './broken.ts';

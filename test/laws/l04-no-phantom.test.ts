@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from '@jest/globals';
-import { readEventHeader } from '../../workflows/interceptors/event-header.ts';
+import { readEventHeader } from '../../workflows/bridge/interceptors/event-header.ts';
 import { partsOf } from './broken.ts';
 import { events, openLab } from './lab.ts';
 

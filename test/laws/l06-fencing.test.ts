@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from '@jest/globals';
-import type { Dispatch } from '../../consumers/dispatch.ts';
+import type { Dispatch } from '../../consumers/bridge/dispatch.ts';
 import { eventually } from '../eventually.ts';
 import { partsOf } from './broken.ts';
 import { events, openLab } from './lab.ts';

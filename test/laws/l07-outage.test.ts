@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
-import { eventInterceptor } from '../../consumers/event-interceptor.ts';
+import { eventInterceptor } from '../../consumers/bridge/event-interceptor.ts';
 import { loadConfig } from '../../infra/config.ts';
 import { eventually } from '../eventually.ts';
 import { openProxy } from '../tcp-proxy.ts';

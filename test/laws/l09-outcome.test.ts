@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from '@jest/globals';
-import type { OutcomePublisher } from '../../activities/publish-outcome.ts';
+import type { OutcomePublisher } from '../../activities/bridge/publish-outcome.ts';
 import { eventually } from '../eventually.ts';
 import { watch } from '../integration/watch.ts';
 import { partsOf } from './broken.ts';

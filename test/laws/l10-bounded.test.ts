@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from '@jest/globals';
-import { openPartition } from '../../consumers/partition.ts';
-import { Window } from '../../consumers/window.ts';
+import { openPartition } from '../../consumers/bridge/partition.ts';
+import { Window } from '../../consumers/bridge/window.ts';
 import { eventually } from '../eventually.ts';
 import { partsOf } from './broken.ts';
 import { events, openLab } from './lab.ts';

@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { createOutcomeActivities, type OutcomePublisher } from '../../activities/publish-outcome.ts';
-import { startBridge, type BridgeParts } from '../../consumers/bridge.ts';
-import { signalWithStart } from '../../consumers/command.ts';
-import { Dependency } from '../../consumers/dependency.ts';
-import { createDispatch, temporalDependency, type Dispatch } from '../../consumers/dispatch.ts';
-import { eventInterceptor } from '../../consumers/event-interceptor.ts';
-import type { WriteDeadLetter } from '../../consumers/dead-letter.ts';
-import { route } from '../../consumers/route.ts';
-import type { RecordSource } from '../../consumers/source.ts';
+import { createOutcomeActivities, type OutcomePublisher } from '../../activities/bridge/publish-outcome.ts';
+import { startBridge, type BridgeParts } from '../../consumers/bridge/bridge.ts';
+import { signalWithStart } from '../../consumers/bridge/command.ts';
+import { Dependency } from '../../consumers/bridge/dependency.ts';
+import { createDispatch, temporalDependency, type Dispatch } from '../../consumers/bridge/dispatch.ts';
+import { eventInterceptor } from '../../consumers/bridge/event-interceptor.ts';
+import type { WriteDeadLetter } from '../../consumers/bridge/dead-letter.ts';
+import { route } from '../../consumers/bridge/route.ts';
+import type { RecordSource } from '../../consumers/bridge/source.ts';
 import { loadConfig } from '../../infra/config.ts';
 import { connectKafka } from '../../infra/kafka/client.ts';
 import { isKafkaOutage } from '../../infra/kafka/errors.ts';
@@ -21,8 +21,8 @@ import { createLogger, type Logger } from '../../infra/logger.ts';
 import { progressLog } from '../../infra/progress-log.ts';
 import { outcomesTo } from '../../infra/publish-outcomes.ts';
 import { OUTCOMES } from '../../schemas/contract.ts';
-import { createCodec } from '../../schemas/codec.ts';
-import { connectRegistry } from '../../schemas/registry.ts';
+import { createCodec } from '../../schemas/bridge/codec.ts';
+import { connectRegistry } from '../../schemas/bridge/registry.ts';
 import { OrderExpired } from '../../schemas/generated/orders.ts';
 import { eventually } from '../eventually.ts';
 import { wholeHistory } from '../history.ts';
@@ -48,7 +48,7 @@ export interface Parts {
 // Its own logger writes every change of a worker to the test's output.
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
-const GUARD = [join(import.meta.dirname, '../../workflows/interceptors/once.ts')];
+const GUARD = [join(import.meta.dirname, '../../workflows/bridge/interceptors/once.ts')];
 
 /** Real servers, a topic of its own, a worker, and bridges between them that are put together from parts. */
 export async function openLab(parts: Parts = {}, { partitions = 1, log = createLogger('silent') } = {}) {

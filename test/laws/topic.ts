@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Kafka } from 'kafkajs';
-import { deadLetterTopic } from '../../consumers/dead-letter.ts';
-import type { Codec } from '../../schemas/codec.ts';
+import { deadLetterTopic } from '../../consumers/bridge/dead-letter.ts';
+import type { Codec } from '../../schemas/bridge/codec.ts';
 import { createRecordProducer } from '../../infra/kafka/producer.ts';
 import { readTopics, type SeenRecord } from '../../infra/kafka/read-topics.ts';
 import { LawEvent } from './events.ts';

@@ -42,7 +42,9 @@ export async function replaySaved(): Promise<Map<string, string>> {
     {
       workflowsPath: join(WORKFLOWS, 'index.ts'),
       interceptors: {
-        workflowModules: ['once', 'trace'].map((name) => join(WORKFLOWS, 'interceptors', `${name}.ts`)),
+        workflowModules: ['once', 'trace'].map((name) =>
+          join(WORKFLOWS, 'bridge', 'interceptors', `${name}.ts`),
+        ),
       },
     },
     histories,

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import avro from 'avsc';
 import { CONTRACT } from '../../schemas/contract.ts';
-import { generateTypes } from '../../schemas/generate.ts';
-import type { RecordSchema } from '../../schemas/record-type.ts';
+import { generateTypes } from '../../schemas/bridge/generate.ts';
+import type { RecordSchema } from '../../schemas/bridge/record-type.ts';
 
 const folder = join(import.meta.dirname, '..', '..', 'schemas');
 const files = readdirSync(join(folder, 'avro')).sort();

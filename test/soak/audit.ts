@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
-import { headerText, type InboundRecord } from '../../consumers/inbound-record.ts';
-import type { Decoded } from '../../schemas/codec.ts';
-import { readEventHeader, type EventHeader } from '../../workflows/interceptors/event-header.ts';
+import { headerText, type InboundRecord } from '../../consumers/bridge/inbound-record.ts';
+import type { Decoded } from '../../schemas/bridge/codec.ts';
+import { readEventHeader, type EventHeader } from '../../workflows/bridge/interceptors/event-header.ts';
 import { wholeHistory, type HistoryEvent } from '../history.ts';
 import { workflowIdOf, type Counted } from './records.ts';
 

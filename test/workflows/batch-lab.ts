@@ -1,4 +1,4 @@
-import type { OutcomeInput } from '../../activities/publish-outcome.ts';
+import type { OutcomeInput } from '../../activities/bridge/publish-outcome.ts';
 import type { OrderBatchCompleted, OrderPlaced } from '../../schemas/generated/orders.ts';
 import * as messages from '../../workflows/messages.ts';
 import { eventually } from '../eventually.ts';

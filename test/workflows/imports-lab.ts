@@ -1,5 +1,5 @@
 import type { PageInput } from '../../activities/import-page.ts';
-import type { OutcomeInput } from '../../activities/publish-outcome.ts';
+import type { OutcomeInput } from '../../activities/bridge/publish-outcome.ts';
 import { createSignallingActivities } from '../../activities/signal-with-start.ts';
 import type { ImportInput, ImportResult } from '../../workflows/import-messages.ts';
 import { importWorkflowId } from '../../workflows/import-messages.ts';

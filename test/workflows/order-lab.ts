@@ -1,4 +1,4 @@
-import type { OutcomeInput } from '../../activities/publish-outcome.ts';
+import type { OutcomeInput } from '../../activities/bridge/publish-outcome.ts';
 import type {
   OrderApproved,
   OrderCancellationRequested,

@@ -4,7 +4,7 @@ import { WorkflowFailedError } from '@temporalio/client';
 import { smtpMailer, type SmtpMailer } from '../../activities/mail.ts';
 import { createReminderActivities } from '../../activities/reminder-activities.ts';
 import { reminderRoutes } from '../../consumers/reminders.ts';
-import type { Start } from '../../consumers/command.ts';
+import type { Start } from '../../consumers/bridge/command.ts';
 import type { ReminderRequested } from '../../schemas/generated/reminders.ts';
 import { cancelReminder } from '../../workflows/messages.ts';
 import { ledgerOf, openSimulator } from '../infra/simulator/open-simulator.ts';

@@ -3,7 +3,7 @@ import { smtpMailer, type SmtpMailer } from '../../activities/mail.ts';
 import { createOrderActivities } from '../../activities/order-activities.ts';
 import { httpServices } from '../../activities/order-services.ts';
 import { createReminderActivities } from '../../activities/reminder-activities.ts';
-import { start } from '../../consumers/command.ts';
+import { start } from '../../consumers/bridge/command.ts';
 import type { OrderPlaced } from '../../schemas/generated/orders.ts';
 import { cancelReminder, placed } from '../../workflows/messages.ts';
 import { order } from '../../workflows/order.ts';

@@ -41,7 +41,7 @@ export const workerOn = (
     connection: env.nativeConnection,
     taskQueue,
     workflowsPath: join(WORKFLOWS, 'index.ts'),
-    interceptors: { workflowModules: [join(WORKFLOWS, 'interceptors', 'once.ts')] },
+    interceptors: { workflowModules: [join(WORKFLOWS, 'bridge', 'interceptors', 'once.ts')] },
     activities,
   });
 

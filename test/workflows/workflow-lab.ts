@@ -1,6 +1,6 @@
 import type { WorkflowHandle } from '@temporalio/client';
-import type { OutcomeInput } from '../../activities/publish-outcome.ts';
-import type { Start } from '../../consumers/command.ts';
+import type { OutcomeInput } from '../../activities/bridge/publish-outcome.ts';
+import type { Start } from '../../consumers/bridge/command.ts';
 import { startTimeSkipping, workerOn } from './time-skipping.ts';
 
 export interface Acting {

@@ -1,13 +1,13 @@
 import { expect, it } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
 import { randomBytes } from 'node:crypto';
-import { deadLetterOf, type OutboundRecord } from '../../../consumers/dead-letter.ts';
-import { Dependency } from '../../../consumers/dependency.ts';
-import { eventOf } from '../../../consumers/event.ts';
+import { deadLetterOf, type OutboundRecord } from '../../../consumers/bridge/dead-letter.ts';
+import { Dependency } from '../../../consumers/bridge/dependency.ts';
+import { eventOf } from '../../../consumers/bridge/event.ts';
 import { isKafkaOutage } from '../../../infra/kafka/errors.ts';
 import { deadLettersTo } from '../../../infra/kafka/write-dead-letter.ts';
-import { rejected } from '../../../schemas/rejected.ts';
-import { aRecord } from '../../consumers/record.ts';
+import { rejected } from '../../../schemas/bridge/rejected.ts';
+import { aRecord } from '../../consumers/bridge/record.ts';
 
 /** What a topic that takes batches of so many bytes has of a dead letter with this value. */
 async function written(maxBytes: number, value: Buffer) {

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Admin, ConsumerConfig, Kafka, Producer } from 'kafkajs';
-import { ignore } from '../../../consumers/command.ts';
-import { openPartition } from '../../../consumers/partition.ts';
-import type { Planned } from '../../../consumers/pipeline.ts';
-import type { RecordSource } from '../../../consumers/source.ts';
+import { ignore } from '../../../consumers/bridge/command.ts';
+import { openPartition } from '../../../consumers/bridge/partition.ts';
+import type { Planned } from '../../../consumers/bridge/pipeline.ts';
+import type { RecordSource } from '../../../consumers/bridge/source.ts';
 import { loadConfig } from '../../../infra/config.ts';
 import { connectKafka } from '../../../infra/kafka/client.ts';
 import { kafkaSource } from '../../../infra/kafka/source.ts';

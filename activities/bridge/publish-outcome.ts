@@ -1,0 +1,69 @@
+import { Context } from '@temporalio/activity';
+import { outcomeNamed, type TopicTypes } from '../../schemas/bridge/topic-types.ts';
+import type { RecordType } from '../../schemas/bridge/record-type.ts';
+import { outcomeHeaders } from './cloud-event.ts';
+import { currentTraceparent } from './trace.ts';
+
+export interface OutcomeInput {
+  /** Short name of the record, `OrderConfirmed`. */
+  readonly name: string;
+  readonly value: object;
+  /** Tells apart outcomes of one name in one workflow; comes from the data. */
+  readonly occurrence: string;
+  readonly firstRunId: string;
+  /** ISO 8601, by the workflow's clock. */
+  readonly time: string;
+}
+
+/** A record on its way out; encoding is the publisher's. */
+export interface OutcomeRecord {
+  readonly topic: string;
+  readonly type: RecordType;
+  readonly key: string;
+  readonly value: object;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Where outcomes go. Resolves once the broker has acknowledged the record; gives up waiting once the signal fires. */
+export interface OutcomePublisher {
+  publish(record: OutcomeRecord, signal: AbortSignal): Promise<void>;
+}
+
+export type OutcomeActivities = ReturnType<typeof createOutcomeActivities>;
+
+/** @param outcomes what may be published, and where to */
+export function createOutcomeActivities(publisher: OutcomePublisher, outcomes: TopicTypes) {
+  return {
+    /** Every attempt gives the same id, key and value, so a subscriber can tell a repetition by its id. */
+    async publishOutcome(input: OutcomeInput): Promise<void> {
+      await publisher.publish(outcomeRecord(input, outcomes), Context.current().cancellationSignal);
+    },
+  };
+}
+
+/** The record of an outcome of the workflow that runs this activity. */
+export function outcomeRecord(
+  { name, value, occurrence, firstRunId, time }: OutcomeInput,
+  outcomes: TopicTypes,
+): OutcomeRecord {
+  const { topic, type } = outcomeNamed(outcomes, name);
+  const key = type.keyOf(value);
+  if (key === undefined) throw new Error(`the schema of ${type.fullName} names no key`);
+  const { workflowId, namespace } = callingWorkflow();
+  const headers = outcomeHeaders({
+    origin: { workflowId, firstRunId, name, occurrence },
+    namespace,
+    type: type.fullName,
+    subject: key,
+    time,
+    parent: currentTraceparent(),
+  });
+  return { topic, type, key, value, headers };
+}
+
+/** Activities can run outside of workflows; an outcome can't. */
+function callingWorkflow() {
+  const { workflowExecution, namespace } = Context.current().info;
+  if (!workflowExecution) throw new Error('outcomes are published only by an activity of a workflow');
+  return { workflowId: workflowExecution.workflowId, namespace };
+}

@@ -1,0 +1,43 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { WorkflowClientInterceptor } from '@temporalio/client';
+import type { Headers } from '@temporalio/common';
+import {
+  EVENT_HEADER,
+  TRACE_HEADER,
+  writeHeader,
+  type EventHeader,
+} from '../../workflows/bridge/interceptors/event-header.ts';
+import type { RecordEvent } from './event.ts';
+
+const events = new AsyncLocalStorage<RecordEvent>();
+
+/** Runs a client call in the name of an event: `eventInterceptor` writes it beside the start or signal. */
+export const carryEvent = <T>(event: RecordEvent, run: () => Promise<T>): Promise<T> =>
+  events.run(event, run);
+
+/** Client interceptor. Calls made outside of `carryEvent` pass untouched. */
+export const eventInterceptor: WorkflowClientInterceptor = {
+  startWithDetails: (input, next) => next(inNameOfEvent('start', input)),
+  signal: (input, next) => next(inNameOfEvent('signal', input)),
+  signalWithStart: (input, next) => next(inNameOfEvent('signalWithStart', input)),
+};
+
+/** What goes with a call, so that the workflow knows the event. */
+export const headerOf = (
+  { id, log, partition, offset, replay }: RecordEvent,
+  op: EventHeader['op'],
+): EventHeader => ({ id, log, partition, offset: String(offset), op, ...(replay && { replay }) });
+
+function inNameOfEvent<I extends { readonly headers: Headers }>(op: EventHeader['op'], input: I): I {
+  const event = events.getStore();
+  if (!event) return input;
+  const { traceparent } = event;
+  return {
+    ...input,
+    headers: {
+      ...input.headers,
+      [EVENT_HEADER]: writeHeader(headerOf(event, op)),
+      ...(traceparent !== undefined && { [TRACE_HEADER]: writeHeader(traceparent) }),
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { isGrpcServiceError, WorkflowNotFoundError, type WorkflowClient } from '@temporalio/client';
+import { status } from '@grpc/grpc-js';
+import {
+  readEventHeader,
+  readSeenHeader,
+  type EventHeader,
+} from '../../workflows/bridge/interceptors/event-header.ts';
+import { floorCovers, isIn } from '../../workflows/bridge/interceptors/seen-events.ts';
+
+/** What a workflow knows of an event. */
+type Found = 'event' | 'other-events' | 'no-workflow';
+
+/** Each call of it has a deadline of its own: a long history takes many. */
+type Within = <T>(call: () => Promise<T>) => Promise<T>;
+
+/**
+ * Looks for an event in the last run of a workflow, open or closed: its start tells what earlier runs have seen, its
+ * signals tell the rest. Only redeliveries, replays and late events pay for this look.
+ *
+ * What earlier runs have seen is told by offsets, which say nothing of an event that is replayed: that one is looked for
+ * in each run that may hold it, for as long as Temporal keeps them.
+ */
+export async function lookIntoHistory(
+  client: WorkflowClient,
+  workflowId: string,
+  event: EventHeader,
+  within: Within,
+): Promise<Found> {
+  let runId: string | undefined;
+  try {
+    // `describe` tells a missing workflow from a missing namespace, which a history alone does not.
+    ({ runId } = await within(() => client.getHandle(workflowId).describe()));
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return 'no-workflow';
+    throw error;
+  }
+  for (let isLast = true; runId; isLast = false) {
+    try {
+      const run = await lookIntoRun(client, { workflowId, runId }, event, within);
+      if (run === 'event') return 'event';
+      runId = run.before;
+    } catch (error) {
+      // An earlier run that is not kept any more.
+      if (!isLast && isGrpcServiceError(error) && error.code === status.NOT_FOUND) break;
+      throw error;
+    }
+  }
+  return 'other-events';
+}
+
+/** Else gives the run before it, where that may hold the event without this one's knowledge. */
+async function lookIntoRun(
+  client: WorkflowClient,
+  execution: { readonly workflowId: string; readonly runId: string },
+  event: EventHeader,
+  within: Within,
+): Promise<'event' | { readonly before: string | undefined }> {
+  const { namespace } = client.options;
+  let before: string | undefined;
+  let nextPageToken: Uint8Array | undefined;
+  do {
+    const request = { namespace, execution, nextPageToken: nextPageToken ?? null };
+    const page = await within(() => client.workflowService.getWorkflowExecutionHistory(request));
+    for (const {
+      workflowExecutionStartedEventAttributes: started,
+      workflowExecutionSignaledEventAttributes: signaled,
+    } of page.history?.events ?? []) {
+      const startedBy = started && readEventHeader(started.header?.fields ?? {});
+      if (startedBy?.op === 'start' && startedBy.id === event.id) return 'event';
+      const seen = started && readSeenHeader(started.header?.fields ?? {});
+      if (isIn(seen ?? undefined, event)) return 'event';
+      if (floorCovers(seen ?? undefined, event)) before = started?.continuedExecutionRunId ?? undefined;
+      const signaledBy = signaled && readEventHeader(signaled.header?.fields ?? {});
+      if (signaledBy?.id === event.id) return 'event';
+    }
+    nextPageToken = page.nextPageToken;
+  } while (nextPageToken && nextPageToken.length > 0);
+  return { before };
+}

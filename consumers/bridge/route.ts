@@ -1,0 +1,76 @@
+import type { RecordType } from '../../schemas/bridge/record-type.ts';
+import type { Command } from './command.ts';
+
+/** A field that breaks a rule of the business; the rule is told to people, the value never is. */
+export interface BrokenRule {
+  readonly field: string;
+  readonly rule: string;
+}
+
+/** What is decided about a topic's records before their type is known. Routes that share a topic must agree on it. */
+export interface TopicPolicies {
+  /** What a null value means. Default `ignore`: on a compacted topic it only says that the key is gone. */
+  readonly tombstone: 'ignore' | 'dead-letter';
+  /** Whether an event may be named by its `ce_source` and `ce_id`. Default true. */
+  readonly trustCloudEventIds: boolean;
+  /** Raise it when the topic is recreated, whose offsets then start over. Default 1. */
+  readonly incarnation: number;
+  /**
+   * Where a partition is read from for which the group has committed nothing: because it is new, or because its
+   * offsets expired. `stop` ends the process, for somebody to decide. Default `beginning`.
+   */
+  readonly startFrom: 'beginning' | 'end' | 'stop';
+}
+
+/** What is decided about an event that its workflow cannot take. */
+export interface EventPolicies {
+  /**
+   * The workflow was never started: a `signalWithStart` starts it, or is `dead-letter`ed as a plain signal would be.
+   * Default `start`.
+   */
+  readonly early: 'start' | 'dead-letter';
+  /** The workflow is closed. Default `dead-letter`. */
+  readonly late: 'dead-letter' | 'ignore';
+  /** The workflow was started by another event. Default `dead-letter`. */
+  readonly conflict: 'dead-letter' | 'ignore';
+}
+
+export interface RouteOptions<T> extends Partial<TopicPolicies>, Partial<EventPolicies> {
+  /** Rules that a schema cannot state. A record that breaks one is dead-lettered as `invalid`. Default: none. */
+  readonly check?: (event: T) => readonly BrokenRule[];
+}
+
+/** One record type on one topic, and the command that it becomes. A plain value. */
+export interface Route extends TopicPolicies, EventPolicies {
+  readonly topic: string;
+  readonly type: RecordType;
+  readonly toCommand: (event: unknown) => Command;
+  readonly check: (event: unknown) => readonly BrokenRule[];
+}
+
+const DEFAULTS: TopicPolicies & EventPolicies & Pick<Route, 'check'> = {
+  tombstone: 'ignore',
+  trustCloudEventIds: true,
+  incarnation: 1,
+  startFrom: 'beginning',
+  early: 'start',
+  late: 'dead-letter',
+  conflict: 'dead-letter',
+  check: () => [],
+};
+
+/**
+ * @param toCommand must be pure: it may run again for a record that is delivered again.
+ */
+export const route = <T>(
+  topic: string,
+  type: RecordType<T>,
+  toCommand: (event: T) => Command,
+  options: RouteOptions<T> = {},
+): Route =>
+  // The codec yields values of `type`, which is what makes this cast true.
+  ({ ...DEFAULTS, ...options, topic, type, toCommand }) as Route;
+
+/** `<topic>/<full name>`: as dead letters, logs and metrics name it. */
+export const routeName = ({ topic, type }: Pick<Route, 'topic' | 'type'>): string =>
+  `${topic}/${type.fullName}`;

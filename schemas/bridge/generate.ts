@@ -1,0 +1,86 @@
+import type { RecordSchema } from './record-type.ts';
+
+type AvroSchema = string | readonly AvroSchema[] | AvroObject;
+
+interface AvroObject {
+  readonly type: string | AvroSchema;
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly doc?: string;
+  readonly logicalType?: string;
+  readonly fields?: readonly { readonly name: string; readonly type: AvroSchema; readonly doc?: string }[];
+  readonly items?: AvroSchema;
+  readonly values?: AvroSchema;
+  readonly symbols?: readonly string[];
+}
+
+/**
+ * TypeScript for Avro record schemas: one file for each first part of a namespace (`orders.v1` -> `orders.ts`),
+ * an interface for every record in it, and for each schema a value of the same name that carries the schema itself.
+ */
+export function generateTypes(schemas: readonly RecordSchema[]): Map<string, string> {
+  const files = Map.groupBy(schemas, ({ namespace }) => `${namespace.split('.')[0]}.ts`);
+  return new Map([...files].map(([file, ofFile]) => [file, generateFile(ofFile)]));
+}
+
+function generateFile(schemas: readonly RecordSchema[]): string {
+  const interfaces = new Map<string, string>();
+  for (const schema of schemas) typeText(schema as unknown as AvroSchema, interfaces);
+  const values = schemas.map(
+    (schema) => `export const ${schema.name} = recordType<${schema.name}>(${JSON.stringify(schema)});\n`,
+  );
+  const header = `// Generated from schemas/avro by \`npm run schemas\`: do not edit.\nimport { recordType } from '../bridge/record-type.ts';\n`;
+  return [header, ...interfaces.values(), ...values].join('\n');
+}
+
+/** The TypeScript for a schema; the records met on the way are added to `interfaces`. */
+function typeText(schema: AvroSchema, interfaces: Map<string, string>): string {
+  if (typeof schema === 'string') return PRIMITIVES[schema] ?? schema.split('.').at(-1)!;
+  if (Array.isArray(schema))
+    return schema.map((branch: AvroSchema) => typeText(branch, interfaces)).join(' | ');
+  const object = schema as AvroObject;
+  switch (object.type) {
+    case 'record':
+      return recordText(object, interfaces);
+    case 'array':
+      return `readonly ${elementText(typeText(object.items!, interfaces))}[]`;
+    case 'map':
+      return `{ readonly [key: string]: ${typeText(object.values!, interfaces)} }`;
+    case 'enum':
+      return object.symbols!.map((symbol) => `'${symbol}'`).join(' | ');
+    default:
+      return typeText(object.type, interfaces);
+  }
+}
+
+function recordText({ name, doc, fields }: AvroObject, interfaces: Map<string, string>): string {
+  const lines = fields!.flatMap((field) => [
+    ...docText(fieldDoc(field), '  '),
+    `  readonly ${field.name}: ${typeText(field.type, interfaces)};`,
+  ]);
+  const text = [...docText(doc), `export interface ${name} {`, ...lines, '}', ''].join('\n');
+  const known = interfaces.get(name!);
+  if (known !== undefined && known !== text)
+    throw new Error(`schemas/avro has two different records named ${name}`);
+  interfaces.set(name!, text);
+  return name!;
+}
+
+/** Times are numbers in the generated types, so their unit has to be said. */
+const fieldDoc = ({ type, doc }: { type: AvroSchema; doc?: string }) =>
+  doc ?? (JSON.stringify(type).includes('timestamp-millis') ? 'Milliseconds since 1970, UTC.' : undefined);
+
+const docText = (doc: string | undefined, indent = '') => (doc ? [`${indent}/** ${doc} */`] : []);
+
+const elementText = (text: string) => (text.includes(' ') ? `(${text})` : text);
+
+const PRIMITIVES: Record<string, string> = {
+  null: 'null',
+  boolean: 'boolean',
+  int: 'number',
+  long: 'number',
+  float: 'number',
+  double: 'number',
+  bytes: 'string',
+  string: 'string',
+};

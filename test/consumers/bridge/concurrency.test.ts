@@ -1,0 +1,48 @@
+import { expect, it } from '@jest/globals';
+import { Concurrency } from '../../../consumers/bridge/concurrency.ts';
+
+class TooMany extends Error {}
+const bounded = (max: number) => new Concurrency({ max, isOverload: (error) => error instanceof TooMany });
+
+it('runs no more calls at once than its limit, first come first served', async () => {
+  const concurrency = bounded(2);
+  const gates = [0, 1, 2, 3].map(() => Promise.withResolvers<void>());
+  const started: number[] = [];
+  const all = gates.map(({ promise }, index) =>
+    concurrency.run(() => {
+      started.push(index);
+      return promise;
+    }),
+  );
+  await turns();
+  expect(started).toEqual([0, 1]);
+  gates[1]!.resolve();
+  await turns();
+  expect(started).toEqual([0, 1, 2]);
+  for (const gate of gates) gate.resolve();
+  await Promise.all(all);
+  expect(started).toEqual([0, 1, 2, 3]);
+});
+
+it('halves when there are too many calls, once for those that were under way together, and grows back', async () => {
+  const concurrency = bounded(8);
+  const overload = () => concurrency.run(() => Promise.reject(new TooMany())).catch(() => undefined);
+  await Promise.all([overload(), overload(), overload()]);
+  expect(concurrency.limit).toBe(4);
+  await concurrency.run(async () => undefined);
+  await overload();
+  expect(concurrency.limit).toBe(2);
+  for (let calls = 0; calls < 100; calls += 1) await concurrency.run(async () => undefined);
+  expect(concurrency.limit).toBe(8);
+});
+
+it('never goes below one, and another error changes nothing', async () => {
+  const concurrency = bounded(1);
+  await concurrency.run(() => Promise.reject(new TooMany())).catch(() => undefined);
+  expect(concurrency.limit).toBe(1);
+  const other = bounded(4);
+  await expect(other.run(() => Promise.reject(new TypeError('wrong')))).rejects.toThrow('wrong');
+  expect(other.limit).toBe(4);
+});
+
+const turns = () => new Promise((resolve) => setImmediate(resolve));

@@ -1,0 +1,63 @@
+import { expect, it } from '@jest/globals';
+import { deadLetterOf } from '../../../consumers/bridge/dead-letter.ts';
+import { eventOf } from '../../../consumers/bridge/event.ts';
+import { rejected } from '../../../schemas/bridge/rejected.ts';
+import { aRecord } from './record.ts';
+
+const write = (
+  about: Parameters<typeof aRecord>[0] = {},
+  why = rejected('decode', 'not-framed', 'no schema id'),
+) => {
+  const record = aRecord(about);
+  const event = eventOf(record, { cluster: 'kafka-1', incarnation: 1, trustCloudEventIds: true });
+  return deadLetterOf(record, event, 'orders.approvals', why);
+};
+
+it('a dead letter says what, where and why (frozen format)', () => {
+  expect(write()).toEqual({
+    topic: 'orders.approvals.dlq',
+    key: Buffer.from('o-1'),
+    value: Buffer.from('value'),
+    headers: {
+      '__connect.errors.topic': 'orders.approvals',
+      '__connect.errors.partition': '2',
+      '__connect.errors.offset': '41',
+      '__connect.errors.stage': 'VALUE_CONVERTER',
+      '__connect.errors.exception.class.name': 'ktb.decode.Rejected',
+      '__connect.errors.exception.message': 'no schema id',
+      ktb_event_id: 'kafka-1/orders.approvals@1/2/41',
+      ktb_reason: 'not-framed',
+      ktb_route: 'orders.approvals',
+      ktb_attempts: '1',
+      ktb_replays: '0',
+    },
+  });
+});
+
+it('keeps the original headers, repeated ones too, but believes none of ours', () => {
+  const { headers } = write({
+    headers: {
+      tenant: 'a',
+      tags: ['x', 'y'],
+      ktb_replays: '99',
+      ktb_anything: 'x',
+      '__connect.errors.topic': 'forged',
+    },
+  });
+  expect(headers).toMatchObject({
+    tenant: 'a',
+    tags: ['x', 'y'],
+    ktb_replays: '0',
+    '__connect.errors.topic': 'orders.approvals',
+  });
+  expect(headers).not.toHaveProperty('ktb_anything');
+});
+
+it('keeps a null key and a null value', () => {
+  expect(write({ key: null, value: null })).toMatchObject({ key: null, value: null });
+});
+
+it('tells how often Temporal was asked', () => {
+  const why = { ...rejected('dispatch', 'late', 'closed'), attempts: 3 };
+  expect(write({}, why).headers).toMatchObject({ ktb_attempts: '3', '__connect.errors.stage': 'TASK_PUT' });
+});

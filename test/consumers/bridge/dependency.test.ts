@@ -1,0 +1,91 @@
+import { expect, it } from '@jest/globals';
+import { Dependency, type DependencyOptions } from '../../../consumers/bridge/dependency.ts';
+import { eventually } from '../../eventually.ts';
+
+class Outage extends Error {}
+const { signal: never } = new AbortController();
+
+/** A dependency that is down until it is said to be up, and what it was asked. */
+function flaky(options: Partial<DependencyOptions> = {}) {
+  const state = { up: false, asked: [] as string[], changes: [] as boolean[] };
+  const dependency = new Dependency({
+    name: 'it',
+    isOutage: (error) => error instanceof Outage,
+    opensAfter: 3,
+    ...options,
+    onChange: ({ recovery }) => state.changes.push(recovery !== undefined),
+  });
+  const ask = (who: string, signal = never) =>
+    dependency.ask(async () => {
+      state.asked.push(who);
+      if (!state.up) throw new Outage();
+      return who;
+    }, signal);
+  return { dependency, state, ask };
+}
+
+it('asks again until there is an answer', async () => {
+  const { state, ask } = flaky();
+  const answer = ask('a');
+  await eventually(() => state.asked.length >= 2);
+  state.up = true;
+  expect(await answer).toBe('a');
+});
+
+it('hands on at once an error that is no outage', async () => {
+  const { dependency } = flaky();
+  const wrong = dependency.ask(async () => {
+    throw new TypeError('wrong');
+  }, never);
+  await expect(wrong).rejects.toThrow('wrong');
+});
+
+it('while the breaker is open one call at a time tests the water, each in its turn; then all go on', async () => {
+  const { dependency, state, ask } = flaky();
+  const first = Promise.all(['a', 'b', 'c'].map((who) => ask(who)));
+  await eventually(() => dependency.recovery !== undefined);
+  const later = Promise.all(['d', 'e'].map((who) => ask(who)));
+  const before = state.asked.length;
+  await eventually(() => new Set(state.asked.slice(before)).size >= 3);
+  expect(state.changes).toEqual([true]);
+  state.up = true;
+  expect(await first).toEqual(['a', 'b', 'c']);
+  expect(await later).toEqual(['d', 'e']);
+  expect(dependency.recovery).toBeUndefined();
+  expect(state.changes).toEqual([true, false]);
+});
+
+it('a call that fails among others that go well opens nothing', async () => {
+  const { dependency, state, ask } = flaky();
+  const failing = new AbortController();
+  const alone = ask('alone', failing.signal);
+  await eventually(async () => {
+    await dependency.ask(async () => 'well', never);
+    return state.asked.length >= 5;
+  });
+  expect(state.changes).toEqual([]);
+  failing.abort(new Error('enough'));
+  await expect(alone).rejects.toThrow('enough');
+});
+
+it('opens after a while of failures, however few', async () => {
+  const { state, ask } = flaky({ opensAfter: 1_000, opensAfterMs: 200 });
+  const answer = ask('alone');
+  await eventually(() => state.changes.length === 1);
+  expect(state.asked.length).toBeLessThan(100);
+  state.up = true;
+  expect(await answer).toBe('alone');
+});
+
+it('lets go of a caller whose signal fires, and still finds out that it is back', async () => {
+  const { dependency, state, ask } = flaky();
+  const lost = new AbortController();
+  const asking = Promise.allSettled(['a', 'b', 'c'].map((who) => ask(who, lost.signal)));
+  await eventually(() => dependency.recovery !== undefined);
+  const open = dependency.recovery;
+  lost.abort(new Error('lost'));
+  expect((await asking).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+  state.up = true;
+  expect(await ask('next')).toBe('next');
+  await open;
+});

@@ -1,0 +1,170 @@
+import { expect, it } from '@jest/globals';
+import { ignore } from '../../../consumers/bridge/command.ts';
+import type { InboundRecord } from '../../../consumers/bridge/inbound-record.ts';
+import { openPartition } from '../../../consumers/bridge/partition.ts';
+import type { Planned } from '../../../consumers/bridge/pipeline.ts';
+import { Window, type WindowLimits } from '../../../consumers/bridge/window.ts';
+import { aRecord } from './record.ts';
+
+const planned = (todo: Planned['todo'] = ignore('test')): Planned => ({
+  route: 'r',
+  todo,
+  policies: { late: 'dead-letter', conflict: 'dead-letter' },
+});
+
+/** A partition whose records each wait, in the lane that their key names, until the test lets them go. */
+function held(limits: WindowLimits = { records: 10, span: 100, bytes: 1_000 }) {
+  const gates = new Map<bigint, PromiseWithResolvers<void>>();
+  const started: bigint[] = [];
+  const worker = openPartition({
+    window: new Window(limits),
+    plan: async ({ key }) => planned({ kind: 'signal', workflowId: String(key), signal: 's', args: [] }),
+    carryOut: ({ offset }) => {
+      started.push(offset);
+      const gate = Promise.withResolvers<void>();
+      gates.set(offset, gate);
+      return gate.promise;
+    },
+  });
+  const offer = (offset: bigint, key = 'a', about: Partial<InboundRecord> = {}) =>
+    worker.offer(aRecord({ offset, key: Buffer.from(key), ...about }));
+  return { worker, offer, started, settle: (offset: bigint) => gates.get(offset)?.resolve() };
+}
+
+it('carries out one key in order, and lets other keys go ahead of it', async () => {
+  const { offer, started, settle, worker } = held();
+  await offer(1n, 'a');
+  await offer(2n, 'a');
+  await offer(3n, 'b');
+  expect(started).toEqual([1n, 3n]);
+  settle(3n);
+  await turns();
+  expect(worker.committable).toBeUndefined();
+  settle(1n);
+  await turns();
+  expect(started).toEqual([1n, 3n, 2n]);
+  expect(worker.committable).toBe(2n);
+  settle(2n);
+  await worker.idle();
+  expect(worker.committable).toBe(4n);
+});
+
+it.each([
+  ['records', { records: 2, span: 100, bytes: 1_000 }],
+  ['offset span', { records: 10, span: 2, bytes: 1_000 }],
+  ['bytes', { records: 10, span: 100, bytes: 12 }],
+])('takes no more than the window holds, in %s, and again once there is room', async (_, limits) => {
+  const { offer, settle } = held(limits);
+  expect(await offer(1n)).toBeUndefined();
+  expect(await offer(2n)).toBeUndefined();
+  const waiting = await offer(3n);
+  expect(waiting).toBeDefined();
+  settle(1n);
+  await waiting?.until;
+  expect(await offer(3n)).toBeUndefined();
+});
+
+it('takes a record that is larger than the window when nothing else is in flight', async () => {
+  const { offer } = held({ records: 10, span: 100, bytes: 1 });
+  expect(await offer(1n)).toBeUndefined();
+});
+
+it('holds a record that takes long to plan, and takes it once it is planned, planned once', async () => {
+  const answer = Promise.withResolvers<Planned>();
+  let asked = 0;
+  const worker = openPartition({
+    plan: () => {
+      asked += 1;
+      return answer.promise;
+    },
+    carryOut: async () => undefined,
+  });
+  const waiting = await worker.offer(aRecord());
+  expect(waiting).toBeDefined();
+  answer.resolve(planned());
+  await waiting?.until;
+  expect(await worker.offer(aRecord())).toBeUndefined();
+  expect(asked).toBe(1);
+});
+
+it.each(['plan', 'carryOut'] as const)(
+  'never gives up a record whose %s fails, and says so',
+  async (part) => {
+    const heldUp: unknown[] = [];
+    let failures = 2;
+    const fail = () => {
+      failures -= 1;
+      if (failures >= 0) throw new Error('a bug');
+    };
+    const worker = openPartition({
+      plan: async () => {
+        if (part === 'plan') fail();
+        return planned();
+      },
+      carryOut: async () => {
+        if (part === 'carryOut') fail();
+      },
+      onHeldUp: (_, cause) => heldUp.push(cause),
+    });
+    const waiting = await worker.offer(aRecord({ offset: 1n }));
+    await waiting?.until;
+    if (waiting) await worker.offer(aRecord({ offset: 1n }));
+    await worker.idle();
+    expect(heldUp).toHaveLength(2);
+    expect(worker.committable).toBe(2n);
+  },
+);
+
+it('takes one record while a dependency is down, and the next once it is back', async () => {
+  const back = Promise.withResolvers<void>();
+  let down = true;
+  const worker = openPartition({
+    plan: async () => planned(),
+    carryOut: () => back.promise,
+    recovery: () => (down ? back.promise : undefined),
+  });
+  expect(await worker.offer(aRecord({ offset: 1n }))).toBeUndefined();
+  const waiting = await worker.offer(aRecord({ offset: 2n }));
+  expect(waiting).toBeDefined();
+  down = false;
+  back.resolve();
+  await waiting?.until;
+  expect(await worker.offer(aRecord({ offset: 2n }))).toBeUndefined();
+});
+
+it('once lost, takes nothing, not even what was being planned', async () => {
+  const answer = Promise.withResolvers<Planned>();
+  let carriedOut = 0;
+  const worker = openPartition({
+    plan: () => answer.promise,
+    carryOut: async () => {
+      carriedOut += 1;
+    },
+  });
+  const offered = worker.offer(aRecord());
+  worker.close();
+  answer.resolve(planned());
+  expect(await offered).toBeDefined();
+  expect(carriedOut).toBe(0);
+});
+
+it('once lost, settles nothing more and tells the work under way', async () => {
+  const signals: AbortSignal[] = [];
+  const gate = Promise.withResolvers<void>();
+  const worker = openPartition({
+    plan: async () => planned(),
+    carryOut: (_, __, signal) => {
+      signals.push(signal);
+      return gate.promise;
+    },
+  });
+  await worker.offer(aRecord({ offset: 1n }));
+  worker.close();
+  gate.resolve();
+  await worker.idle();
+  expect(signals[0]?.aborted).toBe(true);
+  expect(worker.committable).toBeUndefined();
+});
+
+/** Lets everything run that is ready to. */
+const turns = () => new Promise((resolve) => setImmediate(resolve));

@@ -1,0 +1,12 @@
+import type { InboundRecord } from '../../../consumers/bridge/inbound-record.ts';
+
+/** A record of which only some things matter. */
+export const aRecord = (about: Partial<InboundRecord> = {}): InboundRecord => ({
+  topic: 'orders.approvals',
+  partition: 2,
+  offset: 41n,
+  key: Buffer.from('o-1'),
+  value: Buffer.from('value'),
+  headers: {},
+  ...about,
+});

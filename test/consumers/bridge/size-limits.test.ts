@@ -1,0 +1,33 @@
+import { expect, it } from '@jest/globals';
+import { ignore, type Signal } from '../../../consumers/bridge/command.ts';
+import { checkSize } from '../../../consumers/bridge/size-limits.ts';
+
+const command = (about: Partial<Signal> = {}): Signal => ({
+  kind: 'signal',
+  workflowId: 'order-1',
+  signal: 'placed',
+  args: [{}],
+  ...about,
+});
+/** What Temporal takes of an event, which it gets together with its header, and hands on wrapped. */
+const LARGEST = 2 * 1024 * 1024 - 64 * 1024;
+const large = 'x'.repeat(LARGEST - 2);
+
+it.each([
+  ['an ordinary command', command(), undefined],
+  ['nothing to do', ignore('test'), undefined],
+  ['a workflow id of 255 bytes', command({ workflowId: 'x'.repeat(255) }), undefined],
+  ['a workflow id of 256 bytes', command({ workflowId: 'x'.repeat(256) }), 'oversize'],
+  ['a workflow id of 600 characters and 1,200 bytes', command({ workflowId: 'é'.repeat(600) }), 'oversize'],
+  ['an argument that JSON cannot hold', command({ args: [1n] }), 'invalid'],
+  ['an argument that is left out', command({ args: [{}, undefined] }), undefined],
+  ['the largest event', command({ args: [large] }), undefined],
+  ['an event of one byte more', command({ args: [`${large}x`] }), 'oversize'],
+  [
+    'arguments that each fit, and make too large a request together',
+    command({ args: [large, large, large] }),
+    'oversize',
+  ],
+])('%s: %#', (_, subject, reason) => {
+  expect(checkSize(subject)?.reason).toBe(reason);
+});

@@ -1,0 +1,108 @@
+import { describe, expect, it } from '@jest/globals';
+import type { EventHeader } from '../../../../workflows/bridge/interceptors/event-header.ts';
+import { isIn, SeenEvents } from '../../../../workflows/bridge/interceptors/seen-events.ts';
+
+const LOG = 'cluster/orders@1';
+const at = (offset: number, about: Partial<EventHeader> = {}): EventHeader => ({
+  id: `${LOG}/${about.partition ?? 0}/${offset}`,
+  log: LOG,
+  partition: 0,
+  offset: String(offset),
+  op: 'signal',
+  ...about,
+});
+const named = (id: string, offset: number, about: Partial<EventHeader> = {}) => at(offset, { id, ...about });
+
+/** The memory of the next run. */
+const renewed = (seen: SeenEvents) => new SeenEvents(structuredClone(seen.handOver()));
+
+describe('within a run', () => {
+  it('an event is new once', () => {
+    const seen = new SeenEvents();
+    expect([at(1), at(1), at(2)].map((event) => seen.add(event))).toEqual([true, false, true]);
+  });
+
+  it('offsets are not compared, for buffered signals come in any order', () => {
+    const seen = new SeenEvents();
+    expect([at(9), at(3), at(5), at(3)].map((event) => seen.add(event))).toEqual([true, true, true, false]);
+  });
+});
+
+describe('in the next run', () => {
+  it('what lies at or below the highest offset of its partition was seen, the rest was not', () => {
+    const seen = new SeenEvents();
+    for (const offset of [4, 9, 7]) seen.add(at(offset));
+    const next = renewed(seen);
+    expect([4, 5, 9, 10].map((offset) => next.add(at(offset)))).toEqual([false, false, false, true]);
+    expect(next.add(at(5, { partition: 1 }))).toBe(true);
+    expect(next.add(at(5, { log: 'cluster/orders@2', id: 'cluster/orders@2/0/5' }))).toBe(true);
+  });
+
+  it('offsets are numbers, however long', () => {
+    const seen = new SeenEvents();
+    seen.add(at(9));
+    expect(renewed(seen).add(at(10))).toBe(true);
+    const far = { ...at(0), offset: '9007199254740993', id: `${LOG}/0/9007199254740993` };
+    seen.add(far);
+    const after = { ...far, offset: '9007199254740994', id: `${LOG}/0/9007199254740994` };
+    expect(renewed(seen).add(after)).toBe(true);
+  });
+
+  it('a named event is known at a higher offset, too', () => {
+    const seen = new SeenEvents();
+    seen.add(named('ce:a', 5));
+    expect(renewed(seen).add(named('ce:a', 50))).toBe(false);
+  });
+
+  it('a replayed event is judged by its id: it may come later than events that stand behind it', () => {
+    const seen = new SeenEvents();
+    seen.add(at(9));
+    const next = renewed(seen);
+    expect(next.add(at(3, { replay: true }))).toBe(true);
+    const last = renewed(next);
+    expect(last.add(at(3, { replay: true }))).toBe(false);
+    expect(last.add(at(9, { replay: true }))).toBe(true);
+  });
+
+  it('a replayed event says nothing of those in front of it', () => {
+    const seen = new SeenEvents();
+    seen.add(at(2));
+    seen.add(at(40, { replay: true }));
+    expect(renewed(seen).add(at(3))).toBe(true);
+  });
+
+  it('all that earlier runs knew is still known', () => {
+    const seen = new SeenEvents();
+    seen.add(named('ce:a', 5));
+    const third = renewed(renewed(renewed(seen)));
+    expect(third.add(named('ce:a', 50))).toBe(false);
+    expect(third.add(at(5))).toBe(false);
+  });
+});
+
+it('hands over the latest 1,000 names, and not more than it may of long ones', () => {
+  const seen = new SeenEvents();
+  for (let n = 0; n < 1_500; n += 1) seen.add(named(`ce:${n}`, n));
+  const { ids } = seen.handOver();
+  expect([ids.length, ids[0], ids.at(-1)]).toEqual([1_000, 'ce:500', 'ce:1499']);
+
+  const long = new SeenEvents();
+  for (let n = 0; n < 1_000; n += 1) long.add(named(`ce:${n}-${'x'.repeat(500)}`, n));
+  const text = JSON.stringify(long.handOver());
+  expect(text.length).toBeLessThan(140_000);
+  expect(text).toContain('ce:999-');
+});
+
+it('the format that is handed over is frozen', () => {
+  const seen = new SeenEvents();
+  seen.add(at(7));
+  seen.add(named('ce:["/shop","1"]', 3, { partition: 2 }));
+  const frozen = {
+    v: 1,
+    floors: { 'cluster/orders@1/0': '7', 'cluster/orders@1/2': '3' },
+    ids: ['ce:["/shop","1"]'],
+  } as const;
+  expect(seen.handOver()).toEqual(frozen);
+  expect(isIn(frozen, at(7))).toBe(true);
+  expect(isIn(undefined, at(7))).toBe(false);
+});
