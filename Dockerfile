@@ -13,7 +13,7 @@ COPY package.json package-lock.json ./
 # No package needs its install script here, and the pinned Node for checkouts is fetched by one.
 RUN npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && rm -rf /root/.npm
 COPY . .
-RUN node infra/build.ts \
+RUN node infra/checkout/build.ts \
   && npm prune --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error \
   # Temporal's native core comes for every platform, and is used for one.
   && cd node_modules/@temporalio/core-bridge/releases \

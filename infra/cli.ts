@@ -6,7 +6,7 @@ import { greetCommand } from './commands/greet.ts';
 import { produceCommand } from './commands/produce.ts';
 import { schedulesCommand } from './commands/schedules.ts';
 import { tailCommand } from './commands/tail.ts';
-import { stackCommand } from './stack/commands.ts';
+import { stackCommand } from './commands/stack.ts';
 import { UserError } from './user-error.ts';
 
 /** Exit codes: 0 done, 1 failed, 2 wrong usage or settings; a command's help names any others. */

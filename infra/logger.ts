@@ -1,5 +1,3 @@
-import { DefaultLogger, type Logger as TemporalLogger } from '@temporalio/worker';
-import { logLevel as kafkaLogLevel, type logCreator } from 'kafkajs';
 import { pino, type Logger } from 'pino';
 import pretty from 'pino-pretty';
 
@@ -13,36 +11,6 @@ export function createLogger(level: string): Logger {
   return pino({ level, base: null }, stream);
 }
 
-/** The libraries' logs, in ours. Their messages name topics, groups and hosts; their details stay out. */
-export const kafkaLogs =
-  (log: Logger): logCreator =>
-  () =>
-  ({ level, namespace, log: entry }) => {
-    const details = { library: 'kafkajs', part: namespace, ...pick(entry, KAFKA_DETAILS) };
-    if (level === kafkaLogLevel.ERROR) log.warn(details, entry.message);
-    else log.debug(details, entry.message);
-  };
-
-export const temporalLogs = (log: Logger): TemporalLogger =>
-  new DefaultLogger('INFO', ({ level, message, meta }) => {
-    const details = { library: 'temporal', ...pick(meta ?? {}, TEMPORAL_DETAILS) };
-    if (level === 'ERROR') log.error(details, message);
-    else if (level === 'WARN') log.warn(details, message);
-    else log.debug(details, message);
-  });
-
-const KAFKA_DETAILS = ['groupId', 'broker', 'error'];
-
-const TEMPORAL_DETAILS = [
-  'workflowId',
-  'workflowType',
-  'activityType',
-  'attempt',
-  'taskQueue',
-  'error',
-  'step',
-  'reason',
-];
-
-const pick = (from: object, names: readonly string[]) =>
+/** Of a library's log entry, only what is known to quote no record. */
+export const pick = (from: object, names: readonly string[]) =>
   Object.fromEntries(Object.entries(from).filter(([name]) => names.includes(name)));

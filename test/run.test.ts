@@ -10,8 +10,8 @@ const OWN_FILES = [
   'test/run-summary.ts',
   'test/left-out.ts',
   'test/skip.ts',
-  'infra/images/env-file.ts',
-  'infra/images/root.ts',
+  'infra/checkout/images/env-file.ts',
+  'infra/checkout/images/root.ts',
 ];
 
 /** The test runner on test files of these bodies, in a tree that has no other. */

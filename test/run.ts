@@ -11,7 +11,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { useBuiltImages } from '../infra/images/env-file.ts';
+import { useBuiltImages } from '../infra/checkout/images/env-file.ts';
 import { inWords, summarize, type JestResults, type Run } from './run-summary.ts';
 
 const root = join(import.meta.dirname, '..');

@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { REASONS } from '../../schemas/bridge/rejected.ts';
-import { appOption } from '../app-option.ts';
+import { appOption } from './app-option.ts';
 import { readDuration } from '../duration.ts';
-import { dlqList, dlqShow } from '../dlq/look.ts';
-import { dlqPurge } from '../dlq/purge.ts';
-import { dlqReplay } from '../dlq/replay-command.ts';
+import { dlqList, dlqShow } from './dlq/look.ts';
+import { dlqPurge } from './dlq/purge.ts';
+import { dlqReplay } from './dlq/replay-command.ts';
 import { UserError } from '../user-error.ts';
 
 const TOPIC = ['<topic>', 'a topic or its dead-letter topic, such as orders.placed'] as const;

@@ -4,8 +4,8 @@ import { Command } from 'commander';
 import ms from 'ms';
 import { checkGreeting, startGreeting } from '../../consumers/greetings.ts';
 import type { greeting } from '../../workflows/greeting.ts';
-import { loadConfig } from '../config.ts';
-import { connectTemporal, unreachable } from '../temporal.ts';
+import { loadConfig } from '../settings/config.ts';
+import { connectTemporal, unreachable } from '../temporal/client.ts';
 import { UserError } from '../user-error.ts';
 import { withinOption } from './within-option.ts';
 

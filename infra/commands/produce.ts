@@ -3,12 +3,12 @@ import { Command } from 'commander';
 import { createCodec, InvalidRecordError } from '../../schemas/bridge/codec.ts';
 import type { RecordType } from '../../schemas/bridge/record-type.ts';
 import { connectRegistry } from '../../schemas/bridge/registry.ts';
-import { contractOf } from '../app.ts';
-import { loadConfig } from '../config.ts';
-import { appFrom, appOption, type AppOption } from '../app-option.ts';
+import { contractOf } from '../app/app.ts';
+import { loadConfig } from '../settings/config.ts';
+import { appFrom, appOption, type AppOption } from './app-option.ts';
 import { connectKafka, inspectClusterOf } from '../kafka/client.ts';
 import { createRecordProducer } from '../kafka/producer.ts';
-import { typeOnTopic } from '../kafka/topic-types.ts';
+import { typeOnTopic } from '../app/topic-types.ts';
 import { createLogger } from '../logger.ts';
 import { UserError } from '../user-error.ts';
 

@@ -1,12 +1,13 @@
 import { Command } from 'commander';
-import { loadConfig } from '../config.ts';
-import { appFrom, appOption, type AppOption } from '../app-option.ts';
+import { loadConfig } from '../settings/config.ts';
+import { appFrom, appOption, type AppOption } from './app-option.ts';
 import { createLogger, type Logger } from '../logger.ts';
-import { doneBy, type Running, type RunOptions } from '../running.ts';
-import { settingsTable } from '../settings.ts';
-import { pollingOnly, taskQueueOption, type TaskQueueOption } from '../task-queue-option.ts';
-import { unknownSettings } from '../unknown-settings.ts';
-import { untilSignal } from '../until-signal.ts';
+import { doneBy } from '../done-by.ts';
+import type { Running, RunOptions } from '../run/running.ts';
+import { settingsTable } from '../settings/settings.ts';
+import { pollingOnly, taskQueueOption, type TaskQueueOption } from './task-queue-option.ts';
+import { unknownSettings } from '../settings/unknown-settings.ts';
+import { untilSignal } from '../run/until-signal.ts';
 
 /** Exit codes of a part that was up. */
 const CRASHED = 4;
@@ -34,21 +35,21 @@ export const runCommand = () =>
   command(
     'run',
     'Run the consumers and the worker in one process.',
-    async () => (await import('../run.ts')).startAll,
+    async () => (await import('../run/start-all.ts')).startAll,
   ).addOption(taskQueueOption());
 
 export const consumersCommand = () =>
   command(
     'consumers',
     'Run the Kafka consumers alone.',
-    async () => (await import('../start-consumers.ts')).startConsumers,
+    async () => (await import('../run/start-consumers.ts')).startConsumers,
   );
 
 export const workerCommand = () =>
   command(
     'worker',
     'Run the Temporal worker alone.',
-    async () => (await import('../start-worker.ts')).startWorker,
+    async () => (await import('../run/start-worker.ts')).startWorker,
   ).addOption(taskQueueOption());
 
 /** Runs one part until a signal or a crash, drains it, and ends the process with the code that says which. */

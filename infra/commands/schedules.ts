@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { listSchedules, operateSchedule, RESULT_WITHIN_MS } from '../schedules/operate.ts';
+import { listSchedules, operateSchedule, RESULT_WITHIN_MS } from './schedules/operate.ts';
 import { withinOption } from './within-option.ts';
 
 /** Looks at what Temporal starts by the clock, starts it at once, and holds it. */

@@ -1,14 +1,14 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { createCodec } from '../../schemas/bridge/codec.ts';
 import { connectRegistry } from '../../schemas/bridge/registry.ts';
-import { contractOf } from '../app.ts';
-import { loadConfig } from '../config.ts';
-import { appFrom, appOption, type AppOption } from '../app-option.ts';
+import { contractOf } from '../app/app.ts';
+import { loadConfig } from '../settings/config.ts';
+import { appFrom, appOption, type AppOption } from './app-option.ts';
 import { connectKafka, inspectClusterOf } from '../kafka/client.ts';
 import { readTopics, type SeenRecord } from '../kafka/read-topics.ts';
-import { allTypes, hasTypes } from '../kafka/topic-types.ts';
+import { allTypes, hasTypes } from '../app/topic-types.ts';
 import { createLogger } from '../logger.ts';
-import { untilSignal } from '../until-signal.ts';
+import { untilSignal } from '../run/until-signal.ts';
 
 interface Options extends AppOption {
   readonly json?: boolean;

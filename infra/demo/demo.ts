@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Config } from '../config.ts';
+import type { Config } from '../settings/config.ts';
 import type { SeenRecord } from '../kafka/read-topics.ts';
 import type { Logger } from '../logger.ts';
 import type { OrderStatus } from '../../workflows/messages.ts';

@@ -1,10 +1,10 @@
-import { loadConfig } from '../config.ts';
+import { loadConfig } from '../settings/config.ts';
 import { createLogger } from '../logger.ts';
-import { ordersApp } from '../orders-app.ts';
-import { startAll } from '../run.ts';
+import { ordersApp } from '../orders/app.ts';
+import { startAll } from '../run/start-all.ts';
 import { stackUp } from '../stack/stack.ts';
 import { guardStack } from '../stack/watchdog.ts';
-import { untilSignal } from '../until-signal.ts';
+import { untilSignal } from '../run/until-signal.ts';
 import { UserError } from '../user-error.ts';
 import { TASK_QUEUES } from '../../workflows/messages.ts';
 import { createBoard } from './board.ts';

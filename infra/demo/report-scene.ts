@@ -1,5 +1,5 @@
 import { dayOf } from '../../activities/report-activities.ts';
-import { DAILY_REPORT_SCHEDULE } from '../orders-app.ts';
+import { DAILY_REPORT_SCHEDULE } from '../orders/app.ts';
 import type { SceneMaker } from './scene.ts';
 
 /** Today's report, which comes at nine, wanted now. */

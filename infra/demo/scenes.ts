@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../settings/config.ts';
 import { batchScene } from './batch-scene.ts';
 import { importScene } from './import-scene.ts';
 import { cancelledReminderScene, greetingScene, reminderScene } from './pattern-scenes.ts';

@@ -2,13 +2,13 @@ import { createCodec } from '../../schemas/bridge/codec.ts';
 import { deadLetterTopic } from '../../consumers/bridge/dead-letter.ts';
 import { CONTRACT, INBOUND, OUTCOMES } from '../../schemas/contract.ts';
 import { connectRegistry } from '../../schemas/bridge/registry.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../settings/config.ts';
 import { connectKafka } from '../kafka/client.ts';
 import { createRecordProducer } from '../kafka/producer.ts';
 import { readTopics, type SeenRecord } from '../kafka/read-topics.ts';
-import { allTypes } from '../kafka/topic-types.ts';
+import { allTypes } from '../app/topic-types.ts';
 import type { Logger } from '../logger.ts';
-import { connectTemporal } from '../temporal.ts';
+import { connectTemporal } from '../temporal/client.ts';
 import type { Stage } from './actor.ts';
 import { booksAt } from './books.ts';
 

@@ -1,9 +1,9 @@
 import './kafkajs/patches.ts';
 import { Kafka, logLevel } from 'kafkajs';
-import { cannotReach } from '../cannot-reach.ts';
-import type { Config } from '../config.ts';
-import { kafkaLogs, type Logger } from '../logger.ts';
-import { UserError } from '../user-error.ts';
+import type { Config } from '../settings/config.ts';
+import type { Logger } from '../logger.ts';
+import { kafkaLogs } from './kafkajs/logs.ts';
+import { cannotReach, UserError } from '../user-error.ts';
 
 export function connectKafka({ brokers, ssl, sasl }: Config['kafka'], log: Logger): Kafka {
   return new Kafka({

@@ -1,6 +1,6 @@
 import { fastify, type FastifyInstance } from 'fastify';
 import type { PartitionState } from '../../consumers/bridge/source.ts';
-import { fullReasonOf } from '../health.ts';
+import { fullReasonOf } from './health.ts';
 import type { Observer } from './observer.ts';
 
 /**

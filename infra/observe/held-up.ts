@@ -1,6 +1,6 @@
 import type { InboundRecord } from '../../consumers/bridge/inbound-record.ts';
 import type { SourceState, TopicPartition } from '../../consumers/bridge/source.ts';
-import type { HeldUp } from '../health.ts';
+import type { HeldUp } from './health.ts';
 
 /** The record of each partition that failed last for a reason that nobody foresaw, until it is settled. */
 export class HeldUpRecords {

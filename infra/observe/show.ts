@@ -1,6 +1,6 @@
 import type { PartitionState } from '../../consumers/bridge/source.ts';
-import type { Condition } from '../health.ts';
-import type { Metrics } from '../metrics.ts';
+import type { Condition } from './health.ts';
+import type { Metrics } from './metrics.ts';
 import type { KnownLag } from './lag.ts';
 
 export interface Shown {

@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { untilSignal } from '../until-signal.ts';
+import { untilSignal } from '../run/until-signal.ts';
 import { UserError } from '../user-error.ts';
 import { startSimulator } from './simulator.ts';
 

@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import '../kafka/kafkajs/patches.ts';
 import { Kafka, logLevel } from 'kafkajs';
-import { endpointsOf } from './endpoints.ts';
+import { endpointsOf } from '../settings/local-endpoints.ts';
 import type { Server } from './server.ts';
 import { TOPICS, type TopicPlan } from './topics.ts';
 import { run } from './tools.mjs';

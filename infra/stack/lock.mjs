@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isAlive, refTo } from './process-ref.mjs';
+import { isAlive, refTo } from '../settings/process-ref.mjs';
 
 const LOOK_EVERY_MS = 100;
 /** A lock is written right after it is created: one that is still empty after this long lost its owner in between. */
@@ -76,7 +76,7 @@ function isAbandoned(file) {
 
 /**
  * @param {string} file
- * @returns {import('./process-ref.mjs').ProcessRef | undefined}
+ * @returns {import('../settings/process-ref.mjs').ProcessRef | undefined}
  */
 function ownerOf(file) {
   try {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { status } from '@grpc/grpc-js';
 import { Connection } from '@temporalio/client';
-import { createSearchAttributes, SEARCH_ATTRIBUTES } from '../search-attributes.ts';
+import { createSearchAttributes, SEARCH_ATTRIBUTES } from '../temporal/search-attributes.ts';
 import { reasonOf, UserError } from '../user-error.ts';
 
 /** How long closed workflows are remembered: the horizon within which an event that comes again is recognised. */

@@ -1,6 +1,6 @@
 import { ConstantBackoff, handleAll, retry } from 'cockatiel';
-import type { App } from '../app.ts';
-import type { Config } from '../config.ts';
+import type { App } from '../app/app.ts';
+import type { Config } from '../settings/config.ts';
 import { reasonOf, UserError } from '../user-error.ts';
 import { createTopics } from './kafka.ts';
 import { requireCompatibility } from './registry.ts';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isAlive, refTo, type ProcessRef } from './process-ref.mjs';
+import { isAlive, refTo, type ProcessRef } from '../settings/process-ref.mjs';
 
 export interface ProcessPlan {
   readonly command: string;

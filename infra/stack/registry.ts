@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { endpointsOf } from './endpoints.ts';
+import { endpointsOf } from '../settings/local-endpoints.ts';
 import { QUICK_JAVA } from './kafka.ts';
 import type { Server } from './server.ts';
 

@@ -2,10 +2,10 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../user-error.ts';
-import type { Ports } from './ports.ts';
-import { isAlive, type ProcessRef } from './process-ref.mjs';
+import type { Ports } from '../settings/stack-ports.ts';
+import { isAlive, type ProcessRef } from '../settings/process-ref.mjs';
 import { startProcess, type ProcessPlan } from './processes.ts';
-import { logFileOf, serverDir, type ServerName } from './state.ts';
+import { logFileOf, serverDir, type ServerName } from '../settings/stack-state.ts';
 import { lastLines } from './tools.mjs';
 
 export interface ServerContext {

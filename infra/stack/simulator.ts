@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { endpointsOf } from './endpoints.ts';
+import { endpointsOf } from '../settings/local-endpoints.ts';
 import type { Server } from './server.ts';
 
 /** From a checkout this is TypeScript, from a package its JavaScript. */

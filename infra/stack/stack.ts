@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { UserError } from '../user-error.ts';
-import { endpointsOf, type Endpoints } from './endpoints.ts';
+import { endpointsOf, type Endpoints } from '../settings/local-endpoints.ts';
 import { interruptible } from './interrupt.mjs';
 import { withLock } from './lock.mjs';
 import { setUpNamespace } from './namespace.ts';
-import { choosePorts, type PortName, type Ports } from './ports.ts';
+import type { PortName, Ports } from '../settings/stack-ports.ts';
+import { choosePorts } from './ports.ts';
 import { stopProcess } from './processes.ts';
 import { progress } from './progress.mjs';
 import { startServers } from './start-servers.ts';
@@ -16,7 +17,7 @@ import {
   wipeState,
   type ServerName,
   type StackState,
-} from './state.ts';
+} from '../settings/stack-state.ts';
 import { ToolError } from './tools.mjs';
 
 export interface StackOptions {

@@ -1,5 +1,5 @@
 import { kafkaServer } from './kafka.ts';
-import { isAlive, type ProcessRef } from './process-ref.mjs';
+import { isAlive, type ProcessRef } from '../settings/process-ref.mjs';
 import { stopProcess } from './processes.ts';
 import { progress } from './progress.mjs';
 import { provision } from './provision.mjs';
@@ -14,7 +14,7 @@ import {
   type ServerName,
   type ServerProcess,
   type StackState,
-} from './state.ts';
+} from '../settings/stack-state.ts';
 import { temporalServer } from './temporal.ts';
 
 /** Starts, side by side, every server that is not ready. If one fails, those just started are stopped again. */

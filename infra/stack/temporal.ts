@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
-import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
-import { endpointsOf } from './endpoints.ts';
+import { SEARCH_ATTRIBUTES } from '../temporal/search-attributes.ts';
+import { endpointsOf } from '../settings/local-endpoints.ts';
 import { prepareNamespace } from './namespace.ts';
-import type { Ports } from './ports.ts';
+import type { Ports } from '../settings/stack-ports.ts';
 import type { Server } from './server.ts';
 
 /** @param executable Temporal's command-line tool */

@@ -1,6 +1,6 @@
 import { deadLetterTopic } from '../../consumers/bridge/dead-letter.ts';
 import { CONTRACT, INBOUND } from '../../schemas/contract.ts';
-import { contractOf, type App } from '../app.ts';
+import { contractOf, type App } from '../app/app.ts';
 
 const MAX_RECORD_BYTES = 1_048_588;
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { stackDown } from './stack.ts';
-import { stateDir } from './state.ts';
+import { stateDir } from '../settings/stack-state.ts';
 import { whenLeftBehind, startWatchdog } from './watched-process.ts';
 
 /**

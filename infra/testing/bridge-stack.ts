@@ -1,10 +1,10 @@
-import type { App } from '../app.ts';
-import { loadConfig } from '../config.ts';
+import type { App } from '../app/app.ts';
+import { loadConfig } from '../settings/config.ts';
 import { createLogger } from '../logger.ts';
 import type { Observer } from '../observe/observer.ts';
-import { ordersApp } from '../orders-app.ts';
-import { startAll } from '../run.ts';
-import type { Endpoints } from '../stack/endpoints.ts';
+import { ordersApp } from '../orders/app.ts';
+import { startAll } from '../run/start-all.ts';
+import type { Endpoints } from '../settings/local-endpoints.ts';
 import { prepare } from './prepare.ts';
 import { startServers, type ServersChoice } from './servers.ts';
 import { configFor } from './stack-config.ts';

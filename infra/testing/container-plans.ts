@@ -1,6 +1,6 @@
 import type { GenericContainer, WaitStrategy } from 'testcontainers';
-import type { Ports } from '../stack/ports.ts';
-import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
+import type { Ports } from '../settings/stack-ports.ts';
+import { SEARCH_ATTRIBUTES } from '../temporal/search-attributes.ts';
 import type { ContainerName } from './images.ts';
 import type { Testcontainers } from './testcontainers.ts';
 

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ContainerRuntimeClient, StartedTestContainer } from 'testcontainers';
-import type { Endpoints } from '../stack/endpoints.ts';
+import type { Endpoints } from '../settings/local-endpoints.ts';
 import { freePorts } from '../stack/ports.ts';
 import { requireCompatibility } from '../stack/registry.ts';
 import { startSimulator } from '../simulator/simulator.ts';

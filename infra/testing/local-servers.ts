@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Ports } from '../stack/ports.ts';
+import type { Ports } from '../settings/stack-ports.ts';
 import { stackUp } from '../stack/stack.ts';
 import { guardStack } from '../stack/watchdog.ts';
 import type { TestServers } from './test-servers.ts';

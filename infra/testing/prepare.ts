@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { App } from '../app.ts';
-import type { Config } from '../config.ts';
-import { createSearchAttributes } from '../search-attributes.ts';
+import type { App } from '../app/app.ts';
+import type { Config } from '../settings/config.ts';
+import { createSearchAttributes } from '../temporal/search-attributes.ts';
 import { createTopics } from '../stack/kafka.ts';
 import { topicsOf } from '../stack/topics.ts';
-import { connectTemporal } from '../temporal.ts';
+import { connectTemporal } from '../temporal/client.ts';
 import { reasonOf, UserError } from '../user-error.ts';
 
 const READY_WITHIN_MS = 60_000;

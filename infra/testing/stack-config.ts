@@ -1,5 +1,5 @@
-import { loadConfig, type Config } from '../config.ts';
-import type { Endpoints } from '../stack/endpoints.ts';
+import { loadConfig, type Config } from '../settings/config.ts';
+import type { Endpoints } from '../settings/local-endpoints.ts';
 
 /**
  * The bridge's configuration on servers for tests. Only what the caller gives counts: a test must not depend on whose

@@ -1,4 +1,4 @@
-import type { Endpoints } from '../stack/endpoints.ts';
+import type { Endpoints } from '../settings/local-endpoints.ts';
 
 /** Real servers for tests, wherever they come from. */
 export interface TestServers {

@@ -7,7 +7,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { progressLog } from '../../infra/progress-log.ts';
+import { progressLog } from '../../infra/observe/progress-log.ts';
 import { eventually } from '../eventually.ts';
 import { localServers } from '../../infra/testing/local-servers.ts';
 import { openLab, type Parts } from '../laws/lab.ts';

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { useBuiltImages } from '../../infra/images/env-file.ts';
-import { choosePorts, portSetting, type PortName } from '../../infra/stack/ports.ts';
+import { useBuiltImages } from '../../infra/checkout/images/env-file.ts';
+import { portSetting, type PortName } from '../../infra/settings/stack-ports.ts';
+import { choosePorts } from '../../infra/stack/ports.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const run = promisify(execFile);
@@ -39,7 +40,7 @@ export async function composeStack() {
   for (const [name, port] of Object.entries(ports)) process.env[portSetting(name as PortName)] = String(port);
   process.env['COMPOSE_PROJECT_NAME'] = `ktb-test-${process.pid}`;
   const file = join(root, 'infra', 'compose.yaml');
-  const script = join(root, 'infra', 'compose', 'main.ts');
+  const script = join(root, 'infra', 'checkout', 'compose.ts');
   // Jest's own `process.env` is a copy, which a child does not get by itself.
   const options = { cwd: root, env: { ...process.env }, timeout: 400_000, maxBuffer: 16 * 1024 * 1024 };
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createLogger } from '../../infra/logger.ts';
-import { ordersApp } from '../../infra/orders-app.ts';
+import { ordersApp } from '../../infra/orders/app.ts';
 import type { ContainerServers } from '../../infra/testing/container-servers.ts';
 import { prepare } from '../../infra/testing/prepare.ts';
 import { configFor } from '../../infra/testing/stack-config.ts';

@@ -6,7 +6,7 @@ import { demoOrders } from '../../infra/demo/order-scene.ts';
 import { castDemo } from '../../infra/demo/scenes.ts';
 import { createLogger } from '../../infra/logger.ts';
 import { createObserver } from '../../infra/observe/observer.ts';
-import { ordersApp } from '../../infra/orders-app.ts';
+import { ordersApp } from '../../infra/orders/app.ts';
 import { startBridgeOn } from '../../infra/testing/bridge-stack.ts';
 import type { ContainerServers } from '../../infra/testing/container-servers.ts';
 import { configFor } from '../../infra/testing/stack-config.ts';

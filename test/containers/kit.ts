@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { ordersApp } from '../../infra/orders-app.ts';
+import { ordersApp } from '../../infra/orders/app.ts';
 import { startBridgeStack } from '../../infra/testing/bridge-stack.ts';
 import { SET_LABEL } from '../../infra/testing/engine.ts';
 import { configFor } from '../../infra/testing/stack-config.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { loadConfig } from '../../infra/config.ts';
-import { connectTemporal } from '../../infra/temporal.ts';
+import { loadConfig } from '../../infra/settings/config.ts';
+import { connectTemporal } from '../../infra/temporal/client.ts';
 import type { OrderBatchCompleted, OrderPlaced } from '../../schemas/generated/orders.ts';
 import { getOrderStatus, orderBatchWorkflowId, orderWorkflowId } from '../../workflows/messages.ts';
 import { eventually } from '../eventually.ts';

@@ -13,7 +13,11 @@ interface Answer {
 
 /** `npm run check -- --json` in that folder, of one check or of all. */
 function check(folder: string, only?: string): Promise<Answer> {
-  const args = [join(folder, 'infra/check.ts'), '--json', ...(only === undefined ? [] : ['--only', only])];
+  const args = [
+    join(folder, 'infra/checkout/check.ts'),
+    '--json',
+    ...(only === undefined ? [] : ['--only', only]),
+  ];
   return new Promise((resolve) => {
     const child = execFile(process.execPath, args, (_, stdout) => {
       const { ok, checks } = JSON.parse(stdout) as {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { loadConfig } from '../../infra/config.ts';
+import { loadConfig } from '../../infra/settings/config.ts';
 import { createCodec } from '../../schemas/bridge/codec.ts';
 import { connectRegistry, type Registry } from '../../schemas/bridge/registry.ts';
 import { parseWriterSchema } from '../../schemas/bridge/writer-schema.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { loadConfig } from '../../infra/config.ts';
+import { loadConfig } from '../../infra/settings/config.ts';
 import { eventually } from '../eventually.ts';
 import { anOrder } from '../orders.ts';
 import { produce, startKtb } from './ktb.ts';

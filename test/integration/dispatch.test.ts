@@ -4,8 +4,8 @@ import type { Client } from '@temporalio/client';
 import { signal, signalWithStart, start } from '../../consumers/bridge/command.ts';
 import { createDispatch, type Dispatch } from '../../consumers/bridge/dispatch.ts';
 import type { RecordEvent } from '../../consumers/bridge/event.ts';
-import { loadConfig } from '../../infra/config.ts';
-import { connectTemporal } from '../../infra/temporal.ts';
+import { loadConfig } from '../../infra/settings/config.ts';
+import { connectTemporal } from '../../infra/temporal/client.ts';
 import { cancel } from '../../workflows/messages.ts';
 import { order } from '../../workflows/order.ts';
 

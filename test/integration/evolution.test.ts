@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Client } from '@temporalio/client';
-import { loadConfig } from '../../infra/config.ts';
+import { loadConfig } from '../../infra/settings/config.ts';
 import { connectKafka } from '../../infra/kafka/client.ts';
 import { createRecordProducer } from '../../infra/kafka/producer.ts';
-import { connectTemporal } from '../../infra/temporal.ts';
+import { connectTemporal } from '../../infra/temporal/client.ts';
 import { createCodec, type Codec } from '../../schemas/bridge/codec.ts';
 import { OrderPlaced } from '../../schemas/generated/orders.ts';
 import { recordType } from '../../schemas/bridge/record-type.ts';

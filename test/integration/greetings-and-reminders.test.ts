@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Client } from '@temporalio/client';
-import { loadConfig } from '../../infra/config.ts';
-import { connectTemporal } from '../../infra/temporal.ts';
+import { loadConfig } from '../../infra/settings/config.ts';
+import { connectTemporal } from '../../infra/temporal/client.ts';
 import type { Statement } from '../../infra/simulator/statement.ts';
 import type { ReminderRequested } from '../../schemas/generated/reminders.ts';
 import { eventually } from '../eventually.ts';

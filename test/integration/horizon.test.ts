@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Client } from '@temporalio/client';
 import { pino } from 'pino';
-import { loadConfig } from '../../infra/config.ts';
-import { warnOfHorizon } from '../../infra/horizon.ts';
+import { loadConfig } from '../../infra/settings/config.ts';
+import { warnOfHorizon } from '../../infra/run/horizon.ts';
 import { connectKafka } from '../../infra/kafka/client.ts';
-import { connectTemporal } from '../../infra/temporal.ts';
+import { connectTemporal } from '../../infra/temporal/client.ts';
 import { silent } from './watch.ts';
 
 /** The stack's namespace keeps closed workflows for 30 days. */

@@ -3,7 +3,7 @@ import { expect, it } from '@jest/globals';
 import { deadLetterOf } from '../../consumers/bridge/dead-letter.ts';
 import { Dependency } from '../../consumers/bridge/dependency.ts';
 import { eventOf } from '../../consumers/bridge/event.ts';
-import { loadConfig } from '../../infra/config.ts';
+import { loadConfig } from '../../infra/settings/config.ts';
 import { connectKafka } from '../../infra/kafka/client.ts';
 import { isKafkaOutage } from '../../infra/kafka/errors.ts';
 import { createRecordProducer } from '../../infra/kafka/producer.ts';

@@ -1,6 +1,6 @@
-import { loadConfig } from '../../infra/config.ts';
+import { loadConfig } from '../../infra/settings/config.ts';
 import { setUpNamespace } from '../../infra/stack/namespace.ts';
-import { connectTemporal } from '../../infra/temporal.ts';
+import { connectTemporal } from '../../infra/temporal/client.ts';
 
 /** A namespace of this test's own, as `ktb stack up` makes one, and a client that is in it. */
 export async function openNamespace(name: string) {

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { signalWithStart, type Command } from '../../consumers/bridge/command.ts';
 import { createDispatch } from '../../consumers/bridge/dispatch.ts';
 import type { RecordEvent } from '../../consumers/bridge/event.ts';
-import { loadConfig } from '../../infra/config.ts';
+import { loadConfig } from '../../infra/settings/config.ts';
 import { eventually } from '../eventually.ts';
 import type { LawEvent } from '../laws/events.ts';
 import { openLab } from '../laws/lab.ts';

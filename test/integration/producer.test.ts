@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { loadConfig } from '../../infra/config.ts';
+import { loadConfig } from '../../infra/settings/config.ts';
 import { connectKafka } from '../../infra/kafka/client.ts';
 import { createRecordProducer } from '../../infra/kafka/producer.ts';
 import { silent, watch } from './watch.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { settingsTable } from '../../infra/settings.ts';
+import { settingsTable } from '../../infra/settings/settings.ts';
 import { ktb, startKtb, type Ktb } from './ktb.ts';
 
 /** What the README tells a reader to type does what it says. */

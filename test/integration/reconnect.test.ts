@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { loadConfig } from '../../infra/config.ts';
-import { connectTemporal } from '../../infra/temporal.ts';
+import { loadConfig } from '../../infra/settings/config.ts';
+import { connectTemporal } from '../../infra/temporal/client.ts';
 import { eventually } from '../eventually.ts';
 import { openProxy } from '../tcp-proxy.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import avro from 'avsc';
-import { loadConfig } from '../../infra/config.ts';
+import { loadConfig } from '../../infra/settings/config.ts';
 import { createCodec, type Codec } from '../../schemas/bridge/codec.ts';
 import { frame } from '../../schemas/bridge/frame.ts';
 import { OrderApproved, OrderPlaced } from '../../schemas/generated/orders.ts';

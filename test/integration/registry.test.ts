@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { loadConfig } from '../../infra/config.ts';
+import { loadConfig } from '../../infra/settings/config.ts';
 import { createCodec } from '../../schemas/bridge/codec.ts';
 import { frame } from '../../schemas/bridge/frame.ts';
 import { OrderApproved } from '../../schemas/generated/orders.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createLogger } from '../../infra/logger.ts';
-import { putSchedules } from '../../infra/schedules/put-schedules.ts';
-import { schedule } from '../../infra/schedules/schedule.ts';
+import { putSchedules } from '../../infra/temporal/put-schedules.ts';
+import { schedule } from '../../infra/app/schedule.ts';
 import { eventually } from '../eventually.ts';
 import { ktb, startKtb, type Ktb } from './ktb.ts';
 import { openNamespace } from './namespace.ts';

@@ -6,7 +6,7 @@ import { ignore } from '../../consumers/bridge/command.ts';
 import { openPartition } from '../../consumers/bridge/partition.ts';
 import type { Planned } from '../../consumers/bridge/pipeline.ts';
 import type { RecordSource } from '../../consumers/bridge/source.ts';
-import { loadConfig } from '../../infra/config.ts';
+import { loadConfig } from '../../infra/settings/config.ts';
 import { connectKafka } from '../../infra/kafka/client.ts';
 import type { TopicSettings } from '../../infra/kafka/positions.ts';
 import { kafkaSource } from '../../infra/kafka/source.ts';

@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { Kafka, logLevel, type Admin } from 'kafkajs';
-import type { Endpoints } from '../../infra/stack/endpoints.ts';
+import type { Endpoints } from '../../infra/settings/local-endpoints.ts';
 
 const TOPIC = 'orders.placed';
 const SCHEMA = JSON.stringify({ type: 'record', name: 'Trace', fields: [] });

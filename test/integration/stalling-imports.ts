@@ -1,6 +1,6 @@
-import { loadConfig } from '../../infra/config.ts';
-import { defineApp } from '../../infra/app.ts';
-import { ordersApp } from '../../infra/orders-app.ts';
+import { loadConfig } from '../../infra/settings/config.ts';
+import { defineApp } from '../../infra/app/app.ts';
+import { ordersApp } from '../../infra/orders/app.ts';
 
 /** Each page of the product has 250 lines: this is in the middle of the third one. */
 const ACKNOWLEDGED = 600;

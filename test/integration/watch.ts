@@ -1,8 +1,8 @@
-import { loadConfig } from '../../infra/config.ts';
+import { loadConfig } from '../../infra/settings/config.ts';
 import { connectKafka } from '../../infra/kafka/client.ts';
 import { createRecordProducer } from '../../infra/kafka/producer.ts';
 import { readTopics, type SeenRecord } from '../../infra/kafka/read-topics.ts';
-import { allTypes } from '../../infra/kafka/topic-types.ts';
+import { allTypes } from '../../infra/app/topic-types.ts';
 import { createLogger } from '../../infra/logger.ts';
 import { createCodec } from '../../schemas/bridge/codec.ts';
 import { CONTRACT } from '../../schemas/contract.ts';

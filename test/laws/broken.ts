@@ -4,7 +4,7 @@ import { openPartition } from '../../consumers/bridge/partition.ts';
 import { Watermark } from '../../consumers/bridge/watermark.ts';
 import { Window } from '../../consumers/bridge/window.ts';
 import { Assignment } from '../../infra/kafka/assignment.ts';
-import { progressLog } from '../../infra/progress-log.ts';
+import { progressLog } from '../../infra/observe/progress-log.ts';
 import { rejected } from '../../schemas/bridge/rejected.ts';
 import type { Parts } from './lab.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from '@jest/globals';
 import type { Outcome } from '../../consumers/bridge/pipeline.ts';
-import { progressLog } from '../../infra/progress-log.ts';
+import { progressLog } from '../../infra/observe/progress-log.ts';
 import { eventually } from '../eventually.ts';
 import { partsOf } from './broken.ts';
 import { events, openLab } from './lab.ts';

@@ -1,7 +1,7 @@
 import { afterAll, expect, it } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
 import { eventInterceptor } from '../../consumers/bridge/event-interceptor.ts';
-import { loadConfig } from '../../infra/config.ts';
+import { loadConfig } from '../../infra/settings/config.ts';
 import { eventually } from '../eventually.ts';
 import { openProxy } from '../tcp-proxy.ts';
 import { partsOf } from './broken.ts';

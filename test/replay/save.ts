@@ -8,9 +8,9 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { loadConfig } from '../../infra/config.ts';
+import { loadConfig } from '../../infra/settings/config.ts';
 import { runDemo } from '../../infra/demo/main.ts';
-import { connectTemporal } from '../../infra/temporal.ts';
+import { connectTemporal } from '../../infra/temporal/client.ts';
 import { localServers } from '../../infra/testing/local-servers.ts';
 import { HISTORIES, toJson } from './replay.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { signalWithStart, start } from '../../consumers/bridge/command.ts';
 import { route } from '../../consumers/bridge/route.ts';
-import { defineApp } from '../../infra/app.ts';
+import { defineApp } from '../../infra/app/app.ts';
 import { Counted, Opened, TASK_QUEUE, TOPIC, workflowIdOf } from './records.ts';
 import { count, counter } from './workflows.ts';
 

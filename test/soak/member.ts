@@ -1,9 +1,9 @@
 /** One process of the soak: the product's consumers, or its worker, with the soak's app. */
-import { loadConfig } from '../../infra/config.ts';
+import { loadConfig } from '../../infra/settings/config.ts';
 import { createLogger } from '../../infra/logger.ts';
-import { startConsumers } from '../../infra/start-consumers.ts';
-import { startWorker } from '../../infra/start-worker.ts';
-import { untilSignal } from '../../infra/until-signal.ts';
+import { startConsumers } from '../../infra/run/start-consumers.ts';
+import { startWorker } from '../../infra/run/start-worker.ts';
+import { untilSignal } from '../../infra/run/until-signal.ts';
 import { soakApp } from './app.ts';
 
 const config = loadConfig();

@@ -10,7 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { stopProcess } from '../../infra/stack/processes.ts';
 import { stackUp } from '../../infra/stack/stack.ts';
-import { readState, type ServerName } from '../../infra/stack/state.ts';
+import { readState, type ServerName } from '../../infra/settings/stack-state.ts';
 import { eventually } from '../eventually.ts';
 import type { Planned } from './plan.ts';
 import { memoryOf, startMember, type Member } from './processes.ts';

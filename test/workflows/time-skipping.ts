@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import { SEARCH_ATTRIBUTES } from '../../infra/search-attributes.ts';
+import { SEARCH_ATTRIBUTES } from '../../infra/temporal/search-attributes.ts';
 import { timeSkippingServer } from '../../infra/stack/java.mjs';
 import { eventually } from '../eventually.ts';
 

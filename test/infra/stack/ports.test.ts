@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { choosePorts, portOption, portSetting, USUAL_PORTS } from '../../../infra/stack/ports.ts';
+import { portOption, portSetting, USUAL_PORTS } from '../../../infra/settings/stack-ports.ts';
+import { choosePorts } from '../../../infra/stack/ports.ts';
 
 const occupants: Server[] = [];
 

@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { localEndpoints } from '../../../infra/stack/endpoints.ts';
-import { USUAL_PORTS } from '../../../infra/stack/ports.ts';
-import { isAlive, refTo } from '../../../infra/stack/process-ref.mjs';
+import { localEndpoints } from '../../../infra/settings/local-endpoints.ts';
+import { USUAL_PORTS } from '../../../infra/settings/stack-ports.ts';
+import { isAlive, refTo } from '../../../infra/settings/process-ref.mjs';
 import { startProcess, stopProcess } from '../../../infra/stack/processes.ts';
 import { stackDown, stackStatus } from '../../../infra/stack/stack.ts';
-import { stateDir, wipeState, writeState, type StackState } from '../../../infra/stack/state.ts';
+import { stateDir, wipeState, writeState, type StackState } from '../../../infra/settings/stack-state.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 
 const aState = (processes: StackState['processes'] = {}): StackState => ({ ports: USUAL_PORTS, processes });

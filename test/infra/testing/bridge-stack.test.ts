@@ -1,7 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { startBridgeStack } from '../../../infra/testing/index.ts';
 import { configFor } from '../../../infra/testing/stack-config.ts';
-import { freePorts, USUAL_PORTS } from '../../../infra/stack/ports.ts';
+import { USUAL_PORTS } from '../../../infra/settings/stack-ports.ts';
+import { freePorts } from '../../../infra/stack/ports.ts';
 
 const endpoints = {
   kafka: '127.0.0.1:1',

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
-import { loadConfig } from '../../../infra/config.ts';
+import { loadConfig } from '../../../infra/settings/config.ts';
 import { run } from '../../../infra/stack/tools.mjs';
 import { itUnless } from '../../skip.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';

@@ -5,7 +5,7 @@ import { ignore } from '../../../consumers/bridge/command.ts';
 import { openPartition } from '../../../consumers/bridge/partition.ts';
 import type { Planned } from '../../../consumers/bridge/pipeline.ts';
 import type { RecordSource } from '../../../consumers/bridge/source.ts';
-import { loadConfig } from '../../../infra/config.ts';
+import { loadConfig } from '../../../infra/settings/config.ts';
 import { connectKafka } from '../../../infra/kafka/client.ts';
 import { kafkaSource } from '../../../infra/kafka/source.ts';
 import { eventually } from '../../eventually.ts';

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KafkaMessage } from 'kafkajs';
-import { loadConfig } from '../../../infra/config.ts';
+import { loadConfig } from '../../../infra/settings/config.ts';
 import { connectKafka } from '../../../infra/kafka/client.ts';
-import { serverDir, stateDir } from '../../../infra/stack/state.ts';
+import { serverDir, stateDir } from '../../../infra/settings/stack-state.ts';
 import { eventually } from '../../eventually.ts';
 import { silent } from '../watch.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { artifacts } from '../../../infra/stack/artifacts.mjs';
 import { brokerCount, brokerPlan, clusterId } from '../../../infra/stack/kafka.ts';
 import { freePorts } from '../../../infra/stack/ports.ts';
-import { isAlive, type ProcessRef } from '../../../infra/stack/process-ref.mjs';
+import { isAlive, type ProcessRef } from '../../../infra/settings/process-ref.mjs';
 import { startProcess, stopProcess } from '../../../infra/stack/processes.ts';
 import { lastLines } from '../../../infra/stack/tools.mjs';
 import { startWatchdog, whenLeftBehind } from '../../../infra/stack/watched-process.ts';

@@ -1,5 +1,5 @@
 import { afterEach, expect } from '@jest/globals';
-import { loadConfig } from '../../../infra/config.ts';
+import { loadConfig } from '../../../infra/settings/config.ts';
 import { findTemporal } from '../../../infra/stack/temporal-cli.mjs';
 import { run } from '../../../infra/stack/tools.mjs';
 import { eventually } from '../../eventually.ts';

@@ -110,6 +110,6 @@ it('a broker that does not answer at once is tried for as long as it takes, with
 
 it('a replay takes the same way as the order did', async () => {
   const { history } = await lab.play(({ placed }) => placed(noApproval));
-  const workflowsPath = join(import.meta.dirname, '..', '..', 'workflows', 'index.ts');
+  const workflowsPath = join(import.meta.dirname, '..', '..', '..', 'workflows', 'index.ts');
   await expect(Worker.runReplayHistory({ workflowsPath }, history)).resolves.not.toThrow();
 });

@@ -1,0 +1,103 @@
+import { headerText } from '../../../consumers/bridge/inbound-record.ts';
+import { readDeadLetter } from '../../../consumers/bridge/read-dead-letter.ts';
+import { contractOf } from '../../app/app.ts';
+import type { AppOption } from '../app-option.ts';
+import { createCodec } from '../../../schemas/bridge/codec.ts';
+import { connectRegistry } from '../../../schemas/bridge/registry.ts';
+import { isRejected } from '../../../schemas/bridge/rejected.ts';
+import { allTypes } from '../../app/topic-types.ts';
+import { readLog, type LogRecord } from '../../kafka/read-log.ts';
+import { UserError } from '../../user-error.ts';
+import { selectionOf, type SelectionOptions } from './options.ts';
+import { select, type FoundLetter } from './selection.ts';
+import { openDlq } from './session.ts';
+
+const HEADINGS = ['partition', 'offset', 'written', 'reason', 'replays', 'key', 'message'];
+const WIDTHS = [9, 8, 24, 19, 7, 24, 0];
+
+export async function dlqList(
+  name: string,
+  options: SelectionOptions & AppOption & { json?: boolean },
+): Promise<void> {
+  const { kafka, topic } = await openDlq(name, options);
+  const counts = new Map<string, number>();
+  if (!options.json) process.stdout.write(row(HEADINGS));
+  await readLog({
+    kafka,
+    topic,
+    onRecord(record) {
+      const letter = select(record, selectionOf(options));
+      if (!letter) return;
+      counts.set(letter.reason, (counts.get(letter.reason) ?? 0) + 1);
+      process.stdout.write(options.json ? `${JSON.stringify(listed(letter))}\n` : row(cells(letter)));
+    },
+  });
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const each = [...counts].map(([reason, count]) => `${count} ${reason}`).join(', ');
+  process.stderr.write(`${total} dead ${total === 1 ? 'letter' : 'letters'}${each ? `: ${each}` : ''}\n`);
+}
+
+export async function dlqShow(
+  name: string,
+  partition: number,
+  offset: number,
+  { json = false, ...options }: AppOption & { json?: boolean },
+): Promise<void> {
+  const { app, config, kafka, topic } = await openDlq(name, options);
+  let found: LogRecord | undefined;
+  const enough = new AbortController();
+  await readLog({
+    kafka,
+    topic,
+    from: new Map([[partition, BigInt(offset)]]),
+    signal: enough.signal,
+    onRecord(record) {
+      if (record.partition !== partition || record.offset < BigInt(offset)) return;
+      if (record.offset === BigInt(offset)) found = record;
+      enough.abort();
+    },
+  });
+  const letter = found && readDeadLetter(found);
+  if (!found || !letter)
+    throw new UserError(`there is no dead letter at ${topic}/${partition}, offset ${offset}`);
+  const decoded = found.value
+    ? await createCodec(connectRegistry(config.registry), allTypes(contractOf(app))).decode(found.value)
+    : undefined;
+  const shown = {
+    ...listed({ ...letter, at: found }),
+    headers: Object.fromEntries(
+      Object.keys(found.headers).map((header) => [header, headerText(found!.headers, header) ?? null]),
+    ),
+    type: decoded && !isRejected(decoded) ? decoded.type.fullName : null,
+    value: decoded && !isRejected(decoded) ? decoded.value : (found.value?.toString('base64') ?? null),
+  };
+  process.stdout.write(`${JSON.stringify(shown, undefined, json ? undefined : 2)}\n`);
+}
+
+const listed = ({ at, original, eventId, reason, route, message, replays }: FoundLetter) => ({
+  partition: at.partition,
+  offset: String(at.offset),
+  written: new Date(at.timestamp).toISOString(),
+  reason,
+  route,
+  key: at.key?.toString() ?? null,
+  eventId,
+  replays,
+  message,
+  from: { topic: original.topic, partition: original.partition, offset: String(original.offset) },
+});
+
+function cells(letter: FoundLetter): string[] {
+  const { partition, offset, written, reason, replays, key, message } = listed(letter);
+  return [String(partition), offset, written, reason, String(replays), printable(key ?? '(none)'), message];
+}
+
+/** A key may hold anything; a terminal must not act on it. */
+const printable = (text: string): string => {
+  // eslint-disable-next-line no-control-regex
+  const safe = text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
+  return safe.length > 24 ? `${safe.slice(0, 23)}…` : safe;
+};
+
+const row = (texts: readonly string[]) =>
+  `${texts.map((text, index) => text.padEnd(WIDTHS[index] ?? 0)).join('  ')}\n`;

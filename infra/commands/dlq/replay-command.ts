@@ -1,0 +1,70 @@
+import type { AppOption } from '../app-option.ts';
+import { untilSignal } from '../../run/until-signal.ts';
+import { selectionOf, selectsAll, type SelectionOptions } from './options.ts';
+import type { Replayed } from './replay.ts';
+import { runReplay } from './run-replay.ts';
+import { openDlq } from './session.ts';
+
+interface ReplayCommandOptions extends SelectionOptions, AppOption {
+  readonly dryRun?: boolean;
+  readonly rate: number;
+  readonly limit: number;
+  readonly maxReplays: number;
+  readonly fromBeginning?: boolean;
+  readonly json?: boolean;
+}
+
+const WELL: readonly Replayed['result'][] = ['applied', 'duplicate', 'ignored', 'would-apply'];
+
+export async function dlqReplay(name: string, options: ReplayCommandOptions): Promise<void> {
+  const session = await openDlq(name, options);
+  const interrupted = new AbortController();
+  let signalled: NodeJS.Signals | undefined;
+  const stopAt = async (signal: Promise<NodeJS.Signals>) => {
+    signalled = await signal;
+    interrupted.abort(new Error('interrupted'));
+  };
+  void stopAt(untilSignal());
+  const counts: Partial<Record<Replayed['result'], number>> = {};
+
+  await runReplay(session, {
+    selection: selectionOf(options),
+    dryRun: options.dryRun ?? false,
+    rate: options.rate,
+    limit: options.limit,
+    maxReplays: options.maxReplays,
+    resume: selectsAll(options) && !options.fromBeginning && !options.dryRun,
+    signal: interrupted.signal,
+    onReplayed(replayed) {
+      counts[replayed.result] = (counts[replayed.result] ?? 0) + 1;
+      const line = options.json ? JSON.stringify(machine(replayed)) : human(replayed);
+      if (line) process.stdout.write(`${line}\n`);
+    },
+  });
+
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const each = Object.entries(counts).map(([result, count]) => `${count} ${result}`);
+  if (options.json) process.stdout.write(`${JSON.stringify({ total, ...counts })}\n`);
+  else
+    process.stdout.write(
+      `${total} ${options.dryRun ? 'would be replayed' : 'replayed'}${each.length > 0 ? `: ${each.join(', ')}` : ''}\n`,
+    );
+  if (signalled) process.exitCode = signalled === 'SIGINT' ? 130 : 143;
+  else if (Object.keys(counts).some((result) => !WELL.includes(result as Replayed['result'])))
+    process.exitCode = 1;
+}
+
+const machine = ({ letter: { at, eventId, reason }, result, why }: Replayed) => ({
+  partition: at.partition,
+  offset: String(at.offset),
+  eventId,
+  reason,
+  result,
+  ...(why !== undefined && { why }),
+});
+
+/** What went well needs no line of its own. */
+const human = ({ letter: { at, reason }, result, why }: Replayed): string | undefined =>
+  WELL.includes(result)
+    ? undefined
+    : `${at.partition}/${at.offset}  ${reason}  ${result}  ${why ?? ''}`.trimEnd();

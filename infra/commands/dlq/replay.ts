@@ -1,0 +1,82 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { deadLetterOf, type WriteDeadLetter } from '../../../consumers/bridge/dead-letter.ts';
+import { Lanes } from '../../../consumers/bridge/lanes.ts';
+import type { Pipeline } from '../../../consumers/bridge/pipeline.ts';
+import { isRejected } from '../../../schemas/bridge/rejected.ts';
+import type { FoundLetter } from './selection.ts';
+
+/** What became of one dead letter. */
+export interface Replayed {
+  readonly letter: FoundLetter;
+  readonly result:
+    'applied' | 'duplicate' | 'ignored' | 'rejected' | 'given-up' | 'would-apply' | 'would-reject';
+  /** Why it was rejected again, or is not tried any more. */
+  readonly why?: string | undefined;
+}
+
+export interface ReplayOptions {
+  readonly pipeline: Pipeline;
+  readonly writeDeadLetter: WriteDeadLetter;
+  /** Decodes and routes, and goes no further. */
+  readonly dryRun: boolean;
+  /** Records a second. */
+  readonly rate: number;
+  /** A record that was replayed so often and never taken is left alone. */
+  readonly maxReplays: number;
+  readonly onReplayed: (replayed: Replayed) => void;
+  readonly signal: AbortSignal;
+}
+
+const MAX_IN_FLIGHT = 64;
+
+/**
+ * Takes dead letters the way of any record, in the order of their keys: decode, route, dispatch. They keep the identity
+ * of their event, so one that was applied before has no second effect. One that is rejected again is written to its
+ * dead-letter topic once more, with its replays counted, so that the earlier copy may be purged.
+ */
+export function createReplay(options: ReplayOptions) {
+  const { pipeline, writeDeadLetter, dryRun, rate, maxReplays, onReplayed, signal } = options;
+  const lanes = new Lanes();
+  const running = new Set<Promise<void>>();
+  const failed = Promise.withResolvers<never>();
+  failed.promise.catch(() => undefined);
+  let next = 0;
+
+  async function replay(letter: FoundLetter): Promise<Omit<Replayed, 'letter'>> {
+    if (letter.replays >= maxReplays) return { result: 'given-up', why: `replayed ${letter.replays} times` };
+    const planned = await pipeline.plan(letter.original);
+    if (dryRun) {
+      return isRejected(planned.todo)
+        ? { result: 'would-reject', why: planned.todo.message }
+        : { result: 'would-apply' };
+    }
+    const event = { ...pipeline.identify(letter.original), id: letter.eventId, replay: true } as const;
+    const outcome = await pipeline.perform(planned, event, signal);
+    if (!isRejected(outcome)) return { result: outcome.kind === 'delivered' ? 'applied' : outcome.kind };
+    const again = deadLetterOf(letter.original, event, planned.route, outcome, letter.replays + 1);
+    await writeDeadLetter(again, signal);
+    return { result: 'rejected', why: `${outcome.reason}: ${outcome.message}` };
+  }
+
+  return {
+    /** Takes the next dead letter, once there is room and it is time for it. Throws what an earlier one failed with. */
+    async offer(letter: FoundLetter): Promise<void> {
+      const wait = next - Date.now();
+      next = Math.max(next, Date.now()) + 1_000 / rate;
+      if (wait > 0) await delay(wait, undefined, { signal }).catch(() => undefined);
+      if (running.size >= MAX_IN_FLIGHT) await Promise.race([...running, failed.promise]);
+      if (signal.aborted) return;
+      const key = letter.at.key?.toString('base64') ?? '';
+      const work = lanes.run(key, async () => {
+        if (!signal.aborted) onReplayed({ letter, ...(await replay(letter)) });
+      });
+      const settled = work
+        .catch((error: unknown) => signal.aborted || failed.reject(error))
+        .then(() => undefined);
+      running.add(settled);
+      void settled.then(() => running.delete(settled));
+    },
+    /** Resolves once all that were taken are done, or the signal has stopped them. */
+    idle: () => Promise.race([lanes.idle(), failed.promise]),
+  };
+}

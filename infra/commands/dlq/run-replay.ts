@@ -1,0 +1,113 @@
+import { Dependency } from '../../../consumers/bridge/dependency.ts';
+import { createDispatch, temporalDependency } from '../../../consumers/bridge/dispatch.ts';
+import { readDeadLetter, type DeadLetter } from '../../../consumers/bridge/read-dead-letter.ts';
+import { createPipeline } from '../../../consumers/bridge/pipeline.ts';
+import { createCodec } from '../../../schemas/bridge/codec.ts';
+import { connectRegistry } from '../../../schemas/bridge/registry.ts';
+import { groupIdOf } from '../../app/group-id.ts';
+import { isKafkaOutage } from '../../kafka/errors.ts';
+import { createRecordProducer } from '../../kafka/producer.ts';
+import { readLog } from '../../kafka/read-log.ts';
+import { deadLettersTo } from '../../kafka/write-dead-letter.ts';
+import { progressLog } from '../../observe/progress-log.ts';
+import { connectTemporal } from '../../temporal/client.ts';
+import { openProgress } from './progress.ts';
+import { createReplay, type ReplayOptions } from './replay.ts';
+import { select, type Selection } from './selection.ts';
+import type { DlqSession } from './session.ts';
+
+interface Run extends Pick<ReplayOptions, 'dryRun' | 'rate' | 'maxReplays' | 'onReplayed' | 'signal'> {
+  readonly selection: Selection;
+  /** Take so many at most. */
+  readonly limit: number;
+  /** Go on where an earlier replay left off, and remember where this one does. */
+  readonly resume: boolean;
+}
+
+/** Replays the selected dead letters that stand on the topic now; of several copies of one event, the latest. */
+export async function runReplay(session: DlqSession, run: Run): Promise<void> {
+  const { app, config, log, kafka, clusterId, topic } = session;
+  const { routes } = app;
+  const { selection, limit, resume, signal, onReplayed } = run;
+  const admin = kafka.admin();
+  await admin.connect();
+  const client = await connectTemporal(config.temporal);
+  const producer = createRecordProducer(kafka);
+  const progress = resume ? await openProgress(admin, `${groupIdOf(app, config)}.replay`, topic) : undefined;
+  const from = progress?.from ?? new Map<number, bigint>();
+  const { onBreaker, onRetry, onUnwritten } = progressLog(log);
+  const deadLetters = new Dependency({
+    name: 'Kafka (dead letters)',
+    isOutage: isKafkaOutage,
+    onChange: onBreaker,
+  });
+
+  const latest = new Map<string, string>();
+  await readLog({
+    kafka,
+    topic,
+    from,
+    signal,
+    onRecord(record) {
+      // Those that are not selected, too: an older copy must not be replayed in place of the one that says more.
+      const letter = readDeadLetter(record);
+      if (letter) latest.set(nameOf(letter), placeOf(record));
+    },
+  });
+
+  let taken = 0;
+  const enough = new AbortController();
+  const stop = AbortSignal.any([signal, enough.signal]);
+  const replay = createReplay({
+    ...run,
+    pipeline: createPipeline({
+      routes,
+      codec: createCodec(
+        connectRegistry(config.registry),
+        routes.map(({ type }) => type),
+      ),
+      dispatch: createDispatch({
+        client: client.workflow,
+        temporal: temporalDependency({ onChange: onBreaker }),
+        onRetry,
+      }),
+      cluster: clusterId,
+    }),
+    writeDeadLetter: deadLettersTo(producer, deadLetters, onUnwritten),
+    onReplayed(replayed) {
+      progress?.settle(replayed.letter.at);
+      onReplayed(replayed);
+    },
+  });
+  try {
+    await readLog({
+      kafka,
+      topic,
+      from,
+      signal: stop,
+      async onRecord(record) {
+        if (stop.aborted || taken >= limit) return;
+        progress?.begin(record);
+        const letter = select(record, selection);
+        if (!letter || latest.get(nameOf(letter)) !== placeOf(record)) {
+          progress?.settle(record);
+          return;
+        }
+        taken += 1;
+        await replay.offer(letter);
+        if (taken >= limit) enough.abort();
+      },
+    });
+    await replay.idle();
+  } finally {
+    await progress?.save();
+    await Promise.allSettled([producer.close(), client.connection.close(), admin.disconnect()]);
+  }
+}
+
+/** Several records may have one event's name, when a producer tells several workflows of it. */
+const nameOf = ({ eventId, original: { key } }: DeadLetter): string =>
+  JSON.stringify([eventId, key?.toString('base64')]);
+
+const placeOf = ({ partition, offset }: { partition: number; offset: bigint }): string =>
+  `${partition}/${offset}`;

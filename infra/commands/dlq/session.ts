@@ -1,0 +1,31 @@
+import type { Kafka } from 'kafkajs';
+import { deadLetterTopic } from '../../../consumers/bridge/dead-letter.ts';
+import type { App } from '../../app/app.ts';
+import { appFrom, type AppOption } from '../app-option.ts';
+import { loadConfig, type Config } from '../../settings/config.ts';
+import { connectKafka, inspectClusterOf } from '../../kafka/client.ts';
+import { createLogger, type Logger } from '../../logger.ts';
+
+/** What every command on dead letters starts with. */
+export interface DlqSession {
+  readonly app: App;
+  readonly config: Config;
+  readonly log: Logger;
+  readonly kafka: Kafka;
+  readonly clusterId: string;
+  /** The dead-letter topic. */
+  readonly topic: string;
+}
+
+const SUFFIX = deadLetterTopic('');
+
+/** @param name the dead-letter topic, or the one whose dead letters it holds. Throws a `UserError` where it is missing. */
+export async function openDlq(name: string, options: AppOption): Promise<DlqSession> {
+  const topic = name.endsWith(SUFFIX) ? name : deadLetterTopic(name);
+  const config = loadConfig();
+  const app = await appFrom(options, config);
+  const log = createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel);
+  const kafka = connectKafka(config.kafka, log);
+  const { clusterId } = await inspectClusterOf(topic, kafka, config.kafka.brokers);
+  return { app, config, log, kafka, clusterId, topic };
+}

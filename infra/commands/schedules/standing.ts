@@ -1,0 +1,64 @@
+import type { ScheduleDescription } from '@temporalio/client';
+import { cronOf } from '../../temporal/put-schedules.ts';
+
+/** How a schedule stands, for people and machines. */
+export interface Standing {
+  readonly id: string;
+  readonly workflowType: string;
+  readonly taskQueue: string;
+  /** Null where it was not made by an app: Temporal gives a cron back as calendars. */
+  readonly cron: string | null;
+  readonly timeZone: string;
+  readonly paused: boolean;
+  readonly note: string | null;
+  /** When it is due next, ISO 8601. */
+  readonly next: string | null;
+  /** The run that it started last. */
+  readonly last: { readonly workflowId: string; readonly runId: string; readonly startedAt: string } | null;
+}
+
+export function standingOf(description: ScheduleDescription): Standing {
+  const { scheduleId: id, action, spec, state, info } = description;
+  const last = info.recentActions.at(-1);
+  return {
+    id,
+    workflowType: action.workflowType,
+    taskQueue: action.taskQueue,
+    cron: cronOf(action.memo) ?? null,
+    timeZone: spec.timezone || 'UTC',
+    paused: state.paused,
+    note: state.note || null,
+    next: state.paused ? null : (info.nextActionTimes[0]?.toISOString() ?? null),
+    last: last
+      ? {
+          workflowId: last.action.workflow.workflowId,
+          runId: last.action.workflow.firstExecutionRunId,
+          startedAt: last.takenAt.toISOString(),
+        }
+      : null,
+  };
+}
+
+const HEADINGS = ['id', 'workflow', 'cron', 'time zone', 'state', 'next', 'last', 'note'];
+
+export function tableOf(standings: readonly Standing[]): string {
+  const rows = standings.map(({ id, workflowType, cron, timeZone, paused, note, next, last }) => [
+    id,
+    workflowType,
+    cron ?? '(calendar)',
+    timeZone,
+    paused ? 'paused' : 'on',
+    next ?? '-',
+    last?.startedAt ?? '-',
+    note ?? '',
+  ]);
+  const widths = HEADINGS.map((heading, at) =>
+    Math.max(heading.length, ...rows.map((row) => row[at]!.length)),
+  );
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, at) => cell.padEnd(widths[at]!))
+      .join('  ')
+      .trimEnd();
+  return [HEADINGS, ...rows].map((row) => `${line(row)}\n`).join('');
+}

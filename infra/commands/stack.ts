@@ -1,0 +1,123 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { appFrom, appOption, type AppOption } from './app-option.ts';
+import { UserError } from '../user-error.ts';
+import type { Endpoints } from '../settings/local-endpoints.ts';
+import type { ServerName } from '../settings/stack-state.ts';
+import { portOption, portSetting, USUAL_PORTS, type PortName, type Ports } from '../settings/stack-ports.ts';
+
+const NOT_ALL_UP = 3;
+/** What a server answers at beside its own address. */
+const BESIDE: Readonly<Record<ServerName, readonly (keyof Endpoints)[]>> = {
+  kafka: [],
+  registry: [],
+  temporal: ['temporalUi'],
+  simulator: ['smtp'],
+};
+const PORT_NAMES = Object.keys(USUAL_PORTS) as PortName[];
+
+/** `ktb stack up|down|status|prepare`. */
+export function stackCommand(): Command {
+  const stack = new Command('stack').description(
+    'The local stack: Kafka, schema registry, Temporal with UI, simulator.',
+  );
+
+  const up = new Command('up')
+    .description(
+      'Bring up what is not up; the first time it is fetched and built. TEMPORAL_NAMESPACE, where set, is made, too.',
+    )
+    .option('--json', 'one JSON line: kafka, registry, temporal, temporalUi, simulator, smtp');
+  for (const name of PORT_NAMES) {
+    up.option(
+      `${portOption(name)} <port>`,
+      `fix this port (default ${USUAL_PORTS[name]}, or a free one)`,
+      portNumber,
+    );
+  }
+  up.action(async ({ json, ...options }: { json?: boolean } & Record<string, number | undefined>) => {
+    const { stackUp } = await import('../stack/stack.ts');
+    const { endpoints } = await stackUp({ ports: fixedPorts(options) });
+    process.stdout.write(json ? `${JSON.stringify(endpoints)}\n` : tableOf(endpoints));
+  });
+
+  const down = new Command('down')
+    .description('End its processes; what they kept stays.')
+    .option('--wipe', 'clear what they kept, too')
+    .option('--json', 'one JSON line')
+    .action(async ({ wipe, json }: { wipe?: boolean; json?: boolean }) => {
+      const { stackDown } = await import('../stack/stack.ts');
+      await stackDown({ wipe: wipe ?? false });
+      if (json) process.stdout.write(`${JSON.stringify({ down: true, wiped: wipe ?? false })}\n`);
+    });
+
+  const status = new Command('status')
+    .description(`Tell what is up. Exit code ${NOT_ALL_UP} where something is not.`)
+    .option('--json', 'one JSON line')
+    .action(async ({ json }: { json?: boolean }) => {
+      const { stackStatus } = await import('../stack/stack.ts');
+      const { servers, endpoints } = stackStatus();
+      const rows = servers.map(({ name, up, pid }) => [
+        name,
+        up ? 'up' : 'down',
+        up ? String(pid) : '',
+        (up && endpoints?.[name]) || '',
+      ]);
+      const beside = servers.flatMap(({ name, up }) => (up ? BESIDE[name] : []));
+      for (const name of beside) rows.push([name, '', '', endpoints?.[name] ?? '']);
+      process.stdout.write(json ? `${JSON.stringify({ servers, ...endpoints })}\n` : columns(rows));
+      if (!servers.every((server) => server.up)) process.exitCode = NOT_ALL_UP;
+    });
+
+  const prepare = new Command('prepare')
+    .description(
+      'Make what an app needs on the Kafka and the registry that the settings name: topics, and compatibility.',
+    )
+    .addOption(appOption())
+    .action(async (options: AppOption) => {
+      const [{ prepare }, { loadConfig }] = await Promise.all([
+        import('../stack/prepare.ts'),
+        import('../settings/config.ts'),
+      ]);
+      const config = loadConfig();
+      await prepare(config, await appFrom(options, config));
+    });
+
+  for (const command of [up, down, status, prepare]) stack.addCommand(command);
+  return stack;
+}
+
+function fixedPorts(options: Record<string, number | undefined>): Partial<Ports> {
+  const fixed = PORT_NAMES.map(
+    (name) => [name, options[`${name}Port`] ?? fromEnvironment(portSetting(name))] as const,
+  );
+  return Object.fromEntries(fixed.filter(([, port]) => port !== undefined));
+}
+
+function fromEnvironment(setting: string): number | undefined {
+  const text = process.env[setting];
+  if (text === undefined) return undefined;
+  try {
+    return portNumber(text);
+  } catch {
+    throw new UserError(`${setting} should be a port number from 1 to 65535`, 2);
+  }
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new InvalidArgumentError('should be a port number from 1 to 65535');
+  return port;
+}
+
+const tableOf = (endpoints: Endpoints): string => columns(Object.entries(endpoints));
+
+const columns = (rows: readonly (readonly string[])[]): string =>
+  rows
+    .map(
+      (row) =>
+        `${row
+          .map((cell) => cell.padEnd(12))
+          .join(' ')
+          .trimEnd()}\n`,
+    )
+    .join('');

@@ -1,0 +1,26 @@
+import { Option } from 'commander';
+import type { App } from '../app/app.ts';
+import { UserError } from '../user-error.ts';
+
+export interface TaskQueueOption {
+  readonly taskQueue?: readonly string[];
+}
+
+export const taskQueueOption = () =>
+  new Option('--task-queue <name>', 'poll only this one of the app; may be given several times').argParser<
+    string[] | undefined
+  >((name, before) => [...(before ?? []), name]);
+
+/** The app with only these of its task queues, and only what is scheduled on them. Default: all of it. */
+export function pollingOnly(app: App, { taskQueue: names }: TaskQueueOption): App {
+  if (names === undefined) return app;
+  const { worker, schedules = [] } = app;
+  const unknown = names.find((name) => !worker.taskQueues.includes(name));
+  if (unknown !== undefined)
+    throw new UserError(`--task-queue ${unknown}: ${app.name} has ${worker.taskQueues.join(', ')}`, 2);
+  return {
+    ...app,
+    worker: { ...worker, taskQueues: [...new Set(names)] },
+    schedules: schedules.filter(({ taskQueue }) => names.includes(taskQueue)),
+  };
+}

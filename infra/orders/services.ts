@@ -1,0 +1,10 @@
+import { smtpMailer } from '../../activities/mail.ts';
+import { httpServices } from '../../activities/order-services.ts';
+import type { OrderServices } from '../../activities/services.ts';
+import type { Config } from '../settings/config.ts';
+
+/** The services of the outside world, at the addresses that the configuration gives. */
+export function connectServices({ services, mail }: Config): OrderServices & { close(): void } {
+  const mailer = smtpMailer(mail);
+  return { ...httpServices({ baseUrl: services.url }), mailer, close: () => mailer.close() };
+}

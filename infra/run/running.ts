@@ -1,0 +1,24 @@
+import type { App } from '../app/app.ts';
+import type { Config } from '../settings/config.ts';
+import type { Logger } from '../logger.ts';
+import type { Observer } from '../observe/observer.ts';
+
+/** A part of the bridge that is up. */
+export interface Running {
+  /**
+   * Takes nothing new, finishes what is under way if that is possible in time, and lets go of every connection.
+   *
+   * @param deadline milliseconds since 1970; it resolves by then
+   */
+  stop(deadline: number): Promise<{ readonly drained: boolean }>;
+}
+
+export interface RunOptions {
+  readonly app: App;
+  readonly config: Config;
+  readonly log: Logger;
+  /** Default: one that nobody asks. */
+  readonly observer?: Observer;
+  /** Hears of an error that does not mend by itself: the process should end. */
+  readonly onCrash: (cause: Error) => void;
+}

@@ -1,0 +1,37 @@
+import { connectRegistry } from '../../schemas/bridge/registry.ts';
+import { connectKafka, inspectCluster } from '../kafka/client.ts';
+import { startConsumers } from './start-consumers.ts';
+import { startWorker } from './start-worker.ts';
+import type { Running, RunOptions } from './running.ts';
+import { consumerProblems, workerProblems } from './start-problems.ts';
+import { stopForProblems } from '../user-error.ts';
+
+/** The consumers and the worker in one process. */
+export async function startAll(options: RunOptions): Promise<Running> {
+  await stopForAnyProblem(options);
+  const worker = await startWorker(options);
+  const consumers = await startConsumers(options).catch(async (error: unknown) => {
+    await worker.stop(Date.now() + STOP_WITHIN_MS);
+    throw error;
+  });
+  return {
+    async stop(deadline) {
+      // Intake stops first: the worker may still have to finish what was let in.
+      const forWorker = Math.min(STOP_WITHIN_MS, (deadline - Date.now()) / 2);
+      const intake = await consumers.stop(deadline - forWorker);
+      const work = await worker.stop(deadline);
+      return { drained: intake.drained && work.drained };
+    },
+  };
+}
+
+/** What a worker gets of a drain at least, in milliseconds, unless that is more than half of it. */
+const STOP_WITHIN_MS = 5_000;
+
+/** Each part looks for its own problems; here, so that nobody hears of those of one once the other's are mended. */
+async function stopForAnyProblem({ app, config, log }: RunOptions): Promise<void> {
+  const { topics: present } = await inspectCluster(connectKafka(config.kafka, log), config.kafka.brokers);
+  const asked = { app, config, present, registry: connectRegistry(config.registry) };
+  const problems = [...(await workerProblems(asked)), ...(await consumerProblems(asked))];
+  stopForProblems([...new Set(problems)]);
+}

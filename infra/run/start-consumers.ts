@@ -1,0 +1,94 @@
+import { startBridge } from '../../consumers/bridge/bridge.ts';
+import { Dependency } from '../../consumers/bridge/dependency.ts';
+import { Concurrency } from '../../consumers/bridge/concurrency.ts';
+import { createDispatch, temporalDependency } from '../../consumers/bridge/dispatch.ts';
+import type { Route } from '../../consumers/bridge/route.ts';
+import { isOverload } from '../../consumers/bridge/temporal-answers.ts';
+import { createCodec } from '../../schemas/bridge/codec.ts';
+import { connectRegistry, RegistryError } from '../../schemas/bridge/registry.ts';
+import { connectKafka, inspectCluster } from '../kafka/client.ts';
+import { groupIdOf } from '../app/group-id.ts';
+import { warnOfHorizon } from './horizon.ts';
+import { isKafkaOutage } from '../kafka/errors.ts';
+import { createRecordProducer } from '../kafka/producer.ts';
+import { kafkaSource } from '../kafka/source.ts';
+import { deadLettersTo } from '../kafka/write-dead-letter.ts';
+import { createObserver } from '../observe/observer.ts';
+import { progressLog } from '../observe/progress-log.ts';
+import { doneBy } from '../done-by.ts';
+import type { Running, RunOptions } from './running.ts';
+import { consumerProblems } from './start-problems.ts';
+import { connectTemporal } from '../temporal/client.ts';
+import { stopForProblems } from '../user-error.ts';
+
+/** Kafka in, Temporal out. Resolves once the group is joined; throws a `UserError` for what somebody has to mend. */
+export async function startConsumers(options: RunOptions): Promise<Running> {
+  const { config, log, observer = createObserver(), onCrash } = options;
+  const { routes } = options.app;
+  const groupId = groupIdOf(options.app, config);
+  const progress = observer.progress(progressLog(log));
+  const kafka = connectKafka(config.kafka, log);
+  const schemaRegistry = new Dependency({
+    name: 'the schema registry',
+    isOutage: (error) => error instanceof RegistryError,
+    onChange: progress.onBreaker,
+  });
+  const registry = connectRegistry({ ...config.registry, ask: (question) => schemaRegistry.ask(question) });
+  const { clusterId, topics: present } = await inspectCluster(kafka, config.kafka.brokers);
+  stopForProblems(await consumerProblems({ app: options.app, config, registry, present }));
+
+  const topics = topicsOf(routes);
+  const client = await connectTemporal(config.temporal);
+  await warnOfHorizon(kafka, [...topics.keys()], client, log);
+  const producer = createRecordProducer(kafka);
+  const temporal = temporalDependency({ onChange: progress.onBreaker });
+  const deadLetters = new Dependency({
+    name: 'Kafka (dead letters)',
+    isOutage: isKafkaOutage,
+    onChange: progress.onBreaker,
+  });
+  const dependencies = [temporal, schemaRegistry, deadLetters];
+  const concurrency = new Concurrency({ isOverload });
+  const source = observer.consumers({
+    kafka,
+    groupId,
+    source: kafkaSource({ ...config.kafka, groupId, kafka, topics, log, onCrash }),
+    dependencies,
+    concurrency,
+  });
+
+  const letGo = async () => {
+    await Promise.allSettled([producer.close(), client.connection.close()]);
+  };
+  try {
+    await startBridge({
+      routes,
+      source,
+      codec: createCodec(
+        registry,
+        routes.map(({ type }) => type),
+      ),
+      dispatch: createDispatch({ client: client.workflow, temporal, concurrency, onRetry: progress.onRetry }),
+      writeDeadLetter: deadLettersTo(producer, deadLetters, progress.onUnwritten),
+      cluster: clusterId,
+      dependencies,
+      onSettled: progress.onSettled,
+      onHeldUp: progress.onHeldUp,
+    });
+  } catch (error) {
+    await source.stop(0);
+    await doneBy(Date.now() + 1_000, letGo());
+    throw error;
+  }
+
+  return {
+    async stop(deadline) {
+      const stopped = await source.stop(deadline - Date.now());
+      await doneBy(deadline, letGo());
+      return stopped;
+    },
+  };
+}
+
+/** The policies of each topic; routes that share one agree on them. */
+const topicsOf = (routes: readonly Route[]) => new Map(routes.map((route) => [route.topic, route]));

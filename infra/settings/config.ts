@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { Settings } from './settings.ts';
+import { localEndpoints } from './local-endpoints.ts';
+import { UserError } from '../user-error.ts';
+
+export type Config = ReturnType<typeof loadConfig>;
+
+/** Reads and checks every setting; throws a `UserError` that names each bad one, all at once. */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
+  const parsed = Settings.safeParse(env);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    throw new UserError(`bad settings in the environment: ${problems.join('; ')}`, 2);
+  }
+  const set = parsed.data;
+  const local = localEndpoints();
+  const smtp = new URL(set.KTB_SMTP_URL ?? `smtp://${local?.smtp ?? '127.0.0.1:1025'}`);
+
+  return {
+    kafka: {
+      brokers: set.KTB_KAFKA_BROKERS ?? [local?.kafka ?? '127.0.0.1:9092'],
+      ssl: tlsOf(set),
+      sasl: saslOf(set),
+      groupId: set.KTB_GROUP_ID,
+      sessionTimeoutMs: set.KTB_SESSION_TIMEOUT,
+    },
+    registry: {
+      url: set.KTB_REGISTRY_URL ?? local?.registry ?? 'http://127.0.0.1:8081',
+      auth: registryAuthOf(set),
+    },
+    temporal: temporalOf(env, local?.temporal ?? '127.0.0.1:7233'),
+    services: { url: set.KTB_SERVICES_URL ?? local?.simulator ?? 'http://127.0.0.1:8090' },
+    mail: { host: smtp.hostname, port: Number(smtp.port || 25), from: set.KTB_MAIL_FROM },
+    orders: {
+      placedWithinMs: set.KTB_PLACED_WITHIN,
+      approvalWithinMs: set.KTB_APPROVAL_WITHIN,
+      approver: set.KTB_APPROVER,
+    },
+    reports: { timeZone: set.KTB_REPORT_TIME_ZONE },
+    workerVersion: set.KTB_WORKER_VERSION,
+    imports: { dir: resolve(set.KTB_IMPORTS_DIR) },
+    health: {
+      ...(set.KTB_HEALTH_ADDRESS ?? { host: '127.0.0.1', port: 9464 }),
+      isSet: set.KTB_HEALTH_ADDRESS !== undefined,
+    },
+    drainWithinMs: set.KTB_DRAIN_WITHIN,
+    logLevel: set.KTB_LOG_LEVEL,
+  };
+}
+
+function tlsOf(set: Settings) {
+  const files = { ca: set.KTB_KAFKA_TLS_CA, cert: set.KTB_KAFKA_TLS_CERT, key: set.KTB_KAFKA_TLS_KEY };
+  const named = Object.entries(files).filter(([, file]) => file !== undefined);
+  if (named.length === 0) return set.KTB_KAFKA_TLS;
+  return Object.fromEntries(
+    named.map(([name, file]) => [name, readSecret(`KTB_KAFKA_TLS_${name.toUpperCase()}`, file!)]),
+  );
+}
+
+function saslOf({ KTB_KAFKA_SASL_MECHANISM: mechanism, ...set }: Settings) {
+  if (!mechanism) {
+    // Who gives a login means to use it.
+    if (set.KTB_KAFKA_SASL_USERNAME !== undefined || set.KTB_KAFKA_SASL_PASSWORD !== undefined)
+      throw new UserError('a login for Kafka needs KTB_KAFKA_SASL_MECHANISM too', 2);
+    return undefined;
+  }
+  const login = pairOf(set.KTB_KAFKA_SASL_USERNAME, set.KTB_KAFKA_SASL_PASSWORD);
+  if (!login) {
+    throw new UserError(
+      'KTB_KAFKA_SASL_MECHANISM needs KTB_KAFKA_SASL_USERNAME and KTB_KAFKA_SASL_PASSWORD too',
+      2,
+    );
+  }
+  return { mechanism, ...login };
+}
+
+function registryAuthOf({ KTB_REGISTRY_USERNAME: username, KTB_REGISTRY_PASSWORD: password }: Settings) {
+  if ((username === undefined) !== (password === undefined))
+    throw new UserError('KTB_REGISTRY_USERNAME and KTB_REGISTRY_PASSWORD need each other', 2);
+  return pairOf(username, password);
+}
+
+const pairOf = (username?: string, password?: string) =>
+  username !== undefined && password !== undefined ? { username, password } : undefined;
+
+/** Temporal's own variables (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, …) and its config file. */
+function temporalOf(env: NodeJS.ProcessEnv, defaultAddress: string) {
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
+    overrideEnvVars: Object.fromEntries(
+      Object.entries(env).filter((pair): pair is [string, string] => !!pair[1]),
+    ),
+  });
+  return {
+    connection: { ...connectionOptions, address: connectionOptions.address ?? defaultAddress },
+    namespace,
+  };
+}
+
+function readSecret(setting: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new UserError(`${setting} names a file that cannot be read`, 2);
+  }
+}

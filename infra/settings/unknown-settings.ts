@@ -1,0 +1,47 @@
+import { settingsTable } from './settings.ts';
+import { portSetting, USUAL_PORTS, type PortName } from './stack-ports.ts';
+
+/** What the tools are told by, beside the settings of the bridge. */
+const OF_TOOLS = [
+  ...(Object.keys(USUAL_PORTS) as PortName[]).map(portSetting),
+  'KTB_STATE_DIR',
+  'KTB_CACHE_DIR',
+  'KTB_IMAGE',
+  'KTB_DOCKER_LOG',
+];
+
+/** Of images, and of tests. */
+const isForOthers = (name: string): boolean => name.endsWith('_IMAGE') || name.startsWith('KTB_TEST_');
+
+const MOST_EDITS = 2;
+
+/** One sentence for each `KTB_…` of the environment that nothing heeds, with the setting that may have been meant. */
+export function unknownSettings(env: NodeJS.ProcessEnv): string[] {
+  const known = [...settingsTable().map(({ name }) => name), ...OF_TOOLS];
+  return Object.keys(env)
+    .filter((name) => name.startsWith('KTB_') && !known.includes(name) && !isForOthers(name))
+    .map((name) => {
+      const meant = nearest(name, known);
+      return `${name} is no setting${meant === undefined ? '' : `: did you mean ${meant}?`}`;
+    });
+}
+
+function nearest(name: string, known: readonly string[]): string | undefined {
+  for (let edits = 1; edits <= MOST_EDITS; edits += 1) {
+    const near = known.find((other) => isNear(name, other, edits));
+    if (near !== undefined) return near;
+  }
+  return undefined;
+}
+
+/** Whether one text becomes the other with so many letters put in, left out or changed. */
+function isNear(one: string, other: string, edits: number): boolean {
+  if (one === other) return true;
+  if (one[0] === other[0]) return isNear(one.slice(1), other.slice(1), edits);
+  if (edits === 0) return false;
+  return [
+    [one.slice(1), other],
+    [one, other.slice(1)],
+    [one.slice(1), other.slice(1)],
+  ].some(([a = '', b = '']) => isNear(a, b, edits - 1));
+}

@@ -1,0 +1,42 @@
+import { Client, Connection } from '@temporalio/client';
+import { status } from '@grpc/grpc-js';
+import { eventInterceptor } from '../../consumers/bridge/event-interceptor.ts';
+import type { Config } from '../settings/config.ts';
+import { cannotReach, UserError } from '../user-error.ts';
+
+/** After a long outage the channel itself would wait up to two minutes before it looks whether the server is back. */
+const RECONNECT_WITHIN_MS = 5_000;
+
+/** A client whose starts and signals carry their event. Throws a `UserError` where Temporal is not to be reached. */
+export async function connectTemporal({
+  connection: options,
+  namespace,
+}: Config['temporal']): Promise<Client> {
+  const connection = await Connection.connect({
+    ...options,
+    connectTimeout: '5 seconds',
+    channelArgs: { 'grpc.max_reconnect_backoff_ms': RECONNECT_WITHIN_MS },
+    // The SDK's own retries would hide from dispatch what the frontend says, above all that it is overloaded.
+    interceptors: [],
+  }).catch((error: unknown) => {
+    throw unreachable(options.address, error);
+  });
+  const client = new Client({ connection, namespace, interceptors: { workflow: [eventInterceptor] } });
+  try {
+    await client.withDeadline(Date.now() + 5_000, () =>
+      connection.workflowService.describeNamespace({ namespace }),
+    );
+  } catch (error) {
+    await connection.close();
+    if ((error as { code?: number }).code === status.NOT_FOUND) {
+      throw new UserError(
+        `Temporal at ${options.address} has no namespace ${namespace}: create it (\`ktb stack up\` makes it on the local stack), or set TEMPORAL_NAMESPACE`,
+      );
+    }
+    throw unreachable(options.address, error);
+  }
+  return client;
+}
+
+export const unreachable = (address: string, cause: unknown) =>
+  cannotReach('Temporal', address, 'TEMPORAL_ADDRESS', cause);

@@ -1,0 +1,22 @@
+import { DefaultLogger, type Logger as TemporalLogger } from '@temporalio/worker';
+import { pick, type Logger } from '../logger.ts';
+
+/** The logs of Temporal's SDK, in ours. */
+export const temporalLogs = (log: Logger): TemporalLogger =>
+  new DefaultLogger('INFO', ({ level, message, meta }) => {
+    const details = { library: 'temporal', ...pick(meta ?? {}, TEMPORAL_DETAILS) };
+    if (level === 'ERROR') log.error(details, message);
+    else if (level === 'WARN') log.warn(details, message);
+    else log.debug(details, message);
+  });
+
+const TEMPORAL_DETAILS = [
+  'workflowId',
+  'workflowType',
+  'activityType',
+  'attempt',
+  'taskQueue',
+  'error',
+  'step',
+  'reason',
+];

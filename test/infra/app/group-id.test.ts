@@ -1,0 +1,11 @@
+import { expect, it } from '@jest/globals';
+import { groupIdOf } from '../../../infra/app/group-id.ts';
+
+it.each([
+  ['the name of the app', undefined, 'default', 'shop'],
+  ['with the namespace behind it where that is another one', undefined, 'north', 'shop@north'],
+  ['what is set, in every namespace', 'mine', 'north', 'mine'],
+])('the consumer group is %s', (_, groupId, namespace, expected) => {
+  const config = { kafka: { groupId }, temporal: { namespace } } as Parameters<typeof groupIdOf>[1];
+  expect(groupIdOf({ name: 'shop' }, config)).toBe(expected);
+});
