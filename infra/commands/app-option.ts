@@ -1,6 +1,8 @@
 import { Option } from 'commander';
 import type { App } from '../app/app.ts';
-import type { Config } from '../settings/config.ts';
+import { loadConfig, type Config } from '../settings/config.ts';
+import { stopForBadSettings, type SettingTable } from '../settings/setting.ts';
+import { BRIDGE_SETTINGS } from '../settings/settings.ts';
 
 export interface AppOption {
   readonly app?: string;
@@ -9,7 +11,28 @@ export interface AppOption {
 export const appOption = () =>
   new Option('--app <file>', 'a module whose default export is an app; default: the order application');
 
-export async function appFrom({ app }: AppOption, config: Config): Promise<App> {
-  if (app !== undefined) return (await import('../app/load-app.ts')).loadApp(app);
-  return (await import('../orders/app.ts')).ordersApp(config);
+export interface ConfiguredApp {
+  readonly app: App;
+  readonly config: Config;
+  /** Every setting that was read. */
+  readonly settings: readonly SettingTable[];
+}
+
+/** The app of the command line, and the settings. Throws a `UserError` that names each bad setting, all at once. */
+export async function configuredApp({ app: file }: AppOption): Promise<ConfiguredApp> {
+  if (file === undefined) return orderApplication();
+  const config = loadConfig();
+  const { loadApp } = await import('../app/load-app.ts');
+  return { app: await loadApp(file), config, settings: [BRIDGE_SETTINGS] };
+}
+
+/** Loaded only here: an app of its own must not pay for it, nor need what it needs. */
+async function orderApplication(): Promise<ConfiguredApp> {
+  const [{ ordersApp }, { loadOrdersConfig, ORDER_SETTINGS }] = await Promise.all([
+    import('../orders/app.ts'),
+    import('../orders/settings.ts'),
+  ]);
+  const settings = [BRIDGE_SETTINGS, ORDER_SETTINGS];
+  stopForBadSettings(settings, process.env);
+  return { app: ordersApp(loadOrdersConfig()), config: loadConfig(), settings };
 }

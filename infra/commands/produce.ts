@@ -4,8 +4,7 @@ import { createCodec, InvalidRecordError } from '../../schemas/bridge/codec.ts';
 import type { RecordType } from '../../schemas/bridge/record-type.ts';
 import { connectRegistry } from '../../schemas/bridge/registry.ts';
 import { contractOf } from '../app/app.ts';
-import { loadConfig } from '../settings/config.ts';
-import { appFrom, appOption, type AppOption } from './app-option.ts';
+import { appOption, configuredApp, type AppOption } from './app-option.ts';
 import { connectKafka, inspectClusterOf } from '../kafka/client.ts';
 import { createRecordProducer } from '../kafka/producer.ts';
 import { typeOnTopic } from '../app/topic-types.ts';
@@ -40,9 +39,9 @@ async function produce(
   typeName: string,
   { json, key, header: headers = {}, app }: Options,
 ): Promise<void> {
-  const config = loadConfig();
+  const { app: from, config } = await configuredApp({ app });
   const remedy = app === undefined ? '; for a topic of your own give --app' : '';
-  const type = typeOnTopic(contractOf(await appFrom({ app }, config)), topic, typeName, remedy);
+  const type = typeOnTopic(contractOf(from), topic, typeName, remedy);
   const kafka = connectKafka(config.kafka, createLogger('silent'));
   await inspectClusterOf(topic, kafka, config.kafka.brokers);
   const codec = createCodec(connectRegistry(config.registry), [type]);

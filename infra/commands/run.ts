@@ -1,10 +1,10 @@
 import { Command } from 'commander';
-import { loadConfig } from '../settings/config.ts';
-import { appFrom, appOption, type AppOption } from './app-option.ts';
+import { appOption, configuredApp, type AppOption } from './app-option.ts';
 import { createLogger, type Logger } from '../logger.ts';
 import { doneBy } from '../done-by.ts';
 import type { Running, RunOptions } from '../run/running.ts';
-import { settingsTable } from '../settings/settings.ts';
+import { tableOf } from '../settings/setting.ts';
+import { BRIDGE_SETTINGS } from '../settings/settings.ts';
 import { pollingOnly, taskQueueOption, type TaskQueueOption } from './task-queue-option.ts';
 import { unknownSettings } from '../settings/unknown-settings.ts';
 import { untilSignal } from '../run/until-signal.ts';
@@ -18,9 +18,10 @@ Exit codes: 0 drained after SIGINT or SIGTERM; 1 could not start; 2 wrong usage 
 error that it cannot mend; ${NOT_DRAINED} the drain took too long, what was left comes again; 130 or 143 at a second signal.
 
 Settings (environment); Temporal's are its own: TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS…
-${settingsTable()
+${tableOf(BRIDGE_SETTINGS)
   .map(({ name, meaning }) => `  ${name.padEnd(26)}${meaning}`)
-  .join('\n')}`;
+  .join('\n')}
+The order application has settings of its own, see docs/settings.md.`;
 
 type Start = (options: RunOptions) => Promise<Running>;
 
@@ -54,10 +55,10 @@ export const workerCommand = () =>
 
 /** Runs one part until a signal or a crash, drains it, and ends the process with the code that says which. */
 async function runUntilSignal(start: Start, options: AppOption & TaskQueueOption): Promise<void> {
-  const config = loadConfig();
-  const app = pollingOnly(await appFrom(options, config), options);
+  const { app: whole, config, settings } = await configuredApp(options);
+  const app = pollingOnly(whole, options);
   const log = createLogger(config.logLevel);
-  for (const sentence of unknownSettings(process.env)) log.warn(sentence);
+  for (const sentence of unknownSettings(process.env, settings)) log.warn(sentence);
   const crashed = Promise.withResolvers<'crash'>();
   const signalled = untilSignal();
   const { startObserving } = await import('../observe/listen.ts');

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { appFrom, appOption, type AppOption } from './app-option.ts';
+import { appOption, configuredApp, type AppOption } from './app-option.ts';
 import { UserError } from '../user-error.ts';
 import type { Endpoints } from '../settings/local-endpoints.ts';
 import type { ServerName } from '../settings/stack-state.ts';
@@ -73,12 +73,9 @@ export function stackCommand(): Command {
     )
     .addOption(appOption())
     .action(async (options: AppOption) => {
-      const [{ prepare }, { loadConfig }] = await Promise.all([
-        import('../stack/prepare.ts'),
-        import('../settings/config.ts'),
-      ]);
-      const config = loadConfig();
-      await prepare(config, await appFrom(options, config));
+      const { prepare } = await import('../stack/prepare.ts');
+      const { app, config } = await configuredApp(options);
+      await prepare(config, app);
     });
 
   for (const command of [up, down, status, prepare]) stack.addCommand(command);

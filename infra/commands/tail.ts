@@ -2,8 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { createCodec } from '../../schemas/bridge/codec.ts';
 import { connectRegistry } from '../../schemas/bridge/registry.ts';
 import { contractOf } from '../app/app.ts';
-import { loadConfig } from '../settings/config.ts';
-import { appFrom, appOption, type AppOption } from './app-option.ts';
+import { appOption, configuredApp, type AppOption } from './app-option.ts';
 import { connectKafka, inspectClusterOf } from '../kafka/client.ts';
 import { readTopics, type SeenRecord } from '../kafka/read-topics.ts';
 import { allTypes, hasTypes } from '../app/topic-types.ts';
@@ -32,8 +31,8 @@ async function tail(
   topic: string,
   { json, count = Infinity, new: onlyNew = false, key, app }: Options,
 ): Promise<void> {
-  const config = loadConfig();
-  const contract = contractOf(await appFrom({ app }, config));
+  const { app: from, config } = await configuredApp({ app });
+  const contract = contractOf(from);
   const kafka = connectKafka(config.kafka, createLogger('silent'));
   await inspectClusterOf(topic, kafka, config.kafka.brokers);
   if (!hasTypes(contract, topic)) {

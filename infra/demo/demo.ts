@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { OrdersConfig } from '../orders/settings.ts';
 import type { Config } from '../settings/config.ts';
 import type { SeenRecord } from '../kafka/read-topics.ts';
 import type { Logger } from '../logger.ts';
@@ -11,7 +12,7 @@ import { Tally, type Expected, type Summary } from './tally.ts';
 import { enterWorld } from './world.ts';
 
 export interface DemoOptions {
-  readonly config: Config;
+  readonly config: Config & OrdersConfig;
   readonly log: Logger;
   readonly scenes: readonly Scene[];
   /** How long everything may take, in milliseconds. */

@@ -1,6 +1,7 @@
 import { loadConfig } from '../settings/config.ts';
 import { createLogger } from '../logger.ts';
 import { ordersApp } from '../orders/app.ts';
+import { loadOrdersConfig } from '../orders/settings.ts';
 import { startAll } from '../run/start-all.ts';
 import { stackUp } from '../stack/stack.ts';
 import { guardStack } from '../stack/watchdog.ts';
@@ -36,7 +37,7 @@ export async function runDemo(command: DemoCommand): Promise<number> {
 }
 
 async function playOn(temporalUi: string, { once, json, deadlineMs }: DemoCommand): Promise<number> {
-  const config = loadConfig();
+  const config = { ...loadConfig(), ...loadOrdersConfig() };
   const log = createLogger('error');
   const interrupted = new AbortController();
   const signalled = untilSignal().then(() => interrupted.abort());

@@ -1,4 +1,4 @@
-import type { Config } from '../settings/config.ts';
+import type { OrdersConfig } from '../orders/settings.ts';
 import { batchScene } from './batch-scene.ts';
 import { importScene } from './import-scene.ts';
 import { cancelledReminderScene, greetingScene, reminderScene } from './pattern-scenes.ts';
@@ -8,7 +8,7 @@ import { STORIES } from './scenario.ts';
 import type { Scene } from './scene.ts';
 
 /** Everything that the demo plays. */
-export const castDemo = (config: Config, crashImporter: () => Promise<void>): Scene[] =>
+export const castDemo = (config: OrdersConfig, crashImporter: () => Promise<void>): Scene[] =>
   cast(STORIES, [
     greetingScene,
     batchScene,

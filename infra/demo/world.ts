@@ -3,6 +3,7 @@ import { deadLetterTopic } from '../../consumers/bridge/dead-letter.ts';
 import { CONTRACT, INBOUND, OUTCOMES } from '../../schemas/contract.ts';
 import { connectRegistry } from '../../schemas/bridge/registry.ts';
 import type { Config } from '../settings/config.ts';
+import type { OrdersConfig } from '../orders/settings.ts';
 import { connectKafka } from '../kafka/client.ts';
 import { createRecordProducer } from '../kafka/producer.ts';
 import { readTopics, type SeenRecord } from '../kafka/read-topics.ts';
@@ -15,7 +16,11 @@ import { booksAt } from './books.ts';
 const WATCHED = [...Object.keys(OUTCOMES), ...Object.keys(INBOUND).map(deadLetterTopic)];
 
 /** What the upstream and downstream teams have: a way to write, a way to read, and the services' books. */
-export async function enterWorld(config: Config, log: Logger, onRecord: (record: SeenRecord) => void) {
+export async function enterWorld(
+  config: Config & OrdersConfig,
+  log: Logger,
+  onRecord: (record: SeenRecord) => void,
+) {
   const kafka = connectKafka(config.kafka, log);
   const codec = createCodec(connectRegistry(config.registry), allTypes(CONTRACT));
   const producer = createRecordProducer(kafka);

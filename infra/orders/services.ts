@@ -1,10 +1,10 @@
 import { smtpMailer } from '../../activities/mail.ts';
 import { httpServices } from '../../activities/order-services.ts';
 import type { OrderServices } from '../../activities/services.ts';
-import type { Config } from '../settings/config.ts';
+import type { OrdersConfig } from './settings.ts';
 
 /** The services of the outside world, at the addresses that the configuration gives. */
-export function connectServices({ services, mail }: Config): OrderServices & { close(): void } {
+export function connectServices({ services, mail }: OrdersConfig): OrderServices & { close(): void } {
   const mailer = smtpMailer(mail);
   return { ...httpServices({ baseUrl: services.url }), mailer, close: () => mailer.close() };
 }

@@ -1,22 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { Settings } from './settings.ts';
+import { readSettings } from './setting.ts';
+import { BRIDGE_SETTINGS, type Settings } from './settings.ts';
 import { localEndpoints } from './local-endpoints.ts';
 import { UserError } from '../user-error.ts';
 
 export type Config = ReturnType<typeof loadConfig>;
 
-/** Reads and checks every setting; throws a `UserError` that names each bad one, all at once. */
+/** Reads and checks every setting of the bridge; throws a `UserError` that names each bad one, all at once. */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
-  const parsed = Settings.safeParse(env);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-    throw new UserError(`bad settings in the environment: ${problems.join('; ')}`, 2);
-  }
-  const set = parsed.data;
+  const set = readSettings(BRIDGE_SETTINGS, env);
   const local = localEndpoints();
-  const smtp = new URL(set.KTB_SMTP_URL ?? `smtp://${local?.smtp ?? '127.0.0.1:1025'}`);
 
   return {
     kafka: {
@@ -31,16 +25,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
       auth: registryAuthOf(set),
     },
     temporal: temporalOf(env, local?.temporal ?? '127.0.0.1:7233'),
-    services: { url: set.KTB_SERVICES_URL ?? local?.simulator ?? 'http://127.0.0.1:8090' },
-    mail: { host: smtp.hostname, port: Number(smtp.port || 25), from: set.KTB_MAIL_FROM },
-    orders: {
-      placedWithinMs: set.KTB_PLACED_WITHIN,
-      approvalWithinMs: set.KTB_APPROVAL_WITHIN,
-      approver: set.KTB_APPROVER,
-    },
-    reports: { timeZone: set.KTB_REPORT_TIME_ZONE },
     workerVersion: set.KTB_WORKER_VERSION,
-    imports: { dir: resolve(set.KTB_IMPORTS_DIR) },
     health: {
       ...(set.KTB_HEALTH_ADDRESS ?? { host: '127.0.0.1', port: 9464 }),
       isSet: set.KTB_HEALTH_ADDRESS !== undefined,

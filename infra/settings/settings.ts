@@ -1,17 +1,8 @@
 import { z } from 'zod';
-import { readDuration } from '../duration.ts';
+import { byDefault, duration, localStack, oneOf, optional, text, type ValuesOf } from './setting.ts';
 
-interface Setting<Schema extends z.ZodType = z.ZodType> {
-  readonly schema: Schema;
-  readonly meaning: string;
-  /** What holds where it is not set, for people. */
-  readonly unset: string;
-}
-
-const text = z.string().min(1);
-
-/** Every setting that the environment may give; the help of `ktb run` and the README list the same. */
-const SETTINGS = {
+/** Every setting of the bridge; the help of `ktb run` and docs/settings.md list the same. */
+export const BRIDGE_SETTINGS = {
   KTB_KAFKA_BROKERS: optional(
     text.transform(brokers),
     'Kafka brokers, `host:port`, separated by commas',
@@ -56,30 +47,6 @@ const SETTINGS = {
   ),
   KTB_REGISTRY_USERNAME: optional(text, 'Name to log in to the registry with', 'no login'),
   KTB_REGISTRY_PASSWORD: optional(text, 'Password to log in to the registry with', 'no login'),
-  KTB_SERVICES_URL: optional(
-    z.url(),
-    'Base URL of the inventory, payment and shipping services',
-    localStack('http://127.0.0.1:8090'),
-  ),
-  KTB_SMTP_URL: optional(z.url(), 'Mail server, `smtp://host:port`', localStack('smtp://127.0.0.1:1025')),
-  KTB_MAIL_FROM: byDefault('orders@shop.example', z.email(), 'Sender of mails'),
-  KTB_PLACED_WITHIN: byDefault(
-    '7 days',
-    z.string().transform(duration),
-    'How long an early approval or cancellation waits for its order',
-  ),
-  KTB_APPROVAL_WITHIN: byDefault(
-    '24 hours',
-    z.string().transform(duration),
-    'How long an order waits for its approval',
-  ),
-  KTB_APPROVER: optional(z.email(), 'E-mail address that is reminded at half the approval wait', 'nobody'),
-  KTB_REPORT_TIME_ZONE: byDefault(
-    'UTC',
-    text.transform(timeZone),
-    "Where it is 9 o'clock when the daily report is made, an IANA name such as `Europe/Lisbon`",
-  ),
-  KTB_IMPORTS_DIR: byDefault('imports', text, 'Folder with the files that may be imported'),
   KTB_DRAIN_WITHIN: byDefault(
     '30 seconds',
     z.string().transform(duration),
@@ -102,41 +69,7 @@ const SETTINGS = {
   ),
 };
 
-/** Checks all of them at once. */
-export const Settings = z.object(
-  Object.fromEntries(Object.entries(SETTINGS).map(([name, { schema }]) => [name, schema])) as {
-    [Name in keyof typeof SETTINGS]: (typeof SETTINGS)[Name]['schema'];
-  },
-);
-export type Settings = z.infer<typeof Settings>;
-
-/** Name, meaning and default of each setting, for people. */
-export const settingsTable = (): { name: string; meaning: string; unset: string }[] =>
-  Object.entries(SETTINGS).map(([name, { meaning, unset }]) => ({ name, meaning, unset }));
-
-function optional<Schema extends z.ZodType>(
-  schema: Schema,
-  meaning: string,
-  unset: string,
-): Setting<z.ZodOptional<Schema>> {
-  return { schema: schema.optional(), meaning, unset };
-}
-
-function byDefault<Schema extends z.ZodType>(
-  unset: string,
-  schema: Schema,
-  meaning: string,
-): Setting<z.ZodPrefault<Schema>> {
-  return { schema: schema.prefault(unset as z.input<Schema>), meaning, unset: `\`${unset}\`` };
-}
-
-function localStack(usual: string): string {
-  return `the running local stack's, else \`${usual}\``;
-}
-
-function oneOf<const Choices extends readonly string[]>(...choices: Choices) {
-  return z.enum(choices, `should be one of ${choices.join(', ')}`);
-}
+export type Settings = ValuesOf<typeof BRIDGE_SETTINGS>;
 
 function brokers(commas: string, context: z.RefinementCtx): string[] {
   const list = commas
@@ -152,14 +85,6 @@ function isTrue(flag: 'true' | 'false'): boolean {
   return flag === 'true';
 }
 
-/** In milliseconds. */
-function duration(words: string, context: z.RefinementCtx): number {
-  const value = readDuration(words);
-  if (value !== undefined && value > 0) return value;
-  context.addIssue({ code: 'custom', message: 'should be a duration with its unit, such as "24 hours"' });
-  return z.NEVER;
-}
-
 /** kafkajs gives a sign of life every 3 seconds, and refuses to start where that is too seldom. */
 function outlivesHeartbeats(sessionTimeoutMs: number): boolean {
   return sessionTimeoutMs > 3_000;
@@ -173,21 +98,6 @@ function workerVersion(
   const [, deploymentName, buildId] = /^([^.]+)\.(.+)$/.exec(version) ?? [];
   if (deploymentName !== undefined && buildId !== undefined) return { deploymentName, buildId };
   context.addIssue({ code: 'custom', message: 'should be deployment.build such as "orders.42"' });
-  return z.NEVER;
-}
-
-/** Temporal's server takes names as they are in the database, and no offsets. */
-function timeZone(name: string, context: z.RefinementCtx): string {
-  try {
-    const { timeZone: known } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
-    if (!/^[+-]/.test(known)) return known.toLowerCase() === name.toLowerCase() ? known : name;
-  } catch {
-    // Told below.
-  }
-  context.addIssue({
-    code: 'custom',
-    message: 'should be an IANA time zone such as "UTC" or "Europe/Lisbon"',
-  });
   return z.NEVER;
 }
 

@@ -1,4 +1,4 @@
-import { settingsTable } from './settings.ts';
+import type { SettingTable } from './setting.ts';
 import { portSetting, USUAL_PORTS, type PortName } from './stack-ports.ts';
 
 /** What the tools are told by, beside the settings of the bridge. */
@@ -15,9 +15,13 @@ const isForOthers = (name: string): boolean => name.endsWith('_IMAGE') || name.s
 
 const MOST_EDITS = 2;
 
-/** One sentence for each `KTB_…` of the environment that nothing heeds, with the setting that may have been meant. */
-export function unknownSettings(env: NodeJS.ProcessEnv): string[] {
-  const known = [...settingsTable().map(({ name }) => name), ...OF_TOOLS];
+/**
+ * One sentence for each `KTB_…` of the environment that nothing heeds, with the setting that may have been meant.
+ *
+ * @param tables the settings that are read
+ */
+export function unknownSettings(env: NodeJS.ProcessEnv, tables: readonly SettingTable[]): string[] {
+  const known = [...tables.flatMap((table) => Object.keys(table)), ...OF_TOOLS];
   return Object.keys(env)
     .filter((name) => name.startsWith('KTB_') && !known.includes(name) && !isForOthers(name))
     .map((name) => {

@@ -1,5 +1,7 @@
 import type { App } from '../app/app.ts';
-import { loadConfig } from '../settings/config.ts';
+import { ORDER_SETTINGS } from '../orders/settings.ts';
+import { stopForBadSettings } from '../settings/setting.ts';
+import { BRIDGE_SETTINGS } from '../settings/settings.ts';
 import { createLogger } from '../logger.ts';
 import type { Observer } from '../observe/observer.ts';
 import { ordersApp } from '../orders/app.ts';
@@ -7,7 +9,7 @@ import { startAll } from '../run/start-all.ts';
 import type { Endpoints } from '../settings/local-endpoints.ts';
 import { prepare } from './prepare.ts';
 import { startServers, type ServersChoice } from './servers.ts';
-import { configFor } from './stack-config.ts';
+import { configFor, ordersConfigFor } from './stack-config.ts';
 import { openTeams, type Teams } from './teams.ts';
 
 interface BridgeOptions {
@@ -39,7 +41,7 @@ export interface BridgeStack extends Teams {
 export async function startBridgeStack(options: BridgeStackOptions = {}): Promise<BridgeStack> {
   const { servers: choice = 'auto', ...bridge } = options;
   // A mistake in the settings is told before minutes are spent on servers.
-  loadConfig({ ...bridge.settings });
+  stopForBadSettings([BRIDGE_SETTINGS, ORDER_SETTINGS], { ...bridge.settings });
   const servers = await startServers(choice);
   try {
     const { teams, stop } = await startBridgeOn(servers.endpoints, bridge);
@@ -58,10 +60,13 @@ export async function startBridgeOn(
   { app: given, settings, observer }: BridgeOptions & { readonly observer?: Observer } = {},
 ): Promise<{ teams: Teams; stop(): Promise<void> }> {
   const config = configFor(endpoints, settings);
-  const app = typeof given === 'function' ? given(endpoints) : (given ?? ordersApp(config));
+  const app =
+    typeof given === 'function'
+      ? given(endpoints)
+      : (given ?? ordersApp(ordersConfigFor(endpoints, settings)));
   const log = createLogger(config.logLevel);
   await prepare(config, app);
-  const { teams, bridgeFailed, leave } = await openTeams(config, app, log);
+  const { teams, bridgeFailed, leave } = await openTeams(config, app, log, endpoints.simulator);
   try {
     const bridge = await startAll({ app, config, log, onCrash: bridgeFailed, ...(observer && { observer }) });
     observer?.running();

@@ -57,8 +57,11 @@ export interface Teams {
   readonly temporal: Client;
 }
 
-/** @returns the teams, and how they hear that the bridge has failed and go home */
-export async function openTeams(config: Config, app: App, log: Logger) {
+/**
+ * @param simulator base URL of the simulated services
+ * @returns the teams, and how they hear that the bridge has failed and go home
+ */
+export async function openTeams(config: Config, app: App, log: Logger, simulator: string) {
   const contract = contractOf(app);
   const { outcomes = {} } = app;
   const deadLetters = new Set(app.routes.map(({ topic }) => deadLetterTopic(topic)));
@@ -101,7 +104,7 @@ export async function openTeams(config: Config, app: App, log: Logger) {
     },
     async ledger(orderId) {
       const query = orderId === undefined ? '' : `?orderId=${encodeURIComponent(orderId)}`;
-      return (await (await fetch(`${config.services.url}/ledger${query}`)).json()) as Statement;
+      return (await (await fetch(`${simulator}/ledger${query}`)).json()) as Statement;
     },
   };
 

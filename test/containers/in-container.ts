@@ -3,7 +3,7 @@ import { createLogger } from '../../infra/logger.ts';
 import { ordersApp } from '../../infra/orders/app.ts';
 import type { ContainerServers } from '../../infra/testing/container-servers.ts';
 import { prepare } from '../../infra/testing/prepare.ts';
-import { configFor } from '../../infra/testing/stack-config.ts';
+import { configFor, ordersConfigFor } from '../../infra/testing/stack-config.ts';
 import { openTeams } from '../../infra/testing/teams.ts';
 import { OrderConfirmed } from '../../schemas/generated/orders.ts';
 import { eventually } from '../eventually.ts';
@@ -27,9 +27,9 @@ export function bridgeInContainer(): void {
     servers = await theServers();
     const { endpoints, docker, set } = servers;
     const config = configFor(endpoints);
-    const app = ordersApp(config);
+    const app = ordersApp(ordersConfigFor(endpoints));
     await prepare(config, app);
-    people = await openTeams(config, app, createLogger('silent'));
+    people = await openTeams(config, app, createLogger('silent'), endpoints.simulator);
 
     // The simulator is in this process, and listens on loopback: containers come in through their network's gateway.
     const { IPAM } = (await docker.getNetwork(set).inspect()) as { IPAM: { Config: { Gateway: string }[] } };

@@ -9,7 +9,7 @@ import { createObserver } from '../../infra/observe/observer.ts';
 import { ordersApp } from '../../infra/orders/app.ts';
 import { startBridgeOn } from '../../infra/testing/bridge-stack.ts';
 import type { ContainerServers } from '../../infra/testing/container-servers.ts';
-import { configFor } from '../../infra/testing/stack-config.ts';
+import { configFor, ordersConfigFor } from '../../infra/testing/stack-config.ts';
 import { OrderConfirmed } from '../../schemas/generated/orders.ts';
 import { eventually } from '../eventually.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -26,7 +26,7 @@ export function bridgeInProcess(): void {
 
   beforeAll(async () => {
     servers = await theServers();
-    const app = () => ordersApp(configFor(servers.endpoints, imports), demoOrders);
+    const app = () => ordersApp(ordersConfigFor(servers.endpoints, imports), demoOrders);
     // So that a pause is longer than the group waits.
     bridge = await startBridgeOn(servers.endpoints, {
       app,

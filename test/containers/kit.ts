@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { ordersApp } from '../../infra/orders/app.ts';
 import { startBridgeStack } from '../../infra/testing/bridge-stack.ts';
 import { SET_LABEL } from '../../infra/testing/engine.ts';
-import { configFor } from '../../infra/testing/stack-config.ts';
+import { ordersConfigFor } from '../../infra/testing/stack-config.ts';
 import { OrderExpired, OrderPlaced } from '../../schemas/generated/orders.ts';
 import { anOrder } from '../orders.ts';
 import { theServers } from './set.ts';
@@ -17,7 +17,7 @@ export function kitOnContainers(): void {
     };
     const stack = await startBridgeStack({
       servers: 'containers',
-      app: (endpoints) => ordersApp(configFor(endpoints), { approvalWithinMs: 1_000 }),
+      app: (endpoints) => ordersApp(ordersConfigFor(endpoints), { approvalWithinMs: 1_000 }),
     });
     try {
       await stack.produce('orders.placed', OrderPlaced, anOrder({ orderId: 'nobody-answers' }));

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { loadConfig } from '../../infra/settings/config.ts';
+import { loadOrdersConfig } from '../../infra/orders/settings.ts';
 import { eventually } from '../eventually.ts';
 import { anOrder } from '../orders.ts';
 import { produce, startKtb } from './ktb.ts';
@@ -36,6 +36,6 @@ it('kill -9 in the middle of 200 orders: 200 outcomes under 200 ids, 200 charges
 }, 240_000);
 
 async function ledger() {
-  const answer = await fetch(`${loadConfig().services.url}/ledger`);
+  const answer = await fetch(`${loadOrdersConfig().services.url}/ledger`);
   return (await answer.json()) as { charged: { orderId: string }[] };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Client } from '@temporalio/client';
+import { loadOrdersConfig } from '../../infra/orders/settings.ts';
 import { loadConfig } from '../../infra/settings/config.ts';
 import { connectTemporal } from '../../infra/temporal/client.ts';
 import type { Statement } from '../../infra/simulator/statement.ts';
@@ -52,7 +53,7 @@ const cancel = (reminderId: string) =>
   });
 
 async function ledgerOf(id: string): Promise<Statement> {
-  const answer = await fetch(`${loadConfig().services.url}/ledger?orderId=${id}`);
+  const answer = await fetch(`${loadOrdersConfig().services.url}/ledger?orderId=${id}`);
   return (await answer.json()) as Statement;
 }
 

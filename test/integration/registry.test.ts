@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { loadOrdersConfig } from '../../infra/orders/settings.ts';
 import { loadConfig } from '../../infra/settings/config.ts';
 import { createCodec } from '../../schemas/bridge/codec.ts';
 import { frame } from '../../schemas/bridge/frame.ts';
@@ -67,7 +68,7 @@ describe('a schema is registered', () => {
 describe('an outage is never taken for a bad record', () => {
   it.each([
     ['nobody listens', 'http://127.0.0.1:1'],
-    ['another server answers', () => loadConfig().services.url],
+    ['another server answers', () => loadOrdersConfig().services.url],
   ])('%s', async (_, where) => {
     const elsewhere = connectRegistry({ url: typeof where === 'string' ? where : where(), timeoutMs: 3_000 });
     const decoding = createCodec(elsewhere, [OrderApproved]).decode(frame(1, body));

@@ -1,11 +1,11 @@
-import { loadConfig } from '../../infra/settings/config.ts';
+import { loadOrdersConfig } from '../../infra/orders/settings.ts';
 import { defineApp } from '../../infra/app/app.ts';
 import { ordersApp } from '../../infra/orders/app.ts';
 
 /** Each page of the product has 250 lines: this is in the middle of the third one. */
 const ACKNOWLEDGED = 600;
 
-const app = ordersApp(loadConfig());
+const app = ordersApp(loadOrdersConfig());
 
 /** The application, with a broker that acknowledges 600 items and then nothing more: its page stays in the middle. */
 export default defineApp({

@@ -1,8 +1,8 @@
 import type { Kafka } from 'kafkajs';
 import { deadLetterTopic } from '../../../consumers/bridge/dead-letter.ts';
 import type { App } from '../../app/app.ts';
-import { appFrom, type AppOption } from '../app-option.ts';
-import { loadConfig, type Config } from '../../settings/config.ts';
+import { configuredApp, type AppOption } from '../app-option.ts';
+import type { Config } from '../../settings/config.ts';
 import { connectKafka, inspectClusterOf } from '../../kafka/client.ts';
 import { createLogger, type Logger } from '../../logger.ts';
 
@@ -22,8 +22,7 @@ const SUFFIX = deadLetterTopic('');
 /** @param name the dead-letter topic, or the one whose dead letters it holds. Throws a `UserError` where it is missing. */
 export async function openDlq(name: string, options: AppOption): Promise<DlqSession> {
   const topic = name.endsWith(SUFFIX) ? name : deadLetterTopic(name);
-  const config = loadConfig();
-  const app = await appFrom(options, config);
+  const { app, config } = await configuredApp(options);
   const log = createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel);
   const kafka = connectKafka(config.kafka, log);
   const { clusterId } = await inspectClusterOf(topic, kafka, config.kafka.brokers);

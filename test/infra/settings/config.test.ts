@@ -14,16 +14,6 @@ describe('with an empty environment', () => {
       kafka: { brokers: ['127.0.0.1:9092'], ssl: false, sasl: undefined, groupId: undefined },
       registry: { url: 'http://127.0.0.1:8081', auth: undefined },
       temporal: { connection: { address: '127.0.0.1:7233' }, namespace: 'default' },
-      services: { url: 'http://127.0.0.1:8090' },
-      mail: { host: '127.0.0.1', port: 1025 },
-    });
-  });
-
-  it('an order waits 7 days to be placed and 24 hours to be approved', () => {
-    expect(loadConfig({}).orders).toEqual({
-      placedWithinMs: 604_800_000,
-      approvalWithinMs: 86_400_000,
-      approver: undefined,
     });
   });
 });
@@ -49,26 +39,20 @@ it("takes TLS with the system's certificates", () => {
   expect(loadConfig({ KTB_KAFKA_TLS: 'true' }).kafka.ssl).toBe(true);
 });
 
-it('takes a login for the registry, and the address of a mail server', () => {
+it('takes a login for the registry', () => {
   const config = loadConfig({
     KTB_REGISTRY_URL: 'https://registry.example/base',
     KTB_REGISTRY_USERNAME: 'bridge',
     KTB_REGISTRY_PASSWORD: 'password',
-    KTB_SMTP_URL: 'smtp://mail.example:587',
   });
   expect(config.registry).toEqual({
     url: 'https://registry.example/base',
     auth: { username: 'bridge', password: 'password' },
   });
-  expect(config.mail).toMatchObject({ host: 'mail.example', port: 587 });
 });
 
-it('takes a time zone in any case, and a version whose build has dots', () => {
-  const { reports, workerVersion } = loadConfig({
-    KTB_REPORT_TIME_ZONE: 'europe/lisbon',
-    KTB_WORKER_VERSION: 'orders.1.4.2',
-  });
-  expect(reports).toEqual({ timeZone: 'Europe/Lisbon' });
+it('takes a version whose build has dots', () => {
+  const { workerVersion } = loadConfig({ KTB_WORKER_VERSION: 'orders.1.4.2' });
   expect(workerVersion).toEqual({ deploymentName: 'orders', buildId: '1.4.2' });
 });
 
@@ -86,15 +70,10 @@ it("takes Temporal's own variables", () => {
 
 describe('a bad setting is named, and its value is not', () => {
   it.each([
-    ['a duration', { KTB_APPROVAL_WITHIN: 'tomorrow' }, 'KTB_APPROVAL_WITHIN'],
-    ['a duration without its unit', { KTB_APPROVAL_WITHIN: '24' }, 'KTB_APPROVAL_WITHIN'],
     ['a session that ends before a heartbeat', { KTB_SESSION_TIMEOUT: '2 seconds' }, 'KTB_SESSION_TIMEOUT'],
-    ['a negative duration', { KTB_PLACED_WITHIN: '-1 day' }, 'KTB_PLACED_WITHIN'],
     ['an address', { KTB_REGISTRY_URL: 'nowhere' }, 'KTB_REGISTRY_URL'],
     ['a broker without its port', { KTB_KAFKA_BROKERS: 'a:9092,localhost' }, 'KTB_KAFKA_BROKERS'],
     ['no broker', { KTB_KAFKA_BROKERS: ',' }, 'KTB_KAFKA_BROKERS'],
-    ['a time zone', { KTB_REPORT_TIME_ZONE: 'Europe/Atlantis' }, 'KTB_REPORT_TIME_ZONE'],
-    ['an offset for a time zone', { KTB_REPORT_TIME_ZONE: '+02:00' }, 'KTB_REPORT_TIME_ZONE'],
     ['a version without a build', { KTB_WORKER_VERSION: 'warehouse' }, 'KTB_WORKER_VERSION'],
     ['a flag', { KTB_KAFKA_TLS: 'maybe' }, 'KTB_KAFKA_TLS'],
     ['a file that is not there', { KTB_KAFKA_TLS_KEY: '/nowhere/secret.key' }, 'KTB_KAFKA_TLS_KEY'],

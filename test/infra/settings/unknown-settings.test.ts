@@ -1,6 +1,9 @@
 import { expect, it } from '@jest/globals';
-import { settingsTable } from '../../../infra/settings/settings.ts';
+import { ORDER_SETTINGS } from '../../../infra/orders/settings.ts';
+import { BRIDGE_SETTINGS } from '../../../infra/settings/settings.ts';
 import { unknownSettings } from '../../../infra/settings/unknown-settings.ts';
+
+const tables = [BRIDGE_SETTINGS, ORDER_SETTINGS];
 
 it.each([
   ['a letter left out', 'KTB_KAFKA_BROKER', 'KTB_KAFKA_BROKERS'],
@@ -8,11 +11,11 @@ it.each([
   ['two letters in the wrong order', 'KTB_GRUOP_ID', 'KTB_GROUP_ID'],
   ['a port', 'KTB_KAFKA_PROT', 'KTB_KAFKA_PORT'],
 ])('%s is told, with the setting that may have been meant', (_, name, meant) => {
-  expect(unknownSettings({ [name]: 'x' })).toEqual([`${name} is no setting: did you mean ${meant}?`]);
+  expect(unknownSettings({ [name]: 'x' }, tables)).toEqual([`${name} is no setting: did you mean ${meant}?`]);
 });
 
 it('where none is near, none is named', () => {
-  expect(unknownSettings({ KTB_FROBNICATE: 'x', KTB_: 'x' })).toEqual([
+  expect(unknownSettings({ KTB_FROBNICATE: 'x', KTB_: 'x' }, tables)).toEqual([
     'KTB_FROBNICATE is no setting',
     'KTB_ is no setting',
   ]);
@@ -20,7 +23,7 @@ it('where none is near, none is named', () => {
 
 it('nothing is said of what means something, to the bridge or to its tools, nor of the names of others', () => {
   const known = [
-    ...settingsTable().map(({ name }) => name),
+    ...tables.flatMap((table) => Object.keys(table)),
     ...[
       'KTB_STATE_DIR',
       'KTB_CACHE_DIR',
@@ -30,5 +33,5 @@ it('nothing is said of what means something, to the bridge or to its tools, nor 
     ],
     ...['KTB_TEST_STACK', 'KTB_TEST_BROKEN_LAW', 'TEMPORAL_ADDRESS', 'PATH'],
   ];
-  expect(unknownSettings(Object.fromEntries(known.map((name) => [name, 'x'])))).toEqual([]);
+  expect(unknownSettings(Object.fromEntries(known.map((name) => [name, 'x'])), tables)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { startBridgeStack } from '../../../infra/testing/index.ts';
-import { configFor } from '../../../infra/testing/stack-config.ts';
+import { configFor, ordersConfigFor } from '../../../infra/testing/stack-config.ts';
 import { USUAL_PORTS } from '../../../infra/settings/stack-ports.ts';
 import { freePorts } from '../../../infra/stack/ports.ts';
 
@@ -28,9 +28,10 @@ it('names a bad setting before it starts anything', async () => {
 it('takes settings from the caller, addresses from the stack, and nothing from the environment', () => {
   process.env['KTB_GROUP_ID'] = 'somebody-else';
   try {
-    const config = configFor(endpoints, { KTB_APPROVAL_WITHIN: '2s', KTB_KAFKA_BROKERS: 'elsewhere:9092' });
+    const config = configFor(endpoints, { KTB_KAFKA_BROKERS: 'elsewhere:9092' });
     expect(config.kafka).toMatchObject({ brokers: ['127.0.0.1:1'], groupId: undefined });
-    expect(config.orders.approvalWithinMs).toBe(2_000);
+    const { orders } = ordersConfigFor(endpoints, { KTB_APPROVAL_WITHIN: '2s' });
+    expect(orders.approvalWithinMs).toBe(2_000);
     expect(config.temporal).toEqual({ connection: { address: '127.0.0.1:3' }, namespace: 'default' });
   } finally {
     delete process.env['KTB_GROUP_ID'];

@@ -1,0 +1,67 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { localEndpoints } from '../settings/local-endpoints.ts';
+import { byDefault, duration, localStack, optional, readSettings, text } from '../settings/setting.ts';
+
+/** The settings of the order application, beside those of the bridge. */
+export const ORDER_SETTINGS = {
+  KTB_SERVICES_URL: optional(
+    z.url(),
+    'Base URL of the inventory, payment and shipping services',
+    localStack('http://127.0.0.1:8090'),
+  ),
+  KTB_SMTP_URL: optional(z.url(), 'Mail server, `smtp://host:port`', localStack('smtp://127.0.0.1:1025')),
+  KTB_MAIL_FROM: byDefault('orders@shop.example', z.email(), 'Sender of mails'),
+  KTB_PLACED_WITHIN: byDefault(
+    '7 days',
+    z.string().transform(duration),
+    'How long an early approval or cancellation waits for its order',
+  ),
+  KTB_APPROVAL_WITHIN: byDefault(
+    '24 hours',
+    z.string().transform(duration),
+    'How long an order waits for its approval',
+  ),
+  KTB_APPROVER: optional(z.email(), 'E-mail address that is reminded at half the approval wait', 'nobody'),
+  KTB_REPORT_TIME_ZONE: byDefault(
+    'UTC',
+    text.transform(timeZone),
+    "Where it is 9 o'clock when the daily report is made, an IANA name such as `Europe/Lisbon`",
+  ),
+  KTB_IMPORTS_DIR: byDefault('imports', text, 'Folder with the files that may be imported'),
+};
+
+export type OrdersConfig = ReturnType<typeof loadOrdersConfig>;
+
+/** Reads and checks every setting of the order application. Throws a `UserError` that names each bad one, all at once. */
+export function loadOrdersConfig(env: NodeJS.ProcessEnv = process.env) {
+  const set = readSettings(ORDER_SETTINGS, env);
+  const local = localEndpoints();
+  const smtp = new URL(set.KTB_SMTP_URL ?? `smtp://${local?.smtp ?? '127.0.0.1:1025'}`);
+  return {
+    services: { url: set.KTB_SERVICES_URL ?? local?.simulator ?? 'http://127.0.0.1:8090' },
+    mail: { host: smtp.hostname, port: Number(smtp.port || 25), from: set.KTB_MAIL_FROM },
+    orders: {
+      placedWithinMs: set.KTB_PLACED_WITHIN,
+      approvalWithinMs: set.KTB_APPROVAL_WITHIN,
+      approver: set.KTB_APPROVER,
+    },
+    reports: { timeZone: set.KTB_REPORT_TIME_ZONE },
+    imports: { dir: resolve(set.KTB_IMPORTS_DIR) },
+  };
+}
+
+/** Temporal's server takes names as they are in the database, and no offsets. */
+function timeZone(name: string, context: z.RefinementCtx): string {
+  try {
+    const { timeZone: known } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
+    if (!/^[+-]/.test(known)) return known.toLowerCase() === name.toLowerCase() ? known : name;
+  } catch {
+    // Told below.
+  }
+  context.addIssue({
+    code: 'custom',
+    message: 'should be an IANA time zone such as "UTC" or "Europe/Lisbon"',
+  });
+  return z.NEVER;
+}
