@@ -17,7 +17,7 @@ import { TASK_QUEUES } from '../../workflows/messages.ts';
 import { defineApp, type App } from '../app/app.ts';
 import type { OrdersConfig } from './settings.ts';
 import { schedule } from '../app/schedule.ts';
-import { SEARCH_ATTRIBUTES } from '../temporal/search-attributes.ts';
+import { ORDER_SEARCH_ATTRIBUTES } from './search-attributes.ts';
 import { connectServices } from './services.ts';
 
 /** The build leaves it in the package; a checkout has none. */
@@ -57,7 +57,7 @@ export function ordersApp(config: OrdersConfig, orders: OrderRouteOptions = conf
         ...createImportActivities(publisher, config.imports.dir),
         ...createSignallingActivities(temporal),
       }),
-      searchAttributes: SEARCH_ATTRIBUTES,
+      searchAttributes: ORDER_SEARCH_ATTRIBUTES,
       close: () => services.close(),
     },
     schedules: [dailyReportAt(config.reports.timeZone)],

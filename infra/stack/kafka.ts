@@ -5,7 +5,7 @@ import '../kafka/kafkajs/patches.ts';
 import { Kafka, logLevel } from 'kafkajs';
 import { endpointsOf } from '../settings/local-endpoints.ts';
 import type { Server } from './server.ts';
-import { TOPICS, type TopicPlan } from './topics.ts';
+import { ORDER_TOPICS, type TopicPlan } from './topics.ts';
 import { run } from './tools.mjs';
 
 /** Starts fast on few cores; a development broker does not live long enough to need the best compiler. */
@@ -20,7 +20,7 @@ export const kafkaServer = (jars: string): Server => ({
 
   isReady: async ({ ports }) => (await brokerCount(endpointsOf(ports).kafka)) > 0,
 
-  setUp: ({ ports }) => createTopics(endpointsOf(ports).kafka),
+  setUp: ({ ports }) => createTopics(endpointsOf(ports).kafka, ORDER_TOPICS),
 });
 
 export interface BrokerSettings {
@@ -56,12 +56,8 @@ export const clusterId = (random = randomBytes(16)): string => {
   return id.toString('base64url');
 };
 
-/**
- * Creates every topic that is not there, and resolves once each can be read. Throws where the broker is not ready.
- *
- * @param topics default: those of the reference application
- */
-export const createTopics = (broker: string, topics: readonly TopicPlan[] = TOPICS): Promise<void> =>
+/** Creates every topic that is missing, and resolves once each can be read. Throws if the broker is not ready. */
+export const createTopics = (broker: string, topics: readonly TopicPlan[]): Promise<void> =>
   withAdmin(broker, async (admin) => {
     await admin.createTopics({
       waitForLeaders: true,

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { status } from '@grpc/grpc-js';
 import { Connection } from '@temporalio/client';
-import { createSearchAttributes, SEARCH_ATTRIBUTES } from '../temporal/search-attributes.ts';
+import { ORDER_SEARCH_ATTRIBUTES } from '../orders/search-attributes.ts';
+import { createSearchAttributes } from '../temporal/search-attributes.ts';
 import { reasonOf, UserError } from '../user-error.ts';
 
 /** How long closed workflows are remembered: the horizon within which an event that comes again is recognised. */
@@ -52,6 +53,6 @@ export async function prepareNamespace(connection: Connection, namespace: string
     });
   const config = { workflowExecutionRetentionTtl: RETENTION };
   await workflowService.updateNamespace({ namespace, config });
-  if (await createSearchAttributes(connection, namespace, SEARCH_ATTRIBUTES))
+  if (await createSearchAttributes(connection, namespace, ORDER_SEARCH_ATTRIBUTES))
     throw new Error('its search attributes are not there yet');
 }

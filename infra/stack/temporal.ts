@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
-import { SEARCH_ATTRIBUTES } from '../temporal/search-attributes.ts';
+import { ORDER_SEARCH_ATTRIBUTES } from '../orders/search-attributes.ts';
 import { endpointsOf } from '../settings/local-endpoints.ts';
 import { prepareNamespace } from './namespace.ts';
 import type { Ports } from '../settings/stack-ports.ts';
@@ -16,7 +16,7 @@ export const temporalServer = (executable: string): Server => ({
       ...['server', 'start-dev', '--ip', '127.0.0.1', '--log-level', 'warn'],
       ...['--port', String(ports.temporal), '--ui-port', String(ports.temporalUi)],
       ...['--db-filename', join(dir, 'temporal.db')],
-      ...SEARCH_ATTRIBUTES.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
+      ...ORDER_SEARCH_ATTRIBUTES.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
     ],
   }),
 

@@ -27,5 +27,5 @@ const topicPlans = (topics: readonly string[], inbound: readonly string[]): Topi
 export const topicsOf = (app: App): TopicPlan[] =>
   topicPlans(Object.keys(contractOf(app)), [...new Set(app.routes.map(({ topic }) => topic))]);
 
-/** Every topic of the local stack. */
-export const TOPICS: readonly TopicPlan[] = topicPlans(Object.keys(CONTRACT), Object.keys(INBOUND));
+/** Topics of the order application: the local stack has them from the start. */
+export const ORDER_TOPICS: readonly TopicPlan[] = topicPlans(Object.keys(CONTRACT), Object.keys(INBOUND));

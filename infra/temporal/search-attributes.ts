@@ -3,9 +3,6 @@ import type { Config } from '../settings/config.ts';
 import { connectTemporal } from './client.ts';
 import { UserError } from '../user-error.ts';
 
-/** Keywords that the order workflow writes for those who search. */
-export const SEARCH_ATTRIBUTES = ['OrderStatus', 'CustomerId'];
-
 /**
  * Throws a `UserError` that names the search attributes which the namespace lacks, and how to create them: without them
  * Temporal refuses every step of a workflow that writes them.

@@ -1,6 +1,6 @@
 import type { GenericContainer, WaitStrategy } from 'testcontainers';
 import type { Ports } from '../settings/stack-ports.ts';
-import { SEARCH_ATTRIBUTES } from '../temporal/search-attributes.ts';
+import { ORDER_SEARCH_ATTRIBUTES } from '../orders/search-attributes.ts';
 import type { ContainerName } from './images.ts';
 import type { Testcontainers } from './testcontainers.ts';
 
@@ -40,7 +40,7 @@ export const containerPlans = (
     configure: (container) =>
       container.withCommand([
         ...['server', 'start-dev', '--ip', '0.0.0.0', '--db-filename', '/home/temporal/temporal.db'],
-        ...SEARCH_ATTRIBUTES.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
+        ...ORDER_SEARCH_ATTRIBUTES.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
       ]),
     ready: Wait.forListeningPorts(),
   },

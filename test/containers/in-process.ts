@@ -38,7 +38,10 @@ export function bridgeInProcess(): void {
   afterAll(() => bridge?.stop(), 60_000);
 
   it('every story of the demo comes as told, and the books agree', async () => {
-    const config = configFor(servers.endpoints, imports);
+    const config = {
+      ...configFor(servers.endpoints),
+      ...ordersConfigFor(servers.endpoints, imports),
+    };
     const { summary, problems } = await playDemo({
       config,
       log: createLogger('silent'),

@@ -9,7 +9,7 @@ import { isAlive, type ProcessRef } from '../../infra/settings/process-ref.mjs';
 import { stackDown, stackUp } from '../../infra/stack/stack.ts';
 import { USUAL_PORTS } from '../../infra/settings/stack-ports.ts';
 import { readState } from '../../infra/settings/stack-state.ts';
-import { TOPICS } from '../../infra/stack/topics.ts';
+import { ORDER_TOPICS } from '../../infra/stack/topics.ts';
 import { eventually } from '../eventually.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { ktb, startKtb } from './ktb.ts';
@@ -61,7 +61,7 @@ describe('the stack', () => {
 
   it('has every topic, with its partitions and dead letters larger than what they hold', async () => {
     await withAdmin(endpoints, async (admin) => {
-      const { topics } = await admin.fetchTopicMetadata({ topics: TOPICS.map(({ name }) => name) });
+      const { topics } = await admin.fetchTopicMetadata({ topics: ORDER_TOPICS.map(({ name }) => name) });
       expect(new Set(topics.map(({ partitions }) => partitions.length))).toEqual(new Set([4]));
       const limitOf = async (name: string) => {
         const { resources } = await admin.describeConfigs({

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import { SEARCH_ATTRIBUTES } from '../../infra/temporal/search-attributes.ts';
+import { ORDER_SEARCH_ATTRIBUTES } from '../../infra/orders/search-attributes.ts';
 import { timeSkippingServer } from '../../infra/stack/java.mjs';
 import { eventually } from '../eventually.ts';
 
@@ -26,7 +26,7 @@ export async function startTimeSkipping(): Promise<TestWorkflowEnvironment> {
   );
   await env.connection.operatorService.addSearchAttributes({
     namespace: 'default',
-    searchAttributes: Object.fromEntries(SEARCH_ATTRIBUTES.map((name) => [name, KEYWORD])),
+    searchAttributes: Object.fromEntries(ORDER_SEARCH_ATTRIBUTES.map((name) => [name, KEYWORD])),
   });
   return env;
 }

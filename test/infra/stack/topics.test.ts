@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { TOPICS } from '../../../infra/stack/topics.ts';
+import { ORDER_TOPICS } from '../../../infra/stack/topics.ts';
 
-const byName = new Map(TOPICS.map((topic) => [topic.name, topic]));
-const deadLetters = TOPICS.filter(({ name }) => name.endsWith('.dlq'));
+const byName = new Map(ORDER_TOPICS.map((topic) => [topic.name, topic]));
+const deadLetters = ORDER_TOPICS.filter(({ name }) => name.endsWith('.dlq'));
 
 describe('the topics of the local stack', () => {
   it('have four partitions each', () => {
-    expect(new Set(TOPICS.map(({ partitions }) => partitions))).toEqual(new Set([4]));
+    expect(new Set(ORDER_TOPICS.map(({ partitions }) => partitions))).toEqual(new Set([4]));
   });
 
   it.each(['orders.placed', 'orders.approvals', 'orders.cancellations', 'orders.batches'])(
