@@ -1,5 +1,5 @@
 import './kafkajs/patches.ts';
-import { Kafka, logLevel } from 'kafkajs';
+import { Kafka, logLevel } from 'ktb-kafkajs';
 import type { Config } from '../settings/config.ts';
 import type { Logger } from '../logger.ts';
 import { kafkaLogs } from './kafkajs/logs.ts';

@@ -1,4 +1,4 @@
-import type { Kafka } from 'kafkajs';
+import type { Kafka } from 'ktb-kafkajs';
 import type { TopicPartition } from '../../consumers/bridge/source.ts';
 import type { TopicPolicies } from '../../consumers/bridge/route.ts';
 import { UserError } from '../user-error.ts';

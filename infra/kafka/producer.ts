@@ -1,4 +1,10 @@
-import kafkajs, { Partitioners, type IHeaders, type Kafka, type Producer, type TopicMessages } from 'kafkajs';
+import kafkajs, {
+  Partitioners,
+  type IHeaders,
+  type Kafka,
+  type Producer,
+  type TopicMessages,
+} from 'ktb-kafkajs';
 import type { OutboundRecord } from '../../consumers/bridge/dead-letter.ts';
 import { isTooLarge } from './errors.ts';
 

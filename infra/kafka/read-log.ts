@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { EachBatchPayload, Kafka } from 'kafkajs';
+import type { EachBatchPayload, Kafka } from 'ktb-kafkajs';
 import type { InboundRecord } from '../../consumers/bridge/inbound-record.ts';
 import { unreadableBatch } from './kafkajs/unreadable-batch.ts';
 import { toRecord } from './to-record.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Admin, Kafka, KafkaMessage } from 'kafkajs';
+import type { Admin, Kafka, KafkaMessage } from 'ktb-kafkajs';
 import type { Codec } from '../../schemas/bridge/codec.ts';
 import { isRejected } from '../../schemas/bridge/rejected.ts';
 import { headerText } from '../../consumers/bridge/inbound-record.ts';

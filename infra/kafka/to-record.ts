@@ -1,4 +1,4 @@
-import type { KafkaMessage } from 'kafkajs';
+import type { KafkaMessage } from 'ktb-kafkajs';
 import type { InboundRecord } from '../../consumers/bridge/inbound-record.ts';
 import type { TopicPartition } from '../../consumers/bridge/source.ts';
 

@@ -1,4 +1,4 @@
-import type { Kafka } from 'kafkajs';
+import type { Kafka } from 'ktb-kafkajs';
 import type { OutcomePublisher } from '../../activities/bridge/publish-outcome.ts';
 import type { Concurrency } from '../../consumers/bridge/concurrency.ts';
 import type { Dependency } from '../../consumers/bridge/dependency.ts';

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import kafkajs, { type Kafka } from 'kafkajs';
+import kafkajs, { type Kafka } from 'ktb-kafkajs';
 import type { Logger } from '../logger.ts';
 import { reasonOf } from '../user-error.ts';
 

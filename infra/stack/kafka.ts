@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import '../kafka/kafkajs/patches.ts';
-import { Kafka, logLevel } from 'kafkajs';
+import { Kafka, logLevel } from 'ktb-kafkajs';
 import { endpointsOf } from '../settings/local-endpoints.ts';
 import type { Server } from './server.ts';
 import { ORDER_TOPICS, type TopicPlan } from './topics.ts';

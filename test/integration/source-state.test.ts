@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterEach, expect, it } from '@jest/globals';
-import kafkajs from 'kafkajs';
+import kafkajs from 'ktb-kafkajs';
 import { ignore } from '../../consumers/bridge/command.ts';
 import { openPartition } from '../../consumers/bridge/partition.ts';
 import type { PartitionState } from '../../consumers/bridge/source.ts';

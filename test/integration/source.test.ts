@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import kafkajs, { type Admin, type Kafka, type Producer } from 'kafkajs';
+import kafkajs, { type Admin, type Kafka, type Producer } from 'ktb-kafkajs';
 import { ignore } from '../../consumers/bridge/command.ts';
 import { openPartition } from '../../consumers/bridge/partition.ts';
 import type { Planned } from '../../consumers/bridge/pipeline.ts';
@@ -14,7 +14,7 @@ import { createLogger } from '../../infra/logger.ts';
 import { eventually } from '../eventually.ts';
 
 /** kafkajs's own group member, to which things are made to happen that a broker does at the worst moment. */
-const { prototype: member } = createRequire(import.meta.url)('kafkajs/src/consumer/consumerGroup.js') as {
+const { prototype: member } = createRequire(import.meta.url)('ktb-kafkajs/src/consumer/consumerGroup.js') as {
   prototype: { heartbeat(options: object): Promise<void>; joinAndSync(): Promise<void> };
 };
 const { heartbeat, joinAndSync } = member;

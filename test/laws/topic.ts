@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Kafka } from 'kafkajs';
+import type { Kafka } from 'ktb-kafkajs';
 import { deadLetterTopic } from '../../consumers/bridge/dead-letter.ts';
 import type { Codec } from '../../schemas/bridge/codec.ts';
 import { createRecordProducer } from '../../infra/kafka/producer.ts';

@@ -1,4 +1,4 @@
-import type { Admin } from 'kafkajs';
+import type { Admin } from 'ktb-kafkajs';
 import { Watermark } from '../../../consumers/bridge/watermark.ts';
 
 /** How far the replay of a dead-letter topic has come, kept as the committed offsets of a group of its own. */

@@ -1,4 +1,4 @@
-import type { Kafka } from 'kafkajs';
+import type { Kafka } from 'ktb-kafkajs';
 import { deadLetterTopic } from '../../../consumers/bridge/dead-letter.ts';
 import type { App } from '../../app/app.ts';
 import { configuredApp, type AppOption } from '../app-option.ts';

@@ -4,15 +4,15 @@ const require = createRequire(import.meta.url);
 
 /** The patches know this release by heart, and no other. */
 const PATCHED = '2.2.4';
-const { version } = require('kafkajs/package.json') as { version: string };
+const { version } = require('ktb-kafkajs/package.json') as { version: string };
 if (version !== PATCHED) throw new Error(`the patches are for kafkajs ${PATCHED}, not ${version}`);
 
 /** A module of kafkajs that its package does not export: what it holds now, patched or not. */
-export const internal = <T>(path: string): T => require(`kafkajs/src/${path}`) as T;
+export const internal = <T>(path: string): T => require(`ktb-kafkajs/src/${path}`) as T;
 
 /** Replaces what a module of kafkajs exports. Throws where it is loaded already, as its users keep what they got. */
 export function replaceInternal<T>(path: string, replacement: (original: T) => T): void {
-  const id = require.resolve(`kafkajs/src/${path}`);
+  const id = require.resolve(`ktb-kafkajs/src/${path}`);
   if (require.cache[id]) throw new Error(`${path} of kafkajs is in use, and so cannot be patched any more`);
   const original = internal<T>(path);
   require.cache[id]!.exports = replacement(original);

@@ -1,4 +1,4 @@
-import { logLevel as kafkaLogLevel, type logCreator } from 'kafkajs';
+import { logLevel as kafkaLogLevel, type logCreator } from 'ktb-kafkajs';
 import { pick, type Logger } from '../../logger.ts';
 
 /** kafkajs's logs, in ours. Their messages name topics, groups and hosts; their details stay out. */

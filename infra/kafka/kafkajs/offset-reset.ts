@@ -1,4 +1,4 @@
-import kafkajs from 'kafkajs';
+import kafkajs from 'ktb-kafkajs';
 import { internal } from './internals.ts';
 
 interface OffsetOutOfRange {

@@ -1,4 +1,4 @@
-import type { KafkaMessage } from 'kafkajs';
+import type { KafkaMessage } from 'ktb-kafkajs';
 import { reasonOf } from '../../user-error.ts';
 
 /** Records that are in the log and cannot be had: their batch does not decompress or decode, or not within bounds. */

@@ -1,4 +1,4 @@
-import type { Kafka } from 'kafkajs';
+import type { Kafka } from 'ktb-kafkajs';
 import { Concurrency } from '../../../consumers/bridge/concurrency.ts';
 import { Dependency } from '../../../consumers/bridge/dependency.ts';
 import type {

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import type { IHeaders } from 'kafkajs';
+import type { IHeaders } from 'ktb-kafkajs';
 import { createRecordProducer } from '../../../infra/kafka/producer.ts';
 import { createTopic, kafka, readTopic } from './topic.ts';
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Admin, ConsumerConfig, Kafka, Producer } from 'kafkajs';
+import type { Admin, ConsumerConfig, Kafka, Producer } from 'ktb-kafkajs';
 import { ignore } from '../../../consumers/bridge/command.ts';
 import { openPartition } from '../../../consumers/bridge/partition.ts';
 import type { Planned } from '../../../consumers/bridge/pipeline.ts';

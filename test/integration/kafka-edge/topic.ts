@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { KafkaMessage } from 'kafkajs';
+import type { KafkaMessage } from 'ktb-kafkajs';
 import { loadConfig } from '../../../infra/settings/config.ts';
 import { connectKafka } from '../../../infra/kafka/client.ts';
 import { serverDir, stateDir } from '../../../infra/settings/stack-state.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { CompressionTypes } from 'kafkajs';
+import { CompressionTypes } from 'ktb-kafkajs';
 import { internal } from '../../../infra/kafka/kafkajs/internals.ts';
 import { unreadableBatch } from '../../../infra/kafka/kafkajs/unreadable-batch.ts';
 import { beginAt, changeLog, createTopic, kafka, readTopic, type Read } from './topic.ts';

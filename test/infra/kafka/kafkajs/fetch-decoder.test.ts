@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
-import type { KafkaMessage } from 'kafkajs';
+import type { KafkaMessage } from 'ktb-kafkajs';
 import '../../../../infra/kafka/kafkajs/patches.ts';
 import { internal, type Decoder, type Encoder } from '../../../../infra/kafka/kafkajs/internals.ts';
 import { unreadableBatch } from '../../../../infra/kafka/kafkajs/unreadable-batch.ts';

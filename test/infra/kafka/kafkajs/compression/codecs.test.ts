@@ -1,6 +1,6 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
-import { CompressionCodecs } from 'kafkajs';
+import { CompressionCodecs } from 'ktb-kafkajs';
 import { MAX_DECOMPRESSED_BYTES } from '../../../../../infra/kafka/kafkajs/compression/codecs.ts';
 import { unpatched } from '../unpatched.ts';
 import { LZ4_FRAME, SNAPPY_BLOCK, SNAPPY_XERIAL, TEXT } from './golden.ts';
