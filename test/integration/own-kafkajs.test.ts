@@ -8,8 +8,8 @@ import { newProject, pack } from './documented-files.ts';
 /** The program of a user who has a kafkajs of their own beside the bridge, from the packed package. */
 const folder = temporaryFolder();
 const app = join(folder, 'app');
-const program = readFileSync(join(import.meta.dirname, 'own-kafkajs.mjs'), 'utf8');
-const { shell } = newProject(app, [['own-kafkajs.mjs', program]]);
+const program = readFileSync(join(import.meta.dirname, 'own-kafkajs.ts'), 'utf8');
+const { shell } = newProject(app, [['own-kafkajs.ts', program]]);
 
 beforeAll(async () => {
   const tarball = await pack(folder);
@@ -30,7 +30,7 @@ it.each(['bridge first', 'bridge last'])(
   'loaded with the %s, the kafkajs of the user does as it always does, and the bridge has its patches',
   async (order) => {
     const [broker] = loadConfig().kafka.brokers;
-    const { stdout } = await shell(`node own-kafkajs.mjs "${order}" ${broker}`);
+    const { stdout } = await shell(`node own-kafkajs.ts "${order}" ${broker}`);
     expect(JSON.parse(stdout)).toEqual({
       // An offset out of range goes back to the topic's beginning, and the consumer goes on.
       read: ['one', 'two'],

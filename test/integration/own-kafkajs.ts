@@ -1,10 +1,10 @@
-// A program with a consumer and a producer of its own kafkajs beside the bridge: `node own-kafkajs.mjs ORDER BROKER`.
+// A program with a consumer and a producer of its own kafkajs beside the bridge: `node own-kafkajs.ts ORDER BROKER`.
 import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const [, , order, broker] = process.argv;
+const [, , order, broker = ''] = process.argv;
 const require = createRequire(import.meta.url);
 const bridge = 'kafka-temporal-bridge/testing';
 
@@ -27,8 +27,8 @@ await admin.setOffsets({ groupId, topic, partitions: [{ partition: 0, offset: '9
 const consumer = kafka.consumer({ groupId });
 await consumer.connect();
 await consumer.subscribe({ topic, fromBeginning: true });
-const read = [];
-const done = Promise.withResolvers();
+const read: string[] = [];
+const done = Promise.withResolvers<void>();
 consumer.on(consumer.events.CRASH, ({ payload: { error } }) => done.reject(error));
 await consumer.run({
   async eachMessage({ message }) {
@@ -41,23 +41,20 @@ await Promise.all([consumer.disconnect(), producer.disconnect()]);
 await admin.deleteTopics({ topics: [topic] });
 await admin.disconnect();
 
-/** Whether a kafkajs takes an offset out of range for the end of its consumer, as the bridge's does. */
-async function isPatched(copy) {
-  const { prototype } = copy('src/consumer/consumerGroup.js');
-  const member = { offsetManager: { setDefaultOffset: async () => undefined } };
-  const logger = { error: () => undefined };
-  try {
-    await prototype.recoverFromOffsetOutOfRange.call({ ...member, logger }, { topic, partition: 0 });
-    return false;
-  } catch {
-    return true;
-  }
+interface Group {
+  readonly prototype: { readonly recoverFromOffsetOutOfRange: unknown };
 }
+
+/** Whether the group members of a kafkajs have the bridge's answer to an offset out of range in place of kafkajs's. */
+const isPatched = (copy: (path: string) => unknown) =>
+  !String((copy('src/consumer/consumerGroup.js') as Group).prototype.recoverFromOffsetOutOfRange).includes(
+    'setDefaultOffset',
+  );
 const ofBridge = createRequire(
   join(dirname(fileURLToPath(import.meta.resolve('kafka-temporal-bridge'))), 'index.js'),
 );
 const patched = {
-  user: await isPatched((path) => require(`kafkajs/${path}`)),
-  bridge: await isPatched((path) => ofBridge(`ktb-kafkajs/${path}`)),
+  user: isPatched((path) => require(`kafkajs/${path}`)),
+  bridge: isPatched((path) => ofBridge(`ktb-kafkajs/${path}`)),
 };
 process.stdout.write(JSON.stringify({ read, isPatched: patched }));
