@@ -11,7 +11,7 @@ import { groupIdOf } from '../app/group-id.ts';
 import { warnOfHorizon } from './horizon.ts';
 import { isKafkaOutage } from '../kafka/errors.ts';
 import { createRecordProducer } from '../kafka/producer.ts';
-import { kafkaSource } from '../kafka/source.ts';
+import { kafkaSource } from '../kafka/kafkajs/source/source.ts';
 import { deadLettersTo } from '../kafka/write-dead-letter.ts';
 import { createObserver } from '../observe/observer.ts';
 import { progressLog } from '../observe/progress-log.ts';

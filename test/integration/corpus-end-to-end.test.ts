@@ -10,7 +10,7 @@ import { loadConfig } from '../../infra/settings/config.ts';
 import { connectKafka, inspectCluster } from '../../infra/kafka/client.ts';
 import { isKafkaOutage } from '../../infra/kafka/errors.ts';
 import { createRecordProducer, type RecordProducer } from '../../infra/kafka/producer.ts';
-import { kafkaSource } from '../../infra/kafka/source.ts';
+import { kafkaSource } from '../../infra/kafka/kafkajs/source/source.ts';
 import { deadLettersTo } from '../../infra/kafka/write-dead-letter.ts';
 import { connectTemporal } from '../../infra/temporal/client.ts';
 import { createCodec } from '../../schemas/bridge/codec.ts';

@@ -7,7 +7,7 @@ import { loadConfig } from '../../infra/settings/config.ts';
 import { connectKafka } from '../../infra/kafka/client.ts';
 import { isKafkaOutage } from '../../infra/kafka/errors.ts';
 import { createRecordProducer } from '../../infra/kafka/producer.ts';
-import { readLog, type LogRecord } from '../../infra/kafka/read-log.ts';
+import { readLog, type LogRecord } from '../../infra/kafka/kafkajs/read-log.ts';
 import { deadLettersTo } from '../../infra/kafka/write-dead-letter.ts';
 import { deadLetterTopic } from '../../consumers/bridge/dead-letter.ts';
 import { rejected } from '../../schemas/bridge/rejected.ts';

@@ -6,7 +6,7 @@ import { openPartition } from '../../consumers/bridge/partition.ts';
 import type { PartitionState } from '../../consumers/bridge/source.ts';
 import { loadConfig } from '../../infra/settings/config.ts';
 import { reasonsNotReady } from '../../infra/observe/health.ts';
-import { kafkaSource } from '../../infra/kafka/source.ts';
+import { kafkaSource } from '../../infra/kafka/kafkajs/source/source.ts';
 import { eventually } from '../eventually.ts';
 import { openProxy } from '../tcp-proxy.ts';
 import { createTopic, kafka } from './kafka-edge/topic.ts';

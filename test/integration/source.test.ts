@@ -9,7 +9,7 @@ import type { RecordSource } from '../../consumers/bridge/source.ts';
 import { loadConfig } from '../../infra/settings/config.ts';
 import { connectKafka } from '../../infra/kafka/client.ts';
 import type { TopicSettings } from '../../infra/kafka/positions.ts';
-import { kafkaSource } from '../../infra/kafka/source.ts';
+import { kafkaSource } from '../../infra/kafka/kafkajs/source/source.ts';
 import { createLogger } from '../../infra/logger.ts';
 import { eventually } from '../eventually.ts';
 

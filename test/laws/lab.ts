@@ -15,7 +15,7 @@ import { loadConfig } from '../../infra/settings/config.ts';
 import { connectKafka } from '../../infra/kafka/client.ts';
 import { isKafkaOutage } from '../../infra/kafka/errors.ts';
 import { createRecordProducer } from '../../infra/kafka/producer.ts';
-import { kafkaSource, type KafkaSourceOptions } from '../../infra/kafka/source.ts';
+import { kafkaSource, type KafkaSourceOptions } from '../../infra/kafka/kafkajs/source/source.ts';
 import { deadLettersTo } from '../../infra/kafka/write-dead-letter.ts';
 import { createLogger, type Logger } from '../../infra/logger.ts';
 import { progressLog } from '../../infra/observe/progress-log.ts';

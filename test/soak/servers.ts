@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { loadConfig } from '../../infra/settings/config.ts';
 import { connectKafka } from '../../infra/kafka/client.ts';
-import { readLog, type LogRecord } from '../../infra/kafka/read-log.ts';
+import { readLog, type LogRecord } from '../../infra/kafka/kafkajs/read-log.ts';
 import { createRecordProducer } from '../../infra/kafka/producer.ts';
 import { createLogger } from '../../infra/logger.ts';
 import { createCodec } from '../../schemas/bridge/codec.ts';

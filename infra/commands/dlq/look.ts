@@ -6,7 +6,7 @@ import { createCodec } from '../../../schemas/bridge/codec.ts';
 import { connectRegistry } from '../../../schemas/bridge/registry.ts';
 import { isRejected } from '../../../schemas/bridge/rejected.ts';
 import { allTypes } from '../../app/topic-types.ts';
-import { readLog, type LogRecord } from '../../kafka/read-log.ts';
+import { readLog, type LogRecord } from '../../kafka/kafkajs/read-log.ts';
 import { UserError } from '../../user-error.ts';
 import { selectionOf, type SelectionOptions } from './options.ts';
 import { select, type FoundLetter } from './selection.ts';

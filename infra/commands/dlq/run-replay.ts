@@ -7,7 +7,7 @@ import { connectRegistry } from '../../../schemas/bridge/registry.ts';
 import { groupIdOf } from '../../app/group-id.ts';
 import { isKafkaOutage } from '../../kafka/errors.ts';
 import { createRecordProducer } from '../../kafka/producer.ts';
-import { readLog } from '../../kafka/read-log.ts';
+import { readLog } from '../../kafka/kafkajs/read-log.ts';
 import { deadLettersTo } from '../../kafka/write-dead-letter.ts';
 import { progressLog } from '../../observe/progress-log.ts';
 import { connectTemporal } from '../../temporal/client.ts';

@@ -7,7 +7,7 @@ import type { Planned } from '../../../consumers/bridge/pipeline.ts';
 import type { RecordSource } from '../../../consumers/bridge/source.ts';
 import { loadConfig } from '../../../infra/settings/config.ts';
 import { connectKafka } from '../../../infra/kafka/client.ts';
-import { kafkaSource } from '../../../infra/kafka/source.ts';
+import { kafkaSource } from '../../../infra/kafka/kafkajs/source/source.ts';
 import { eventually } from '../../eventually.ts';
 import { silent } from '../watch.ts';
 import { startTwoBrokers } from './two-brokers.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
-import { readLog } from '../../../infra/kafka/read-log.ts';
+import { readLog } from '../../../infra/kafka/kafkajs/read-log.ts';
 import { createTopic, kafka } from './topic.ts';
 
 /** The shortest that brokers take, and longer than that. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EachBatchPayload, Kafka } from 'ktb-kafkajs';
-import type { InboundRecord } from '../../consumers/bridge/inbound-record.ts';
-import { unreadableBatch } from './kafkajs/unreadable-batch.ts';
+import type { InboundRecord } from '../../../consumers/bridge/inbound-record.ts';
+import { unreadableBatch } from './unreadable-batch.ts';
 import { toRecord } from './to-record.ts';
 
 /** A record and when it was written, in milliseconds since 1970. */

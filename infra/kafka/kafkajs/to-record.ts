@@ -1,6 +1,6 @@
 import type { KafkaMessage } from 'ktb-kafkajs';
-import type { InboundRecord } from '../../consumers/bridge/inbound-record.ts';
-import type { TopicPartition } from '../../consumers/bridge/source.ts';
+import type { InboundRecord } from '../../../consumers/bridge/inbound-record.ts';
+import type { TopicPartition } from '../../../consumers/bridge/source.ts';
 
 /** What kafkajs read, in the bridge's own words. */
 export const toRecord = ({ topic, partition }: TopicPartition, message: KafkaMessage): InboundRecord => ({

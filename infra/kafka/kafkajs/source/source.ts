@@ -5,14 +5,14 @@ import type {
   RecordSource,
   SourceState,
   TopicPartition,
-} from '../../consumers/bridge/source.ts';
-import type { Logger } from '../logger.ts';
-import { reasonOf, UserError } from '../user-error.ts';
-import { Assignment } from './assignment.ts';
-import { unreadableBatch } from './kafkajs/unreadable-batch.ts';
-import type { TopicSettings } from './positions.ts';
+} from '../../../../consumers/bridge/source.ts';
+import type { Logger } from '../../../logger.ts';
+import { reasonOf, UserError } from '../../../user-error.ts';
+import { Assignment } from '../../assignment.ts';
+import { unreadableBatch } from '../unreadable-batch.ts';
+import type { TopicSettings } from '../../positions.ts';
 import { positionTaker } from './take-up.ts';
-import { toRecord } from './to-record.ts';
+import { toRecord } from '../to-record.ts';
 
 export interface KafkaSourceOptions {
   readonly kafka: Kafka;

@@ -1,9 +1,9 @@
 import type { Consumer, Kafka } from 'ktb-kafkajs';
-import { backoff } from '../../consumers/bridge/backoff.ts';
-import type { Logger } from '../logger.ts';
-import { reasonOf, UserError } from '../user-error.ts';
-import type { Assignment } from './assignment.ts';
-import { commitMetadata, positionsOf, readFrom, type ReadFrom, type TopicSettings } from './positions.ts';
+import { backoff } from '../../../../consumers/bridge/backoff.ts';
+import type { Logger } from '../../../logger.ts';
+import { reasonOf, UserError } from '../../../user-error.ts';
+import type { Assignment } from '../../assignment.ts';
+import { commitMetadata, positionsOf, readFrom, type ReadFrom, type TopicSettings } from '../../positions.ts';
 
 export interface PositionTakerOptions {
   readonly kafka: Kafka;
