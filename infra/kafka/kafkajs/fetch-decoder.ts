@@ -1,18 +1,15 @@
 // First, for what decodes batches takes it as it is then.
 import './record-decoder.ts';
 import { chargedTo, MAX_MEMORY_BYTES, MAX_RECORDS } from './decoded-memory.ts';
+import { endOfBatch, type FetchedMessage } from './end-of-batch.ts';
 import { internal, replaceInternal, type Decoder } from './internals.ts';
 import { markerOf, UnreadableBatch } from './unreadable-batch.ts';
 
-interface Message {
-  readonly batchContext: object;
-}
-
-type DecodeMessages = (response: Decoder) => Promise<Message[]>;
+type DecodeMessages = (response: Decoder) => Promise<FetchedMessage[]>;
 
 const NewDecoder = internal<new (buffer: Buffer) => Decoder>('protocol/decoder.js');
 const crc32c = internal<(bytes: Buffer) => number>('protocol/recordBatch/crc32C/index.js');
-const decodeBatch = internal<(decoder: Decoder) => Promise<{ records: Message[] }>>(
+const decodeBatch = internal<(decoder: Decoder) => Promise<{ records: FetchedMessage[] }>>(
   'protocol/recordBatch/v0/decoder.js',
 );
 
@@ -32,7 +29,8 @@ const MAGIC = 2;
  * kafkajs 2.2.4 fails the whole fetch, of all partitions that a broker leads, for one batch that it cannot read, and
  * again with every try; it does not check the batch's checksum; and more than some 120,000 records of one batch overflow
  * its stack. Here such a batch ends the messages of its partition with one that `unreadableBatch` knows, and what comes
- * before it is delivered. What a response decodes to is bounded, too: from there on it counts as not fetched yet.
+ * before it is delivered. What a response decodes to is bounded, too: from there on it counts as not fetched yet. kafkajs
+ * never reads past a batch that compaction left without records, and asks for it for ever: see `endOfBatch`.
  */
 replaceInternal<DecodeMessages>('protocol/requests/fetch/v4/decodeMessages.js', () => async (response) => {
   const size = Math.max(0, response.readInt32());
@@ -44,8 +42,8 @@ replaceInternal<DecodeMessages>('protocol/requests/fetch/v4/decodeMessages.js', 
 /** How much of its bound a response has taken, over all of its partitions. */
 const taken = new WeakMap<Decoder, number>();
 
-async function decodeBatches(decoder: Decoder, response: Decoder): Promise<Message[]> {
-  const messages: Message[] = [];
+async function decodeBatches(decoder: Decoder, response: Decoder): Promise<FetchedMessage[]> {
+  const messages: FetchedMessage[] = [];
   while (decoder.canReadBytes(LENGTH_END) && takenOf(response) < MAX_MEMORY_BYTES) {
     const length = LENGTH_END + Math.max(0, decoder.buffer.readInt32BE(decoder.offset + LENGTH_AT));
     // The broker cuts what it sends at a number of bytes.
@@ -56,6 +54,8 @@ async function decodeBatches(decoder: Decoder, response: Decoder): Promise<Messa
       const { records } = await decodeBatch(decoder);
       // One by one: as arguments, they would have to fit on the stack.
       for (const record of records) messages.push(record);
+      const last = lastOffsetOf(batch);
+      if (records.at(-1)?.offset !== String(last)) messages.push(endOfBatch(last));
       if (records[0]) taken.set(response, takenOf(response) + chargedTo(records[0].batchContext));
     } catch (cause) {
       messages.push(markerOf(unreadable(batch, cause)));
@@ -78,7 +78,10 @@ function check(batch: Buffer): void {
 }
 
 function unreadable(batch: Buffer, cause: unknown): UnreadableBatch {
-  const first = batch.readBigInt64BE(0);
+  return new UnreadableBatch(batch.readBigInt64BE(0), lastOffsetOf(batch), cause);
+}
+
+function lastOffsetOf(batch: Buffer): bigint {
   const delta = batch.length < HEADER_BYTES ? 0 : Math.max(0, batch.readInt32BE(LAST_OFFSET_DELTA_AT));
-  return new UnreadableBatch(first, first + BigInt(delta), cause);
+  return batch.readBigInt64BE(0) + BigInt(delta);
 }

@@ -7,6 +7,7 @@ import './null-headers.ts';
 import './record-decoder.ts';
 import './compression/codecs.ts';
 import './fetch-decoder.ts';
+import './fetch-response.ts';
 import './offset-reset.ts';
 import './stale-fetch.ts';
 import './coordinator.ts';

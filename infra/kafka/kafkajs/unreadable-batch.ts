@@ -1,5 +1,6 @@
 import type { KafkaMessage } from 'ktb-kafkajs';
 import { reasonOf } from '../../user-error.ts';
+import { noRecord } from './end-of-batch.ts';
 
 /** Records that are in the log and cannot be had: their batch does not decompress or decode, or not within bounds. */
 export class UnreadableBatch extends Error {
@@ -25,17 +26,7 @@ export const unreadableBatch = (message: KafkaMessage): UnreadableBatch | undefi
  * dropped too, and whether this one was is in doubt.
  */
 export function markerOf(error: UnreadableBatch) {
-  const marker = {
-    magicByte: 2,
-    attributes: 0,
-    timestamp: '0',
-    offset: error.lastOffset,
-    key: null,
-    value: null,
-    headers: {},
-    isControlRecord: false,
-    batchContext: { inTransaction: false },
-  };
+  const marker = noRecord(error.lastOffset);
   errors.set(marker, error);
   return marker;
 }

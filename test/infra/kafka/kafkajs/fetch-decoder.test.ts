@@ -139,7 +139,8 @@ function emptyRecords(count: number): Buffer {
 
 test('200,000 records of one batch are read, where kafkajs overflows the stack', async () => {
   const batch = await batchOf({ at: 0, gzipped: gzipSync(emptyRecords(200_000)), count: 200_000 });
-  expect(await decode(responseOf([batch]))).toHaveLength(200_000);
+  const records = (await decode(responseOf([batch]))).filter(({ value }) => value !== null);
+  expect(records).toHaveLength(200_000);
   await expect(byKafkajs(responseOf([batch]))).rejects.toThrow('call stack');
 });
 
