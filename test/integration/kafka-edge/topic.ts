@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KafkaMessage } from 'ktb-kafkajs';
 import { loadConfig } from '../../../infra/settings/config.ts';
@@ -63,9 +63,12 @@ export async function beginAt(topic: string, partition: number, offset: string):
 
 const groupOf = (topic: string) => `reader-of-${topic}`;
 
-/** A partition's only file of records; the broker hands out what it holds as it is. */
+const folderOf = (topic: string, partition: number): string =>
+  join(serverDir(stateDir(), 'kafka'), 'data', `${topic}-${partition}`);
+
+/** A partition's first file of records; the broker hands out what it holds as it is. */
 const fileOf = (topic: string, partition: number): string =>
-  join(serverDir(stateDir(), 'kafka'), 'data', `${topic}-${partition}`, '00000000000000000000.log');
+  join(folderOf(topic, partition), '00000000000000000000.log');
 
 /** Changes what stands on the broker's disk. */
 export function changeLog(topic: string, partition: number, change: (log: Buffer) => void): void {
@@ -75,11 +78,20 @@ export function changeLog(topic: string, partition: number, change: (log: Buffer
 }
 
 /** How each batch of a partition is compressed: three bits of its attributes. */
-export function compressionsIn(topic: string, partition: number): number[] {
-  const log = readFileSync(fileOf(topic, partition));
-  const types: number[] = [];
-  for (let at = 0; at < log.length && log.readInt32BE(at + 8) > 0; at += 12 + log.readInt32BE(at + 8)) {
-    types.push(log.readInt16BE(at + 21) & 0b111);
-  }
-  return types;
+export const compressionsIn = (topic: string, partition: number): number[] =>
+  batchesIn(fileOf(topic, partition)).map((batch) => batch.readInt16BE(21) & 0b111);
+
+/** How many records each batch holds, by segment. */
+export const recordCountsIn = (topic: string, partition: number): number[][] =>
+  readdirSync(folderOf(topic, partition))
+    .filter((name) => name.endsWith('.log'))
+    .map((name) => batchesIn(join(folderOf(topic, partition), name)))
+    .map((batches) => batches.map((batch) => batch.readInt32BE(57)));
+
+function batchesIn(file: string): Buffer[] {
+  const log = readFileSync(file);
+  const batches: Buffer[] = [];
+  for (let at = 0; at + 12 <= log.length && log.readInt32BE(at + 8) > 0; at += 12 + log.readInt32BE(at + 8))
+    batches.push(log.subarray(at, at + 12 + log.readInt32BE(at + 8)));
+  return batches;
 }
