@@ -87,7 +87,12 @@ export async function readLog({
     }
     // The last record may be followed by markers that nobody sees.
     resolveOffset(batch.lastOffset());
-    if (BigInt(batch.lastOffset()) + 1n >= end) ends.delete(partition);
+  }
+
+  /** Batches of which nothing may be seen, as all of it was aborted, come here and not to `eachBatch`. */
+  function passed(partition: number, lastOffset: string): void {
+    const end = ends.get(partition);
+    if (end !== undefined && BigInt(lastOffset) + 1n >= end) ends.delete(partition);
     if (ends.size === 0) done.resolve();
   }
 
@@ -95,6 +100,9 @@ export async function readLog({
     if (ends.size === 0 || signal?.aborted) return;
     await consumer.connect();
     await consumer.subscribe({ topic, fromBeginning: true });
+    consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { partition, lastOffset } }) =>
+      passed(partition, lastOffset),
+    );
     consumer.on(consumer.events.CRASH, ({ payload: { error } }) => done.reject(error));
     await consumer.run({
       autoCommit: false,

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from '@jest/globals';
-import type { Producer, Transaction } from 'kafkajs';
-import { readLog } from '../../../infra/kafka/read-log.ts';
+import type { Producer, Transaction } from 'ktb-kafkajs';
+import { readLog } from '../../../infra/kafka/kafkajs/read-log.ts';
 import { beginAt, createTopic, kafka, readTopic, type Read } from './topic.ts';
 
 /** What a reader of committed records gets of logs with transactions, as Kafka's Java client does. */
