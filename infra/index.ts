@@ -4,7 +4,7 @@ export type { OutcomePublisher, OutcomeRecord } from '../activities/bridge/publi
 export { schedule, type AppSchedule } from './app/schedule.ts';
 export { startBridge, type BridgeParts } from '../consumers/bridge/bridge.ts';
 export { ignore, signal, signalWithStart, start, type Command } from '../consumers/bridge/command.ts';
-export { createDispatch, temporalDependency, type Dispatch } from '../consumers/bridge/dispatch.ts';
+export { createDispatch, temporalBreaker, type Dispatch } from '../consumers/bridge/dispatch.ts';
 export { eventInterceptor } from '../consumers/bridge/event-interceptor.ts';
 export { route, type BrokenRule, type Route, type RouteOptions } from '../consumers/bridge/route.ts';
 export type { RecordSource } from '../consumers/bridge/source.ts';

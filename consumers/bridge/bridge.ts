@@ -1,44 +1,46 @@
-import { isRejected } from '../../schemas/bridge/rejected.ts';
-import { deadLetterOf, type WriteDeadLetter } from './dead-letter.ts';
-import type { Dependency } from './dependency.ts';
+import type { Codec } from '../../schemas/bridge/codec.ts';
+import type { CircuitBreaker } from './circuit-breaker.ts';
+import type { WriteDeadLetter } from './dead-letter.ts';
+import { decoder } from './decode-record.ts';
+import type { Dispatch } from './dispatch.ts';
 import type { InboundRecord } from './inbound-record.ts';
-import { openPartition, type PartitionWork } from './partition.ts';
-import { createPipeline, type Outcome, type PipelineParts, type Planned } from './pipeline.ts';
+import { openPartition, type PartitionParts } from './partition.ts';
+import { router } from './route-record.ts';
+import type { Route } from './route.ts';
+import { settler, type OnSettled } from './settle.ts';
 import type { PartitionWorker, RecordSource } from './source.ts';
 
-export interface BridgeParts extends PipelineParts {
+export interface BridgeParts {
   readonly source: RecordSource;
+  readonly routes: readonly Route[];
+  readonly codec: Pick<Codec, 'decode'>;
+  readonly dispatch: Dispatch;
   readonly writeDeadLetter: WriteDeadLetter;
-  /** Partitions take nothing new while one of these is down. Default: none. */
-  readonly dependencies?: readonly Dependency[];
-  /** Keeps one assigned partition. Default: `openPartition` with its usual parts. */
-  readonly partition?: (work: PartitionWork) => PartitionWorker;
-  /** Told what became of a record, once it is settled. */
-  readonly onSettled?: (record: InboundRecord, route: string, outcome: Outcome) => void;
-  /** Told of a failure that no part accounts for, each time its record is tried again. */
+  /** Kafka's cluster id: part of every event's identity. */
+  readonly cluster: string;
+  /** Partitions take nothing new while one of these is open. Default: none. */
+  readonly breakers?: readonly CircuitBreaker[];
+  /** Works through one assigned partition. Default: `openPartition` with its usual parts. */
+  readonly partition?: (parts: PartitionParts) => PartitionWorker;
+  /** Called with each record once it is settled. */
+  readonly onSettled?: OnSettled;
+  /** Called each time a record is tried again after an unexpected error. */
   readonly onHeldUp?: (record: InboundRecord, cause: unknown) => void;
 }
 
 /**
- * The bridge. A record is planned as it comes: decoded, then routed to a command. It is carried out in its lane, in
- * turn with the other records of its workflow: dispatched to Temporal, or written to the dead-letter topic. Then it is
- * settled, and the partition's watermark may pass it.
+ * The bridge: decode -> route -> lane -> dispatch -> settle.
+ *
+ * A record is decoded and routed to a command as it comes. In its lane, after the earlier records of its workflow, the
+ * command is dispatched to Temporal. Then the record is settled, with a dead letter first if it was rejected, and the
+ * partition's watermark can pass it.
  */
 export async function startBridge(parts: BridgeParts): Promise<void> {
-  const { source, writeDeadLetter, dependencies = [], onSettled, onHeldUp } = parts;
-  const { partition = openPartition } = parts;
-  const { identify, plan, perform } = createPipeline(parts);
+  const { source, dispatch, breakers = [], partition = openPartition, onHeldUp } = parts;
+  const decode = decoder(parts);
+  const route = router(parts);
+  const settle = settler(parts);
+  const recovery = () => breakers.find((breaker) => breaker.recovery !== undefined)?.recovery;
 
-  async function carryOut(record: InboundRecord, planned: Planned, signal: AbortSignal): Promise<void> {
-    const event = identify(record);
-    const outcome = await perform(planned, event, signal);
-    if (isRejected(outcome)) {
-      await writeDeadLetter(deadLetterOf(record, event, planned.route, outcome), signal);
-    }
-    onSettled?.(record, planned.route, outcome);
-  }
-
-  const recovery = () => dependencies.find(({ recovery: back }) => back !== undefined)?.recovery;
-
-  await source.start(() => partition({ plan, carryOut, recovery, onHeldUp }));
+  await source.start(() => partition({ decode, route, dispatch, settle, recovery, onHeldUp }));
 }

@@ -1,5 +1,5 @@
 import type { Rejected, Stage } from '../../schemas/bridge/rejected.ts';
-import type { RecordEvent } from './event.ts';
+import type { EventIdentity } from './event-identity.ts';
 import type { InboundRecord, RecordHeaders } from './inbound-record.ts';
 
 /** A record as it is written to Kafka. */
@@ -40,7 +40,7 @@ const HEADERS = DEAD_LETTER_HEADERS;
  */
 export function deadLetterOf(
   record: InboundRecord,
-  event: RecordEvent,
+  identity: EventIdentity,
   route: string,
   why: Rejected,
   replays = 0,
@@ -57,7 +57,7 @@ export function deadLetterOf(
       [HEADERS.stage]: CONNECT_STAGES[why.stage],
       [HEADERS.className]: `ktb.${why.stage}.Rejected`,
       [HEADERS.message]: why.message,
-      [HEADERS.eventId]: event.id,
+      [HEADERS.eventId]: identity.id,
       [HEADERS.reason]: why.reason,
       [HEADERS.route]: route,
       [HEADERS.attempts]: String(why.attempts ?? 1),

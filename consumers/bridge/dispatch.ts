@@ -3,13 +3,14 @@ import {
   WorkflowNotFoundError,
   type WorkflowClient,
 } from '@temporalio/client';
-import { rejected, type Rejected } from '../../schemas/bridge/rejected.ts';
+import { isRejected, rejected, type Rejected } from '../../schemas/bridge/rejected.ts';
+import { CircuitBreaker, type CircuitBreakerOptions } from './circuit-breaker.ts';
 import type { Command, Ignore } from './command.ts';
 import { Concurrency } from './concurrency.ts';
-import { Dependency, type DependencyOptions } from './dependency.ts';
-import type { RecordEvent } from './event.ts';
-import { lookIntoHistory } from './history.ts';
+import type { EventIdentity } from './event-identity.ts';
 import { carryEvent, headerOf } from './event-interceptor.ts';
+import { lookIntoHistory, type Found } from './history.ts';
+import { sendCommand } from './send-command.ts';
 import { checkSize } from './size-limits.ts';
 import { canNeverWork, isOverload, mayWorkLater } from './temporal-answers.ts';
 
@@ -17,127 +18,108 @@ import { canNeverWork, isOverload, mayWorkLater } from './temporal-answers.ts';
 export type Delivery = { readonly kind: 'delivered' } | { readonly kind: 'duplicate' } | Ignore;
 
 /**
- * Carries out a command. Asks again, with the same event id, for as long as Temporal may still take it; rejects once
- * the signal has fired, or for an error that did not come from Temporal.
+ * Sends a command to Temporal. Asks again, with the same event id, for as long as Temporal may still take it. Rejects
+ * once `abort` has fired, or for an error that did not come from Temporal. What was rejected before stays rejected.
  */
 export type Dispatch = (
-  command: Command,
-  event: RecordEvent,
-  signal: AbortSignal,
+  todo: Command | Rejected,
+  identity: EventIdentity,
+  abort: AbortSignal,
 ) => Promise<Delivery | Rejected>;
 
 export interface DispatchOptions {
   /** Must carry `eventInterceptor`: without it no event reaches the history under its id. */
   readonly client: WorkflowClient;
-  /** Temporal, behind its breaker. Default: one of its own. */
-  readonly temporal?: Dependency;
+  /** Default: a breaker of its own. */
+  readonly temporal?: CircuitBreaker;
   /** Bounds the calls under way. Default: at most 100, fewer while Temporal says that it is overloaded. */
   readonly concurrency?: Concurrency;
   /** Deadline of one call in milliseconds; without one a call can wait for a connection for ever. Default 10,000. */
   readonly callTimeoutMs?: number;
-  /** Hears of each call that is going to be made again. */
-  readonly onRetry?: (event: RecordEvent, attempts: number, cause: unknown) => void;
+  /** Called before each further attempt. */
+  readonly onRetry?: (identity: EventIdentity, attempts: number, cause: unknown) => void;
 }
 
-export const temporalDependency = (options: Pick<DependencyOptions, 'onChange'> = {}): Dependency =>
-  new Dependency({ name: 'Temporal', isOutage: mayWorkLater, ...options });
+/** The breaker of calls to Temporal. */
+export const temporalBreaker = (options: Pick<CircuitBreakerOptions, 'onChange'> = {}): CircuitBreaker =>
+  new CircuitBreaker({ name: 'Temporal', isOutage: mayWorkLater, ...options });
 
+type Sent = Exclude<Command, Ignore>;
+
+/** The stage that makes the call to Temporal. */
 export function createDispatch(options: DispatchOptions): Dispatch {
   const { client, callTimeoutMs = 10_000, onRetry } = options;
-  const { temporal = temporalDependency(), concurrency = new Concurrency({ isOverload }) } = options;
+  const { temporal = temporalBreaker(), concurrency = new Concurrency({ isOverload }) } = options;
 
-  return async (command, event, signal) => {
-    if (command.kind === 'ignored') return command;
-    const oversize = checkSize(command);
+  const inTime = <T>(call: () => Promise<T>) => client.withDeadline(Date.now() + callTimeoutMs, call);
+
+  return async function dispatch(todo, identity, abort) {
+    if (isRejected(todo) || todo.kind === 'ignored') return todo;
+    const oversize = checkSize(todo);
     if (oversize) return oversize;
 
     let attempts = 0;
     const ask = <T>(call: () => Promise<T>) =>
       temporal.ask(
         () => concurrency.run(call),
-        signal,
-        (cause) => onRetry?.(event, attempts, cause),
+        abort,
+        (cause) => onRetry?.(identity, attempts, cause),
       );
-    const within = <T>(call: () => Promise<T>) => client.withDeadline(Date.now() + callTimeoutMs, call);
-    const lookNow = () => lookIntoHistory(client, command.workflowId, headerOf(event, command.kind), within);
-    const look = () => ask(lookNow);
-    // A replay is rare, and people want to know what came of it: an open workflow would drop it without a word.
-    if (event.replay && (await look()) === 'event') return { kind: 'duplicate' };
+    const look = () => lookIntoHistory(client, todo.workflowId, headerOf(identity, todo.kind), inTime);
+    const attempt = () => {
+      attempts += 1;
+      return sendOnce(todo, () => inTime(() => carryEvent(identity, () => sendCommand(client, todo))), look);
+    };
+    // A replay is rare, and people want to know its result: an open workflow would drop it in silence.
+    if (identity.replay && (await ask(look)) === 'event') return { kind: 'duplicate' };
     try {
-      const result = await ask(() => {
-        attempts += 1;
-        return call(command, () => within(() => carryEvent(event, () => perform(client, command))), lookNow);
-      });
-      return result.kind === 'rejected' ? { ...result, attempts } : result;
+      const answer = await ask(attempt);
+      return isRejected(answer) ? { ...answer, attempts } : answer;
     } catch (cause) {
-      const refusal = canNeverWork(cause);
-      if (refusal === undefined) throw cause;
-      // An earlier attempt, of this process or of one that died, may have got through.
-      const gotThrough = (await look().catch(orRefused)) === 'event';
-      return gotThrough ? { kind: 'duplicate' } : { ...rejected('dispatch', 'refused', refusal), attempts };
+      return orRefused(cause, attempts, () => ask(look));
     }
   };
 }
 
-/** Where Temporal refuses the look too, as for an id that it could not take, nothing got through. */
-function orRefused(error: unknown): undefined {
-  if (canNeverWork(error) === undefined) throw error;
-}
-
-async function call(
-  command: Exclude<Command, Ignore>,
-  carryOut: () => Promise<void>,
-  look: () => ReturnType<typeof lookIntoHistory>,
+/** One attempt. "Already started" and "not found" are answers: the history says whose event was there first. */
+async function sendOnce(
+  command: Sent,
+  send: () => Promise<void>,
+  look: () => Promise<Found>,
 ): Promise<Delivery | Rejected> {
   try {
-    await carryOut();
+    await send();
     return { kind: 'delivered' };
   } catch (error) {
-    const tooLate =
+    const isTooLate =
       error instanceof WorkflowExecutionAlreadyStartedError || error instanceof WorkflowNotFoundError;
-    if (!tooLate) throw error;
-    // Either another event was there first, or this one was: an earlier delivery, or a call whose answer was lost.
+    if (!isTooLate) throw error;
     const found = await look();
     return found === 'event' ? { kind: 'duplicate' } : missed(command, found);
   }
 }
 
-async function perform(client: WorkflowClient, command: Exclude<Command, Ignore>): Promise<void> {
-  const { workflowId } = command;
-  switch (command.kind) {
-    case 'start': {
-      const { workflowType, taskQueue, args } = command;
-      await client.start(workflowType, { workflowId, taskQueue, args: [...args], ...ONE_RUN });
-      return;
-    }
-    case 'signal':
-      await client.getHandle(workflowId).signal(command.signal, ...command.args);
-      return;
-    case 'signalWithStart': {
-      const { workflowType, taskQueue, workflowArgs, signal, args } = command;
-      await client.signalWithStart(workflowType, {
-        workflowId,
-        taskQueue,
-        args: [...workflowArgs],
-        signal,
-        signalArgs: [...args],
-        ...ONE_RUN,
-      });
-      return;
-    }
-  }
-}
-
-/** A closed workflow is never started anew: its history is what tells a redelivered event from a new one. */
-const ONE_RUN = { workflowIdReusePolicy: 'REJECT_DUPLICATE' } as const;
-
-function missed(
-  { kind, workflowId }: Exclude<Command, Ignore>,
-  found: 'other-events' | 'no-workflow',
-): Rejected {
+function missed({ kind, workflowId }: Sent, found: Exclude<Found, 'event'>): Rejected {
   if (found === 'no-workflow')
     return rejected('dispatch', 'early', `there is no workflow ${workflowId} to signal`);
   return kind === 'start'
     ? rejected('dispatch', 'conflict', `workflow ${workflowId} was started by another event`)
     : rejected('dispatch', 'late', `workflow ${workflowId} is already closed`);
+}
+
+/** A call that can never work is refused, unless an earlier attempt, of this process or of another, got through. */
+async function orRefused(
+  cause: unknown,
+  attempts: number,
+  look: () => Promise<Found>,
+): Promise<Delivery | Rejected> {
+  const refusal = canNeverWork(cause);
+  if (refusal === undefined) throw cause;
+  // If Temporal refuses the look too, as for an id that it could not take, then nothing got through.
+  const found = await look().catch((error: unknown) => {
+    if (canNeverWork(error) === undefined) throw error;
+  });
+  return found === 'event'
+    ? { kind: 'duplicate' }
+    : { ...rejected('dispatch', 'refused', refusal), attempts };
 }

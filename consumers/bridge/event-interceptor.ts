@@ -7,13 +7,13 @@ import {
   writeHeader,
   type EventHeader,
 } from '../../workflows/bridge/interceptors/event-header.ts';
-import type { RecordEvent } from './event.ts';
+import type { EventIdentity } from './event-identity.ts';
 
-const events = new AsyncLocalStorage<RecordEvent>();
+const identities = new AsyncLocalStorage<EventIdentity>();
 
 /** Runs a client call in the name of an event: `eventInterceptor` writes it beside the start or signal. */
-export const carryEvent = <T>(event: RecordEvent, run: () => Promise<T>): Promise<T> =>
-  events.run(event, run);
+export const carryEvent = <T>(identity: EventIdentity, run: () => Promise<T>): Promise<T> =>
+  identities.run(identity, run);
 
 /** Client interceptor. Calls made outside of `carryEvent` pass untouched. */
 export const eventInterceptor: WorkflowClientInterceptor = {
@@ -24,19 +24,19 @@ export const eventInterceptor: WorkflowClientInterceptor = {
 
 /** What goes with a call, so that the workflow knows the event. */
 export const headerOf = (
-  { id, log, partition, offset, replay }: RecordEvent,
+  { id, log, partition, offset, replay }: EventIdentity,
   op: EventHeader['op'],
 ): EventHeader => ({ id, log, partition, offset: String(offset), op, ...(replay && { replay }) });
 
 function inNameOfEvent<I extends { readonly headers: Headers }>(op: EventHeader['op'], input: I): I {
-  const event = events.getStore();
-  if (!event) return input;
-  const { traceparent } = event;
+  const identity = identities.getStore();
+  if (!identity) return input;
+  const { traceparent } = identity;
   return {
     ...input,
     headers: {
       ...input.headers,
-      [EVENT_HEADER]: writeHeader(headerOf(event, op)),
+      [EVENT_HEADER]: writeHeader(headerOf(identity, op)),
       ...(traceparent !== undefined && { [TRACE_HEADER]: writeHeader(traceparent) }),
     },
   };

@@ -8,7 +8,7 @@ import {
 import { floorCovers, isIn } from '../../workflows/bridge/interceptors/seen-events.ts';
 
 /** What a workflow knows of an event. */
-type Found = 'event' | 'other-events' | 'no-workflow';
+export type Found = 'event' | 'other-events' | 'no-workflow';
 
 /** Each call of it has a deadline of its own: a long history takes many. */
 type Within = <T>(call: () => Promise<T>) => Promise<T>;

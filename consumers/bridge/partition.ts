@@ -1,61 +1,66 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { backoff } from './backoff.ts';
+import type { DecodeRecord } from './decode-record.ts';
+import type { Dispatch } from './dispatch.ts';
 import type { InboundRecord } from './inbound-record.ts';
 import { Lanes } from './lanes.ts';
-import type { Planned } from './pipeline.ts';
+import type { RoutedRecord, RouteRecord } from './route-record.ts';
+import type { Settle } from './settle.ts';
 import type { PartitionWorker } from './source.ts';
 import { Window } from './window.ts';
 
-export interface PartitionWork {
-  /** Decides what is to be done about a record, however long a dependency takes to answer. */
-  readonly plan: (record: InboundRecord) => Promise<Planned>;
-  /** Does it. Resolves once the record is settled. */
-  readonly carryOut: (record: InboundRecord, planned: Planned, signal: AbortSignal) => Promise<void>;
-  /** While a dependency is down: resolves once it is back. */
+export interface PartitionParts {
+  readonly decode: DecodeRecord;
+  readonly route: RouteRecord;
+  readonly dispatch: Dispatch;
+  readonly settle: Settle;
+  /** While a circuit breaker is open: resolves once it closes. */
   readonly recovery?: () => Promise<void> | undefined;
   /** Bounds what is in flight, and knows what may be committed. Default: a window of the usual size. */
   readonly window?: Window | undefined;
   /** Keeps the order within a workflow. */
   readonly lanes?: Pick<Lanes, 'run' | 'idle'> | undefined;
-  /** Hears of a failure that no part accounts for, each time the record is tried again. */
+  /** Called each time a record is tried again after an unexpected error. */
   readonly onHeldUp?: ((record: InboundRecord, cause: unknown) => void) | undefined;
 }
 
-/** How long a record may keep the source waiting; one that takes longer to plan comes again once it is planned. */
+/** How long a record may keep the source waiting; one that takes longer to decode is offered again afterwards. */
 const PATIENCE_MS = 50;
 
-/** Keeps one assigned partition: order within a lane, a bound on what is in flight, and the watermark. */
-export function openPartition(work: PartitionWork): PartitionWorker {
-  const { lanes = new Lanes(), window = new Window(), recovery = () => undefined, onHeldUp } = work;
-  const { signal, abort } = abortable();
-  let planning: { readonly offset: bigint; readonly planned: Promise<Planned | undefined> } | undefined;
+/** Works through one assigned partition: order within a lane, a bound on what is in flight, and the watermark. */
+export function openPartition(parts: PartitionParts): PartitionWorker {
+  const { decode, route, dispatch, settle, recovery = () => undefined, onHeldUp } = parts;
+  const { lanes = new Lanes(), window = new Window() } = parts;
+  const closing = new AbortController();
+  const abort = closing.signal;
+  let routing: { readonly offset: bigint; readonly routed: Promise<RoutedRecord | undefined> } | undefined;
 
-  function begin(record: InboundRecord, planned: Planned): void {
-    window.begin(record);
-    void lanes.run(laneOf(record, planned), async () => {
-      await persist(record, () => work.carryOut(record, planned, signal));
-      // A partition that was lost while this went on is somebody else's to commit.
-      if (!signal.aborted) window.settle(record);
-    });
-  }
-
-  /** A record is never given up: what fails for a reason that nobody foresaw is tried again, and said. */
+  /** Tries until it succeeds, as a record is never given up. Undefined once the partition is closed. */
   async function persist<T>(record: InboundRecord, attempt: () => Promise<T>): Promise<T | undefined> {
-    for (const wait = backoff(); !signal.aborted; await wait.next(signal)) {
+    for (const wait = backoff(); !abort.aborted; await wait.next(abort)) {
       try {
         return await attempt();
       } catch (cause) {
-        if (!signal.aborted) onHeldUp?.(record, cause);
+        if (!abort.aborted) onHeldUp?.(record, cause);
       }
     }
     return undefined;
   }
 
-  /** One record is let in even while a dependency is down, for somebody has to find out that it is back. */
+  /** The latest record is decoded once, however often it is offered meanwhile. */
+  function routedOnce(record: InboundRecord): Promise<RoutedRecord | undefined> {
+    if (routing?.offset !== record.offset) {
+      const routed = persist(record, async () => route(record, await decode(record)));
+      routing = { offset: record.offset, routed };
+    }
+    return routing.routed;
+  }
+
+  /** One record is let in even while a breaker is open, so that one call tests whether it can close. */
   function pause(): Promise<void> | undefined {
     if (window.isFull) return window.freed;
-    const back = recovery();
-    return back && window.inFlight > 0 ? Promise.race([back, window.freed]) : undefined;
+    const closed = recovery();
+    return closed && window.inFlight > 0 ? Promise.race([closed, window.freed]) : undefined;
   }
 
   return {
@@ -63,14 +68,20 @@ export function openPartition(work: PartitionWork): PartitionWorker {
       const paused = pause();
       if (paused) return { until: paused };
 
-      if (planning?.offset !== record.offset) {
-        planning = { offset: record.offset, planned: persist(record, () => work.plan(record)) };
-      }
-      const { planned } = planning;
-      const inTime = await Promise.race([planned, delay(PATIENCE_MS)]);
-      if (signal.aborted || !inTime) return { until: planned.then(() => undefined) };
-      planning = undefined;
-      begin(record, inTime);
+      const routed = routedOnce(record);
+      const inTime = await Promise.race([routed, delay(PATIENCE_MS)]);
+      if (abort.aborted || !inTime) return { until: routed.then(() => undefined) };
+      routing = undefined;
+
+      window.begin(record);
+      void lanes.run(laneOf(inTime), async () => {
+        await persist(record, async () => {
+          const settlement = await dispatch(inTime.todo, inTime.identity, abort);
+          await settle(inTime, settlement, abort);
+        });
+        // Offsets of a revoked partition must not be committed: another consumer may own it already.
+        if (!abort.aborted) window.settle(record);
+      });
       return undefined;
     },
     get committable() {
@@ -80,15 +91,10 @@ export function openPartition(work: PartitionWork): PartitionWorker {
       return window.inFlight;
     },
     idle: () => lanes.idle(),
-    close: abort,
+    close: () => closing.abort(),
   };
 }
 
-function abortable() {
-  const controller = new AbortController();
-  return { signal: controller.signal, abort: () => controller.abort() };
-}
-
 /** Records that go to no workflow keep the order of their key. */
-const laneOf = ({ key }: InboundRecord, { todo }: Planned): string =>
+const laneOf = ({ record: { key }, todo }: RoutedRecord): string =>
   'workflowId' in todo ? `workflow ${todo.workflowId}` : `key ${key?.toString('base64') ?? ''}`;

@@ -1,16 +1,56 @@
 import { isUtf8 } from 'node:buffer';
 import type { Decoded } from '../../schemas/bridge/codec.ts';
-import { rejected, type Rejected } from '../../schemas/bridge/rejected.ts';
-import type { Command } from './command.ts';
+import { isRejected, rejected, type Rejected } from '../../schemas/bridge/rejected.ts';
+import type { Command, Ignore } from './command.ts';
+import { identify, type EventIdentity } from './event-identity.ts';
 import type { InboundRecord } from './inbound-record.ts';
-import type { BrokenRule, Route } from './route.ts';
+import { routeName, type BrokenRule, type Route } from './route.ts';
 
-/** Makes a decoded record's command, as its route says. Pure. */
-export function routeRecord(
-  { type, early, check, toCommand }: Route,
-  record: InboundRecord,
-  { value }: Decoded,
-): Command | Rejected {
+export interface RouterParts {
+  readonly routes: readonly Route[];
+  /** Kafka's cluster id: part of every event's identity. */
+  readonly cluster: string;
+}
+
+/** A record, and what is to be done about it. */
+export interface RoutedRecord {
+  readonly record: InboundRecord;
+  readonly identity: EventIdentity;
+  /** `<topic>/<full name>`, or the topic alone if the record's type is not known. */
+  readonly route: string;
+  readonly todo: Command | Rejected;
+  readonly policies: Pick<Route, 'late' | 'conflict'>;
+}
+
+/** Pure. */
+export type RouteRecord = (record: InboundRecord, decoded: Decoded | Rejected | Ignore) => RoutedRecord;
+
+/** The stage that makes a command of a value, by the route of its topic and type. */
+export const router = ({ routes, cluster }: RouterParts): RouteRecord =>
+  function routeRecord(record, decoded) {
+    const { topic } = record;
+    const candidates = routes.filter((route) => route.topic === topic);
+    const identity = identify(record, { cluster, ...UNROUTED, ...candidates[0] });
+    const unrouted = (todo: Command | Rejected) => ({
+      ...{ record, identity, route: topic, todo },
+      policies: DEAD_LETTERS,
+    });
+    if (isRejected(decoded) || decoded.kind === 'ignored') return unrouted(decoded);
+
+    const { fullName } = decoded.type;
+    const route = candidates.find(({ type }) => type.fullName === fullName);
+    if (!route) return unrouted(rejected('route', 'no-route', `no route takes ${fullName} from ${topic}`));
+    const todo = commandOf(route, record, decoded.value);
+    return { record, identity, route: routeName(route), todo, policies: route };
+  };
+
+/** For a topic that no route names. */
+const UNROUTED = { incarnation: 1, trustCloudEventIds: true };
+const DEAD_LETTERS = { late: 'dead-letter', conflict: 'dead-letter' } as const;
+
+/** What a route makes of a value. Pure. */
+export function commandOf(route: Route, record: InboundRecord, value: unknown): Command | Rejected {
+  const { type, early, check, toCommand } = route;
   const wrongKey = checkKey(type.keyOf(value), record.key);
   if (wrongKey) return wrongKey;
   try {
@@ -21,7 +61,7 @@ export function routeRecord(
     if (!command?.kind) return invalid(`the route of ${type.fullName} gave no command`);
     return early === 'start' ? command : withoutStart(command);
   } catch (error) {
-    // A pure function fails the same way each time. What it says may quote the event, so it is not passed on.
+    // A pure function fails the same way each time. Its message may quote the event, so it is not passed on.
     return invalid(
       `the route of ${type.fullName} failed with ${error instanceof Error ? error.name : 'an error'}`,
     );

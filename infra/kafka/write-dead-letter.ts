@@ -1,5 +1,5 @@
 import { trimmed, type OutboundRecord, type WriteDeadLetter } from '../../consumers/bridge/dead-letter.ts';
-import type { Dependency } from '../../consumers/bridge/dependency.ts';
+import type { CircuitBreaker } from '../../consumers/bridge/circuit-breaker.ts';
 import { isTooLarge } from './errors.ts';
 import type { RecordProducer } from './producer.ts';
 
@@ -23,7 +23,7 @@ const attemptsAt = (record: OutboundRecord) => [
 export const deadLettersTo =
   (
     producer: RecordProducer,
-    deadLetters: Dependency,
+    deadLetters: CircuitBreaker,
     onRetry: (record: OutboundRecord, attempts: number, cause: unknown) => void,
   ): WriteDeadLetter =>
   async (record, signal) => {

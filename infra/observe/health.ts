@@ -19,7 +19,7 @@ export interface Condition {
   /** Undefined where no consumers run in this process, or not yet. */
   readonly source: SourceState | undefined;
   /** `since` is undefined while calls of it go through. */
-  readonly dependencies: readonly {
+  readonly breakers: readonly {
     readonly name: string;
     readonly since: number | undefined;
     readonly cause: unknown;
@@ -38,13 +38,13 @@ const HEARD_WITHIN_MS = 10_000;
  * reason: records are in flight, and the breaker of whatever holds them up says so.
  */
 export function reasonsNotReady(condition: Condition, now: number): string[] {
-  const { source, dependencies, heldUp } = condition;
+  const { source, breakers, heldUp } = condition;
   const lasted = (since: number) => `for ${Math.max(0, Math.round((now - since) / 1_000))} s`;
   const partitions = source?.partitions ?? [];
   return [
     ...ofProcess(condition, lasted),
     ...(source ? ofGroup(source, now, lasted) : []),
-    ...dependencies.flatMap(({ name, since, cause }) =>
+    ...breakers.flatMap(({ name, since, cause }) =>
       since === undefined ? [] : [`${name} gives no answer, ${lasted(since)}: ${fullReasonOf(cause)}`],
     ),
     ...partitions.flatMap((partition) => ofPartition(partition, now, lasted)),

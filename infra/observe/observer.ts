@@ -1,7 +1,7 @@
 import type { Kafka } from 'ktb-kafkajs';
 import type { OutcomePublisher } from '../../activities/bridge/publish-outcome.ts';
 import type { Concurrency } from '../../consumers/bridge/concurrency.ts';
-import type { Dependency } from '../../consumers/bridge/dependency.ts';
+import type { CircuitBreaker } from '../../consumers/bridge/circuit-breaker.ts';
 import type { RecordSource } from '../../consumers/bridge/source.ts';
 import { isOverload } from '../../consumers/bridge/temporal-answers.ts';
 import { reasonsNotReady, type Condition } from './health.ts';
@@ -18,7 +18,7 @@ export interface ConsumerParts {
   readonly kafka: Kafka;
   readonly groupId: string;
   readonly source: RecordSource;
-  readonly dependencies: readonly Dependency[];
+  readonly breakers: readonly CircuitBreaker[];
   readonly concurrency: Concurrency;
 }
 
@@ -45,7 +45,7 @@ export function createObserver() {
     return {
       ...phase,
       source,
-      dependencies: consumers?.dependencies ?? [],
+      breakers: consumers?.breakers ?? [],
       heldUp: source ? heldUp.in(source) : [],
     };
   };

@@ -1,6 +1,6 @@
 import type { BridgeParts } from '../../consumers/bridge/bridge.ts';
 import type { OutboundRecord } from '../../consumers/bridge/dead-letter.ts';
-import type { Dependency } from '../../consumers/bridge/dependency.ts';
+import type { CircuitBreaker } from '../../consumers/bridge/circuit-breaker.ts';
 import type { DispatchOptions } from '../../consumers/bridge/dispatch.ts';
 import type { Logger } from '../logger.ts';
 import { reasonOf } from '../user-error.ts';
@@ -9,7 +9,7 @@ export interface Progress extends Required<
   Pick<BridgeParts, 'onSettled' | 'onHeldUp'> & Pick<DispatchOptions, 'onRetry'>
 > {
   readonly onUnwritten: (record: OutboundRecord, attempts: number, cause: unknown) => void;
-  readonly onBreaker: (dependency: Dependency) => void;
+  readonly onBreaker: (breaker: CircuitBreaker) => void;
 }
 
 /** Says what becomes of each record: its place in Kafka, its route and a reason, never its key, headers or payload. */

@@ -15,7 +15,7 @@ export function show(metrics: Metrics, condition: Condition, { ready, limit, kno
   const partitions = condition.source?.partitions ?? [];
   metrics.ready.set(ready ? 1 : 0);
   if (limit !== undefined) metrics.temporalConcurrency.set(limit);
-  for (const { name, since } of condition.dependencies)
+  for (const { name, since } of condition.breakers)
     metrics.breakerOpen.set({ dependency: name }, since === undefined ? 0 : 1);
 
   for (const gauge of [metrics.inFlight, metrics.partitionPaused, metrics.partitionStopped]) gauge.reset();

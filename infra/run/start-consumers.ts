@@ -1,7 +1,7 @@
 import { startBridge } from '../../consumers/bridge/bridge.ts';
-import { Dependency } from '../../consumers/bridge/dependency.ts';
+import { CircuitBreaker } from '../../consumers/bridge/circuit-breaker.ts';
 import { Concurrency } from '../../consumers/bridge/concurrency.ts';
-import { createDispatch, temporalDependency } from '../../consumers/bridge/dispatch.ts';
+import { createDispatch, temporalBreaker } from '../../consumers/bridge/dispatch.ts';
 import type { Route } from '../../consumers/bridge/route.ts';
 import { isOverload } from '../../consumers/bridge/temporal-answers.ts';
 import { createCodec } from '../../schemas/bridge/codec.ts';
@@ -28,7 +28,7 @@ export async function startConsumers(options: RunOptions): Promise<Running> {
   const groupId = groupIdOf(options.app, config);
   const progress = observer.progress(progressLog(log));
   const kafka = connectKafka(config.kafka, log);
-  const schemaRegistry = new Dependency({
+  const schemaRegistry = new CircuitBreaker({
     name: 'the schema registry',
     isOutage: (error) => error instanceof RegistryError,
     onChange: progress.onBreaker,
@@ -41,19 +41,19 @@ export async function startConsumers(options: RunOptions): Promise<Running> {
   const client = await connectTemporal(config.temporal);
   await warnOfHorizon(kafka, [...topics.keys()], client, log);
   const producer = createRecordProducer(kafka);
-  const temporal = temporalDependency({ onChange: progress.onBreaker });
-  const deadLetters = new Dependency({
+  const temporal = temporalBreaker({ onChange: progress.onBreaker });
+  const deadLetters = new CircuitBreaker({
     name: 'Kafka (dead letters)',
     isOutage: isKafkaOutage,
     onChange: progress.onBreaker,
   });
-  const dependencies = [temporal, schemaRegistry, deadLetters];
+  const breakers = [temporal, schemaRegistry, deadLetters];
   const concurrency = new Concurrency({ isOverload });
   const source = observer.consumers({
     kafka,
     groupId,
     source: kafkaSource({ ...config.kafka, groupId, kafka, topics, log, onCrash }),
-    dependencies,
+    breakers,
     concurrency,
   });
 
@@ -71,7 +71,7 @@ export async function startConsumers(options: RunOptions): Promise<Running> {
       dispatch: createDispatch({ client: client.workflow, temporal, concurrency, onRetry: progress.onRetry }),
       writeDeadLetter: deadLettersTo(producer, deadLetters, progress.onUnwritten),
       cluster: clusterId,
-      dependencies,
+      breakers,
       onSettled: progress.onSettled,
       onHeldUp: progress.onHeldUp,
     });

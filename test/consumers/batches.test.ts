@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { batchRoutes } from '../../consumers/batches.ts';
-import { routeRecord } from '../../consumers/bridge/route-record.ts';
-import { OrderBatchPlaced, type OrderPlaced } from '../../schemas/generated/orders.ts';
+import { commandOf } from '../../consumers/bridge/route-record.ts';
+import type { OrderPlaced } from '../../schemas/generated/orders.ts';
 import { anOrder } from '../orders.ts';
 import { aRecord } from './bridge/record.ts';
 
@@ -14,11 +14,7 @@ const waits = {
 const [batches] = batchRoutes(waits);
 const ordersOf = (count: number) => Array.from({ length: count }, (_, at) => anOrder({ orderId: `o-${at}` }));
 const routed = (orders: readonly OrderPlaced[], batchId = 'b-1') =>
-  routeRecord(batches!, aRecord({ topic: 'orders.batches', key: Buffer.from(batchId) }), {
-    kind: 'decoded',
-    type: OrderBatchPlaced,
-    value: { batchId, orders },
-  });
+  commandOf(batches!, aRecord({ topic: 'orders.batches', key: Buffer.from(batchId) }), { batchId, orders });
 
 it('a batch is started with its orders, each with the wait that it would get by itself', () => {
   const [first, hurried] = [anOrder({ orderId: 'o-1' }), anOrder({ orderId: 'o-2', customerId: 'hurried' })];

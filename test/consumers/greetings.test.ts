@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { greetingRoutes } from '../../consumers/greetings.ts';
-import { routeRecord } from '../../consumers/bridge/route-record.ts';
-import { GreetingRequested } from '../../schemas/generated/greetings.ts';
+import { commandOf } from '../../consumers/bridge/route-record.ts';
+import type { GreetingRequested } from '../../schemas/generated/greetings.ts';
 import { aRecord } from './bridge/record.ts';
 
 const [requested] = greetingRoutes();
@@ -9,14 +9,10 @@ const request = { greetingId: 'g-1', name: 'Ana' };
 
 const routed = (about: Partial<GreetingRequested> = {}) => {
   const value = { ...request, ...about };
-  return routeRecord(
+  return commandOf(
     requested!,
     aRecord({ topic: 'greetings.requested', key: Buffer.from(value.greetingId) }),
-    {
-      kind: 'decoded',
-      type: GreetingRequested,
-      value,
-    },
+    value,
   );
 };
 

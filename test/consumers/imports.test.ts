@@ -1,18 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { importRoutes } from '../../consumers/imports.ts';
-import { routeRecord } from '../../consumers/bridge/route-record.ts';
-import { ImportRequested } from '../../schemas/generated/imports.ts';
+import { commandOf } from '../../consumers/bridge/route-record.ts';
+import type { ImportRequested } from '../../schemas/generated/imports.ts';
 import { aRecord } from './bridge/record.ts';
 
 const request = { importId: 'i-1', catalogId: 'spring', file: 'spring/items.ndjson' };
 
 function routed(value: ImportRequested) {
   const record = aRecord({ topic: 'imports.requested', key: Buffer.from(value.importId) });
-  return routeRecord(importRoutes()[0]!, record, {
-    kind: 'decoded',
-    type: ImportRequested,
-    value,
-  });
+  return commandOf(importRoutes()[0]!, record, value);
 }
 
 it('a request starts an import of its own', () => {

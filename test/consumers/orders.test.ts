@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { orderRoutes } from '../../consumers/orders.ts';
-import { routeRecord } from '../../consumers/bridge/route-record.ts';
+import { commandOf } from '../../consumers/bridge/route-record.ts';
 import type { Route } from '../../consumers/bridge/route.ts';
 import { OrderApproved, OrderCancellationRequested, OrderPlaced } from '../../schemas/generated/orders.ts';
 import type { RecordType } from '../../schemas/bridge/record-type.ts';
@@ -13,7 +13,7 @@ const cancellation = { orderId: 'o-1', requestedBy: 'x', reason: 'y', requestedA
 const approval = { orderId: 'o-1', approvedBy: 'kim', approvedAt: 1 };
 
 function routed(topic: string, type: RecordType, value: object, key: Buffer | null = Buffer.from('o-1')) {
-  return routeRecord(routeOf(topic), aRecord({ topic, key }), { kind: 'decoded', type, value });
+  return commandOf(routeOf(topic), aRecord({ topic, key }), value);
 }
 
 function routeOf(topic: string, among: readonly Route[] = routes): Route {
@@ -44,10 +44,9 @@ describe('each event signals the order, and starts it where it is the first', ()
 
 it('the wait for an approval may depend on the order', () => {
   const hurried = orderRoutes({ approvalWithinMs: ({ customerId }) => (customerId === 'hurried' ? 1 : 2) });
-  const command = routeRecord(routeOf('orders.placed', hurried), aRecord({ topic: 'orders.placed' }), {
-    kind: 'decoded',
-    type: OrderPlaced,
-    value: { ...order, customerId: 'hurried' },
+  const command = commandOf(routeOf('orders.placed', hurried), aRecord({ topic: 'orders.placed' }), {
+    ...order,
+    customerId: 'hurried',
   });
   expect(command).toMatchObject({ workflowArgs: [{ approvalWithinMs: 1 }] });
 });

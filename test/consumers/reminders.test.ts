@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { reminderRoutes } from '../../consumers/reminders.ts';
-import { routeRecord } from '../../consumers/bridge/route-record.ts';
-import { ReminderCancellationRequested, ReminderRequested } from '../../schemas/generated/reminders.ts';
+import { commandOf } from '../../consumers/bridge/route-record.ts';
+import type { ReminderCancellationRequested, ReminderRequested } from '../../schemas/generated/reminders.ts';
 import { aReminder } from '../reminders.ts';
 import { aRecord } from './bridge/record.ts';
 
@@ -10,17 +10,9 @@ const cancellation = { reminderId: 'r-1', requestedBy: 'ada', requestedAt: 1 };
 
 const recordOf = (topic: string, id: string) => aRecord({ topic, key: Buffer.from(id) });
 const routedRequest = (value: ReminderRequested) =>
-  routeRecord(requested!, recordOf('reminders.requested', value.reminderId), {
-    kind: 'decoded',
-    type: ReminderRequested,
-    value,
-  });
+  commandOf(requested!, recordOf('reminders.requested', value.reminderId), value);
 const routedCancellation = (value: ReminderCancellationRequested) =>
-  routeRecord(cancellations!, recordOf('reminders.cancellations', value.reminderId), {
-    kind: 'decoded',
-    type: ReminderCancellationRequested,
-    value,
-  });
+  commandOf(cancellations!, recordOf('reminders.cancellations', value.reminderId), value);
 
 it('a request starts the reminder', () => {
   expect(routedRequest(aReminder())).toEqual({

@@ -4,8 +4,8 @@ import { status } from '@grpc/grpc-js';
 import type { Client } from '@temporalio/client';
 import { signal, signalWithStart } from '../../consumers/bridge/command.ts';
 import { Concurrency } from '../../consumers/bridge/concurrency.ts';
-import { createDispatch, temporalDependency, type Dispatch } from '../../consumers/bridge/dispatch.ts';
-import type { RecordEvent } from '../../consumers/bridge/event.ts';
+import { createDispatch, temporalBreaker, type Dispatch } from '../../consumers/bridge/dispatch.ts';
+import type { EventIdentity } from '../../consumers/bridge/event-identity.ts';
 import { isOverload } from '../../consumers/bridge/temporal-answers.ts';
 import { loadConfig } from '../../infra/settings/config.ts';
 import { connectTemporal } from '../../infra/temporal/client.ts';
@@ -23,7 +23,7 @@ let retries: unknown[];
 let concurrency: Concurrency;
 let dispatch: Dispatch;
 let workflowId: string;
-let event: RecordEvent;
+let event: EventIdentity;
 
 beforeAll(async () => {
   proxy = await openGrpcProxy(config.connection.address);
@@ -156,7 +156,7 @@ it('a namespace that is not there is waited for, and nothing is called early or 
   const elsewhere = createDispatch({
     client: new (client.constructor as typeof Client)({ connection: client.connection, namespace: 'nowhere' })
       .workflow,
-    temporal: temporalDependency(),
+    temporal: temporalBreaker(),
     callTimeoutMs: 1_000,
     onRetry: (_, __, cause) => retries.push(cause),
   });

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from '@temporalio/client';
 import { startBridge } from '../../consumers/bridge/bridge.ts';
 import { createDispatch } from '../../consumers/bridge/dispatch.ts';
-import { Dependency } from '../../consumers/bridge/dependency.ts';
+import { CircuitBreaker } from '../../consumers/bridge/circuit-breaker.ts';
 import { headerText } from '../../consumers/bridge/inbound-record.ts';
-import type { Outcome } from '../../consumers/bridge/pipeline.ts';
+import type { Settlement } from '../../consumers/bridge/settle.ts';
 import { loadConfig } from '../../infra/settings/config.ts';
 import { connectKafka, inspectCluster } from '../../infra/kafka/client.ts';
 import { isKafkaOutage } from '../../infra/kafka/errors.ts';
@@ -29,7 +29,7 @@ const INDEX = 'corpus-index';
 const MAX_RECORD_BYTES = 900_000;
 const config = loadConfig();
 const kafka = connectKafka(config.kafka, silent);
-const settled = new Map<string, Outcome>();
+const settled = new Map<string, Settlement>();
 const heldUp: unknown[] = [];
 const SENDABLE = [...CORPUS.entries()].filter(
   ([, { schema, value }]) => !schema?.refused && (value(1)?.length ?? 0) <= MAX_RECORD_BYTES,
@@ -85,7 +85,7 @@ beforeAll(async () => {
       dispatch('taskQueue' in command ? { ...command, taskQueue: 'corpus' } : command, event, signal),
     writeDeadLetter: deadLettersTo(
       producer,
-      new Dependency({ name: 'Kafka', isOutage: isKafkaOutage }),
+      new CircuitBreaker({ name: 'Kafka', isOutage: isKafkaOutage }),
       () => undefined,
     ),
     cluster: (await inspectCluster(kafka, config.kafka.brokers)).clusterId,
@@ -135,10 +135,10 @@ it('nothing failed for a reason that nobody foresaw, and nearly all of the list 
   expect(SENDABLE.length).toBeGreaterThan(CORPUS.length * 0.9);
 });
 
-function ended(outcome: Outcome | undefined): string | undefined {
-  switch (outcome?.kind) {
+function ended(settlement: Settlement | undefined): string | undefined {
+  switch (settlement?.kind) {
     case 'rejected':
-      return outcome.reason;
+      return settlement.reason;
     case 'ignored':
       return 'ignored';
     case 'delivered':

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from '@temporalio/client';
 import { signal, signalWithStart, start } from '../../consumers/bridge/command.ts';
 import { createDispatch, type Dispatch } from '../../consumers/bridge/dispatch.ts';
-import type { RecordEvent } from '../../consumers/bridge/event.ts';
+import type { EventIdentity } from '../../consumers/bridge/event-identity.ts';
 import { loadConfig } from '../../infra/settings/config.ts';
 import { connectTemporal } from '../../infra/temporal/client.ts';
 import { cancel } from '../../workflows/messages.ts';
@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => client?.connection.close());
 
 const { signal: never } = new AbortController();
-const anEvent = (): RecordEvent => ({ id: randomUUID(), log: 'l', topic: 't', partition: 0, offset: 0n });
+const anEvent = (): EventIdentity => ({ id: randomUUID(), log: 'l', topic: 't', partition: 0, offset: 0n });
 const anId = () => `order-${randomUUID()}`;
 
 const input = { orderId: 'o-1', placedWithinMs: 1, approvalWithinMs: 1 };

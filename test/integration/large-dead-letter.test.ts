@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { expect, it } from '@jest/globals';
 import { deadLetterOf } from '../../consumers/bridge/dead-letter.ts';
-import { Dependency } from '../../consumers/bridge/dependency.ts';
-import { eventOf } from '../../consumers/bridge/event.ts';
+import { CircuitBreaker } from '../../consumers/bridge/circuit-breaker.ts';
+import { identify } from '../../consumers/bridge/event-identity.ts';
 import { loadConfig } from '../../infra/settings/config.ts';
 import { connectKafka } from '../../infra/kafka/client.ts';
 import { isKafkaOutage } from '../../infra/kafka/errors.ts';
@@ -33,10 +33,10 @@ async function written(maxBytes: number, valueBytes: number) {
   });
   await admin.disconnect();
   const record = aRecord({ topic, value: randomBytes(valueBytes), headers: { colour: 'blue' } });
-  const event = eventOf(record, { cluster: 'c', incarnation: 1, trustCloudEventIds: true });
+  const event = identify(record, { cluster: 'c', incarnation: 1, trustCloudEventIds: true });
   const letter = deadLetterOf(record, event, 'r', rejected('route', 'invalid', 'm'.repeat(900)));
   const producer = createRecordProducer(kafka);
-  const deadLetters = new Dependency({ name: 'Kafka', isOutage: isKafkaOutage });
+  const deadLetters = new CircuitBreaker({ name: 'Kafka', isOutage: isKafkaOutage });
   try {
     await deadLettersTo(producer, deadLetters, () => undefined)(letter, never);
   } finally {

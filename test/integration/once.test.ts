@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { signalWithStart, type Command } from '../../consumers/bridge/command.ts';
 import { createDispatch } from '../../consumers/bridge/dispatch.ts';
-import type { RecordEvent } from '../../consumers/bridge/event.ts';
+import type { EventIdentity } from '../../consumers/bridge/event-identity.ts';
 import { loadConfig } from '../../infra/settings/config.ts';
 import { eventually } from '../eventually.ts';
 import type { LawEvent } from '../laws/events.ts';
@@ -22,7 +22,7 @@ const commandOf = (event: LawEvent): Command =>
     workflowArgs: [event.id],
     args: [event],
   });
-const recordOf = ({ n }: LawEvent, about: Partial<RecordEvent> = {}): RecordEvent => ({
+const recordOf = ({ n }: LawEvent, about: Partial<EventIdentity> = {}): EventIdentity => ({
   id: `l/0/${n}`,
   log: 'l',
   topic: 't',
@@ -30,7 +30,7 @@ const recordOf = ({ n }: LawEvent, about: Partial<RecordEvent> = {}): RecordEven
   offset: BigInt(n),
   ...about,
 });
-const send = (event: LawEvent, about?: Partial<RecordEvent>) =>
+const send = (event: LawEvent, about?: Partial<EventIdentity>) =>
   dispatch(commandOf(event), recordOf(event, about), never);
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 const result = (id: string) => lab.client.workflow.getHandle<typeof tally>(lab.workflowId(id)).result();

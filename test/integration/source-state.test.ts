@@ -1,12 +1,12 @@
 import { connect } from 'node:net';
 import { afterEach, expect, it } from '@jest/globals';
 import kafkajs from 'ktb-kafkajs';
-import { ignore } from '../../consumers/bridge/command.ts';
 import { openPartition } from '../../consumers/bridge/partition.ts';
 import type { PartitionState } from '../../consumers/bridge/source.ts';
 import { loadConfig } from '../../infra/settings/config.ts';
 import { reasonsNotReady } from '../../infra/observe/health.ts';
 import { kafkaSource } from '../../infra/kafka/kafkajs/source/source.ts';
+import { stages } from '../consumers/bridge/stages.ts';
 import { eventually } from '../eventually.ts';
 import { openProxy } from '../tcp-proxy.ts';
 import { createTopic, kafka } from './kafka-edge/topic.ts';
@@ -30,12 +30,7 @@ function open(topic: string, gate: () => Promise<void> = async () => undefined, 
   const start = () =>
     source.start(() =>
       openPartition({
-        plan: async () => ({
-          route: 'r',
-          todo: ignore('test'),
-          policies: { late: 'dead-letter', conflict: 'dead-letter' },
-        }),
-        carryOut: gate,
+        ...stages({ dispatch: gate }),
         // Whatever is in flight, the next record waits: as while a dependency is down.
         recovery: () => new Promise(() => undefined),
       }),
@@ -123,7 +118,7 @@ it('is not ready while the brokers say nothing, though no connection ends, and i
     await start();
     const reasons = () =>
       reasonsNotReady(
-        { phase: 'running', since: 0, crash: undefined, source: source.state, dependencies: [], heldUp: [] },
+        { phase: 'running', since: 0, crash: undefined, source: source.state, breakers: [], heldUp: [] },
         Date.now(),
       );
     expect(reasons()).toEqual([]);

@@ -4,13 +4,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/gl
 import kafkajs, { type Admin, type Kafka, type Producer } from 'ktb-kafkajs';
 import { ignore } from '../../consumers/bridge/command.ts';
 import { openPartition } from '../../consumers/bridge/partition.ts';
-import type { Planned } from '../../consumers/bridge/pipeline.ts';
 import type { RecordSource } from '../../consumers/bridge/source.ts';
 import { loadConfig } from '../../infra/settings/config.ts';
 import { connectKafka } from '../../infra/kafka/client.ts';
 import type { TopicSettings } from '../../infra/kafka/positions.ts';
 import { kafkaSource } from '../../infra/kafka/kafkajs/source/source.ts';
 import { createLogger } from '../../infra/logger.ts';
+import { stages } from '../consumers/bridge/stages.ts';
 import { eventually } from '../eventually.ts';
 
 /** kafkajs's own group member, to which things are made to happen that a broker does at the worst moment. */
@@ -47,17 +47,11 @@ const createTopic = (name = topic, numPartitions = 1) =>
 
 const send = (...values: string[]) => producer.send({ topic, messages: values.map((value) => ({ value })) });
 
-const nothingToDo: Planned = {
-  route: 'r',
-  todo: ignore('test'),
-  policies: { late: 'dead-letter', conflict: 'dead-letter' },
-};
-
 /** A source that settles whatever it gets, and what it got. */
 function open({
   settings = {},
-  plan = async () => nothingToDo,
-}: { settings?: Partial<TopicSettings>; plan?: (value: string) => Promise<Planned> } = {}) {
+  onDecode = async () => undefined,
+}: { settings?: Partial<TopicSettings>; onDecode?: (value: string) => Promise<void> } = {}) {
   const settled: string[] = [];
   const crashes: Error[] = [];
   const source = kafkaSource({
@@ -71,10 +65,15 @@ function open({
   sources.push(source);
   const start = () =>
     source.start(() =>
-      openPartition({
-        plan: ({ value }) => plan(String(value)),
-        carryOut: async ({ value }) => void settled.push(String(value)),
-      }),
+      openPartition(
+        stages({
+          async decode({ value }) {
+            await onDecode(String(value));
+            return ignore('test');
+          },
+          dispatch: async ({ value }) => void settled.push(String(value)),
+        }),
+      ),
     );
   return { source, start, settled, crashes };
 }
@@ -111,12 +110,11 @@ it('loses no record that was being planned while the group was joined again', as
   };
   let rejoined = 0;
   const { start, settled } = open({
-    plan: async (value) => {
+    onDecode: async (value) => {
       if (value === 'victim' && rejoined === 0) {
         rejoined += 1;
         await rejoin!();
       }
-      return nothingToDo;
     },
   });
   await start();

@@ -17,12 +17,15 @@ export interface Broken {
 /** For each law the part behind it, in a version that breaks the law. */
 export const BROKEN = {
   L1: {
-    part: 'partition: settles a record before it is carried out',
+    part: 'partition: settles a record before it is dispatched',
     parts: {
       partition: (work) =>
         openPartition({
           ...work,
-          carryOut: async (record, planned, signal) => void work.carryOut(record, planned, signal),
+          dispatch: async (...given) => {
+            void work.dispatch(...given);
+            return { kind: 'delivered' };
+          },
         }),
     },
   },
@@ -48,9 +51,9 @@ export const BROKEN = {
   L7: {
     part: 'dispatch: gives a record up when Temporal does not answer',
     parts: {
-      dispatch: (real) => (command, event, signal) =>
+      dispatch: (real) => (todo, identity, abort) =>
         Promise.race([
-          real(command, event, signal),
+          real(todo, identity, abort),
           delay(1_000, rejected('dispatch', 'refused', 'no answer in time'), { ref: false }),
         ]),
     },

@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from '@jest/globals';
-import type { Outcome } from '../../consumers/bridge/pipeline.ts';
+import type { Settlement } from '../../consumers/bridge/settle.ts';
 import { progressLog } from '../../infra/observe/progress-log.ts';
 import { eventually } from '../eventually.ts';
 import { partsOf } from './broken.ts';
@@ -24,7 +24,7 @@ it('L1 no loss: every record ends in a history, a dead letter or an ignore, thou
   await eventually(() => lab.dead.length === 1);
   await stuck.stop(1_000);
 
-  const ignored: Outcome[] = [];
+  const ignored: Settlement[] = [];
   await lab.bridge(undefined, {
     progress: (log) => ({
       ...progressLog(log),

@@ -5,8 +5,8 @@ import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/wo
 import { createOutcomeActivities, type OutcomePublisher } from '../../activities/bridge/publish-outcome.ts';
 import { startBridge, type BridgeParts } from '../../consumers/bridge/bridge.ts';
 import { signalWithStart } from '../../consumers/bridge/command.ts';
-import { Dependency } from '../../consumers/bridge/dependency.ts';
-import { createDispatch, temporalDependency, type Dispatch } from '../../consumers/bridge/dispatch.ts';
+import { CircuitBreaker } from '../../consumers/bridge/circuit-breaker.ts';
+import { createDispatch, temporalBreaker, type Dispatch } from '../../consumers/bridge/dispatch.ts';
 import { eventInterceptor } from '../../consumers/bridge/event-interceptor.ts';
 import type { WriteDeadLetter } from '../../consumers/bridge/dead-letter.ts';
 import { route } from '../../consumers/bridge/route.ts';
@@ -97,8 +97,8 @@ export async function openLab(parts: Parts = {}, { partitions = 1, log = createL
     });
     const source = all.source?.(real) ?? real;
     stops.push(() => real.stop(5_000));
-    const temporal = temporalDependency({ onChange: progress.onBreaker });
-    const deadLetters = new Dependency({ name: 'dead letters', isOutage: isKafkaOutage });
+    const temporal = temporalBreaker({ onChange: progress.onBreaker });
+    const deadLetters = new CircuitBreaker({ name: 'dead letters', isOutage: isKafkaOutage });
     const dispatch = createDispatch({
       client: (all.temporal ?? client).workflow,
       temporal,
@@ -122,7 +122,7 @@ export async function openLab(parts: Parts = {}, { partitions = 1, log = createL
       dispatch: all.dispatch?.(dispatch) ?? dispatch,
       writeDeadLetter: all.writeDeadLetter?.(writeDeadLetter) ?? writeDeadLetter,
       cluster: 'laws',
-      dependencies: [temporal, deadLetters],
+      breakers: [temporal, deadLetters],
       ...(all.partition && { partition: all.partition }),
       onSettled: progress.onSettled,
       onHeldUp: progress.onHeldUp,

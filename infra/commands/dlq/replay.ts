@@ -1,7 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { deadLetterOf, type WriteDeadLetter } from '../../../consumers/bridge/dead-letter.ts';
 import { Lanes } from '../../../consumers/bridge/lanes.ts';
-import type { Pipeline } from '../../../consumers/bridge/pipeline.ts';
+import type { DecodeRecord } from '../../../consumers/bridge/decode-record.ts';
+import type { Dispatch } from '../../../consumers/bridge/dispatch.ts';
+import type { RouteRecord } from '../../../consumers/bridge/route-record.ts';
+import { byPolicy } from '../../../consumers/bridge/settle.ts';
 import { isRejected } from '../../../schemas/bridge/rejected.ts';
 import type { FoundLetter } from './selection.ts';
 
@@ -15,7 +18,9 @@ export interface Replayed {
 }
 
 export interface ReplayOptions {
-  readonly pipeline: Pipeline;
+  readonly decode: DecodeRecord;
+  readonly route: RouteRecord;
+  readonly dispatch: Dispatch;
   readonly writeDeadLetter: WriteDeadLetter;
   /** Decodes and routes, and goes no further. */
   readonly dryRun: boolean;
@@ -35,7 +40,7 @@ const MAX_IN_FLIGHT = 64;
  * dead-letter topic once more, with its replays counted, so that the earlier copy may be purged.
  */
 export function createReplay(options: ReplayOptions) {
-  const { pipeline, writeDeadLetter, dryRun, rate, maxReplays, onReplayed, signal } = options;
+  const { decode, route, dispatch, writeDeadLetter, dryRun, rate, maxReplays, onReplayed, signal } = options;
   const lanes = new Lanes();
   const running = new Set<Promise<void>>();
   const failed = Promise.withResolvers<never>();
@@ -44,18 +49,18 @@ export function createReplay(options: ReplayOptions) {
 
   async function replay(letter: FoundLetter): Promise<Omit<Replayed, 'letter'>> {
     if (letter.replays >= maxReplays) return { result: 'given-up', why: `replayed ${letter.replays} times` };
-    const planned = await pipeline.plan(letter.original);
-    if (dryRun) {
-      return isRejected(planned.todo)
-        ? { result: 'would-reject', why: planned.todo.message }
-        : { result: 'would-apply' };
-    }
-    const event = { ...pipeline.identify(letter.original), id: letter.eventId, replay: true } as const;
-    const outcome = await pipeline.perform(planned, event, signal);
-    if (!isRejected(outcome)) return { result: outcome.kind === 'delivered' ? 'applied' : outcome.kind };
-    const again = deadLetterOf(letter.original, event, planned.route, outcome, letter.replays + 1);
+    const { original } = letter;
+    const routed = route(original, await decode(original));
+    const { todo } = routed;
+    if (dryRun)
+      return isRejected(todo) ? { result: 'would-reject', why: todo.message } : { result: 'would-apply' };
+    const identity = { ...routed.identity, id: letter.eventId, replay: true } as const;
+    const settlement = byPolicy(routed.policies, await dispatch(todo, identity, signal));
+    if (!isRejected(settlement))
+      return { result: settlement.kind === 'delivered' ? 'applied' : settlement.kind };
+    const again = deadLetterOf(original, identity, routed.route, settlement, letter.replays + 1);
     await writeDeadLetter(again, signal);
-    return { result: 'rejected', why: `${outcome.reason}: ${outcome.message}` };
+    return { result: 'rejected', why: `${settlement.reason}: ${settlement.message}` };
   }
 
   return {

@@ -1,7 +1,8 @@
-import { Dependency } from '../../../consumers/bridge/dependency.ts';
-import { createDispatch, temporalDependency } from '../../../consumers/bridge/dispatch.ts';
+import { CircuitBreaker } from '../../../consumers/bridge/circuit-breaker.ts';
+import { createDispatch, temporalBreaker } from '../../../consumers/bridge/dispatch.ts';
 import { readDeadLetter, type DeadLetter } from '../../../consumers/bridge/read-dead-letter.ts';
-import { createPipeline } from '../../../consumers/bridge/pipeline.ts';
+import { decoder } from '../../../consumers/bridge/decode-record.ts';
+import { router } from '../../../consumers/bridge/route-record.ts';
 import { createCodec } from '../../../schemas/bridge/codec.ts';
 import { connectRegistry } from '../../../schemas/bridge/registry.ts';
 import { groupIdOf } from '../../app/group-id.ts';
@@ -36,7 +37,7 @@ export async function runReplay(session: DlqSession, run: Run): Promise<void> {
   const progress = resume ? await openProgress(admin, `${groupIdOf(app, config)}.replay`, topic) : undefined;
   const from = progress?.from ?? new Map<number, bigint>();
   const { onBreaker, onRetry, onUnwritten } = progressLog(log);
-  const deadLetters = new Dependency({
+  const deadLetters = new CircuitBreaker({
     name: 'Kafka (dead letters)',
     isOutage: isKafkaOutage,
     onChange: onBreaker,
@@ -55,23 +56,21 @@ export async function runReplay(session: DlqSession, run: Run): Promise<void> {
     },
   });
 
+  const codec = createCodec(
+    connectRegistry(config.registry),
+    routes.map(({ type }) => type),
+  );
   let taken = 0;
   const enough = new AbortController();
   const stop = AbortSignal.any([signal, enough.signal]);
   const replay = createReplay({
     ...run,
-    pipeline: createPipeline({
-      routes,
-      codec: createCodec(
-        connectRegistry(config.registry),
-        routes.map(({ type }) => type),
-      ),
-      dispatch: createDispatch({
-        client: client.workflow,
-        temporal: temporalDependency({ onChange: onBreaker }),
-        onRetry,
-      }),
-      cluster: clusterId,
+    decode: decoder({ routes, codec }),
+    route: router({ routes, cluster: clusterId }),
+    dispatch: createDispatch({
+      client: client.workflow,
+      temporal: temporalBreaker({ onChange: onBreaker }),
+      onRetry,
     }),
     writeDeadLetter: deadLettersTo(producer, deadLetters, onUnwritten),
     onReplayed(replayed) {

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { deadLetterOf } from '../../../consumers/bridge/dead-letter.ts';
-import { eventOf } from '../../../consumers/bridge/event.ts';
+import { identify } from '../../../consumers/bridge/event-identity.ts';
 import { rejected } from '../../../schemas/bridge/rejected.ts';
 import { aRecord } from './record.ts';
 
@@ -9,7 +9,7 @@ const write = (
   why = rejected('decode', 'not-framed', 'no schema id'),
 ) => {
   const record = aRecord(about);
-  const event = eventOf(record, { cluster: 'kafka-1', incarnation: 1, trustCloudEventIds: true });
+  const event = identify(record, { cluster: 'kafka-1', incarnation: 1, trustCloudEventIds: true });
   return deadLetterOf(record, event, 'orders.approvals', why);
 };
 

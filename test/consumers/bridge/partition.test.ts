@@ -1,37 +1,33 @@
 import { expect, it } from '@jest/globals';
-import { ignore } from '../../../consumers/bridge/command.ts';
+import { ignore, type Command } from '../../../consumers/bridge/command.ts';
 import type { InboundRecord } from '../../../consumers/bridge/inbound-record.ts';
 import { openPartition } from '../../../consumers/bridge/partition.ts';
-import type { Planned } from '../../../consumers/bridge/pipeline.ts';
 import { Window, type WindowLimits } from '../../../consumers/bridge/window.ts';
 import { aRecord } from './record.ts';
-
-const planned = (todo: Planned['todo'] = ignore('test')): Planned => ({
-  route: 'r',
-  todo,
-  policies: { late: 'dead-letter', conflict: 'dead-letter' },
-});
+import { stages } from './stages.ts';
 
 /** A partition whose records each wait, in the lane that their key names, until the test lets them go. */
 function held(limits: WindowLimits = { records: 10, span: 100, bytes: 1_000 }) {
   const gates = new Map<bigint, PromiseWithResolvers<void>>();
   const started: bigint[] = [];
   const worker = openPartition({
+    ...stages({
+      decode: async ({ key }) => ({ kind: 'signal', workflowId: String(key), signal: 's', args: [] }),
+      dispatch({ offset }) {
+        started.push(offset);
+        const gate = Promise.withResolvers<void>();
+        gates.set(offset, gate);
+        return gate.promise;
+      },
+    }),
     window: new Window(limits),
-    plan: async ({ key }) => planned({ kind: 'signal', workflowId: String(key), signal: 's', args: [] }),
-    carryOut: ({ offset }) => {
-      started.push(offset);
-      const gate = Promise.withResolvers<void>();
-      gates.set(offset, gate);
-      return gate.promise;
-    },
   });
   const offer = (offset: bigint, key = 'a', about: Partial<InboundRecord> = {}) =>
     worker.offer(aRecord({ offset, key: Buffer.from(key), ...about }));
   return { worker, offer, started, settle: (offset: bigint) => gates.get(offset)?.resolve() };
 }
 
-it('carries out one key in order, and lets other keys go ahead of it', async () => {
+it('dispatches one key in order, and lets other keys go ahead of it', async () => {
   const { offer, started, settle, worker } = held();
   await offer(1n, 'a');
   await offer(2n, 'a');
@@ -69,25 +65,23 @@ it('takes a record that is larger than the window when nothing else is in flight
   expect(await offer(1n)).toBeUndefined();
 });
 
-it('holds a record that takes long to plan, and takes it once it is planned, planned once', async () => {
-  const answer = Promise.withResolvers<Planned>();
+it('leaves a record that takes long to decode, and takes it once it is decoded, decoded once', async () => {
+  const answer = Promise.withResolvers<Command>();
   let asked = 0;
-  const worker = openPartition({
-    plan: () => {
-      asked += 1;
-      return answer.promise;
-    },
-    carryOut: async () => undefined,
-  });
+  const decode = () => {
+    asked += 1;
+    return answer.promise;
+  };
+  const worker = openPartition(stages({ decode }));
   const waiting = await worker.offer(aRecord());
   expect(waiting).toBeDefined();
-  answer.resolve(planned());
+  answer.resolve(ignore('test'));
   await waiting?.until;
   expect(await worker.offer(aRecord())).toBeUndefined();
   expect(asked).toBe(1);
 });
 
-it.each(['plan', 'carryOut'] as const)(
+it.each(['decode', 'dispatch'] as const)(
   'never gives up a record whose %s fails, and says so',
   async (part) => {
     const heldUp: unknown[] = [];
@@ -97,13 +91,15 @@ it.each(['plan', 'carryOut'] as const)(
       if (failures >= 0) throw new Error('a bug');
     };
     const worker = openPartition({
-      plan: async () => {
-        if (part === 'plan') fail();
-        return planned();
-      },
-      carryOut: async () => {
-        if (part === 'carryOut') fail();
-      },
+      ...stages({
+        async decode() {
+          if (part === 'decode') fail();
+          return ignore('test');
+        },
+        async dispatch() {
+          if (part === 'dispatch') fail();
+        },
+      }),
       onHeldUp: (_, cause) => heldUp.push(cause),
     });
     const waiting = await worker.offer(aRecord({ offset: 1n }));
@@ -115,12 +111,11 @@ it.each(['plan', 'carryOut'] as const)(
   },
 );
 
-it('takes one record while a dependency is down, and the next once it is back', async () => {
+it('takes one record while a breaker is open, and the next once it is closed', async () => {
   const back = Promise.withResolvers<void>();
   let down = true;
   const worker = openPartition({
-    plan: async () => planned(),
-    carryOut: () => back.promise,
+    ...stages({ dispatch: () => back.promise }),
     recovery: () => (down ? back.promise : undefined),
   });
   expect(await worker.offer(aRecord({ offset: 1n }))).toBeUndefined();
@@ -132,32 +127,35 @@ it('takes one record while a dependency is down, and the next once it is back', 
   expect(await worker.offer(aRecord({ offset: 2n }))).toBeUndefined();
 });
 
-it('once lost, takes nothing, not even what was being planned', async () => {
-  const answer = Promise.withResolvers<Planned>();
-  let carriedOut = 0;
-  const worker = openPartition({
-    plan: () => answer.promise,
-    carryOut: async () => {
-      carriedOut += 1;
-    },
-  });
+it('once lost, takes nothing, not even what was being decoded', async () => {
+  const answer = Promise.withResolvers<Command>();
+  let dispatched = 0;
+  const worker = openPartition(
+    stages({
+      decode: () => answer.promise,
+      async dispatch() {
+        dispatched += 1;
+      },
+    }),
+  );
   const offered = worker.offer(aRecord());
   worker.close();
-  answer.resolve(planned());
+  answer.resolve(ignore('test'));
   expect(await offered).toBeDefined();
-  expect(carriedOut).toBe(0);
+  expect(dispatched).toBe(0);
 });
 
 it('once lost, settles nothing more and tells the work under way', async () => {
   const signals: AbortSignal[] = [];
   const gate = Promise.withResolvers<void>();
-  const worker = openPartition({
-    plan: async () => planned(),
-    carryOut: (_, __, signal) => {
-      signals.push(signal);
-      return gate.promise;
-    },
-  });
+  const worker = openPartition(
+    stages({
+      dispatch(_, abort) {
+        signals.push(abort);
+        return gate.promise;
+      },
+    }),
+  );
   await worker.offer(aRecord({ offset: 1n }));
   worker.close();
   gate.resolve();

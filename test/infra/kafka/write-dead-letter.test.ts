@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
 import { deadLetterOf, trimmed, type OutboundRecord } from '../../../consumers/bridge/dead-letter.ts';
-import { Dependency } from '../../../consumers/bridge/dependency.ts';
-import { eventOf } from '../../../consumers/bridge/event.ts';
+import { CircuitBreaker } from '../../../consumers/bridge/circuit-breaker.ts';
+import { identify } from '../../../consumers/bridge/event-identity.ts';
 import { isKafkaOutage } from '../../../infra/kafka/errors.ts';
 import { deadLettersTo } from '../../../infra/kafka/write-dead-letter.ts';
 import { rejected } from '../../../schemas/bridge/rejected.ts';
@@ -15,7 +15,7 @@ const incompressible = (length: number) => randomOf(1).bytes(length);
 /** A record with this value as it is dead-lettered, for a reason that takes some room, compressed or not. */
 function letterOf(value: Buffer): OutboundRecord {
   const record = aRecord({ value });
-  const event = eventOf(record, { cluster: 'c', incarnation: 1, trustCloudEventIds: true });
+  const event = identify(record, { cluster: 'c', incarnation: 1, trustCloudEventIds: true });
   const why = rejected('route', 'invalid', incompressible(450).toString('hex'));
   return deadLetterOf(record, event, 'r', why);
 }
@@ -37,7 +37,7 @@ async function written(maxBytes: number, letter: OutboundRecord) {
       });
     taken.push(sent);
   };
-  const deadLetters = new Dependency({ name: 'Kafka', isOutage: isKafkaOutage });
+  const deadLetters = new CircuitBreaker({ name: 'Kafka', isOutage: isKafkaOutage });
   const write = deadLettersTo({ send, close: async () => undefined }, deadLetters, () => undefined);
   await write(letter, new AbortController().signal);
   return taken[0]!.headers;

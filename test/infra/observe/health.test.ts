@@ -31,7 +31,7 @@ const reasons = (about: Partial<Condition>) =>
       since: secondsAgo(60),
       crash: undefined,
       source: aSource(),
-      dependencies: [{ name: 'Temporal', since: undefined, cause: undefined }],
+      breakers: [{ name: 'Temporal', since: undefined, cause: undefined }],
       heldUp: [],
       ...about,
     },
@@ -40,7 +40,7 @@ const reasons = (about: Partial<Condition>) =>
 
 it.each<[string, Partial<Condition>]>([
   ['that reads, with every dependency there', {}],
-  ['that is a worker alone', { source: undefined, dependencies: [] }],
+  ['that is a worker alone', { source: undefined, breakers: [] }],
   ['that has no partition, for others have them all', { source: aSource({ partitions: [] }) }],
   [
     'with a full window, however long',
@@ -92,7 +92,7 @@ it.each<[string, Partial<Condition>, string]>([
   [
     'waits for a dependency',
     {
-      dependencies: [
+      breakers: [
         {
           name: 'Temporal',
           since: secondsAgo(12),
@@ -133,6 +133,6 @@ it.each<[string, Partial<Condition>, string]>([
 
 it('all reasons are told, not the first one only', () => {
   const source = aSource({ partitions: [aPartition({ problem: new Error('unreadable') })] });
-  const dependencies = [{ name: 'Temporal', since: secondsAgo(1), cause: new Error('gone') }];
-  expect(reasons({ phase: 'draining', source, dependencies })).toHaveLength(3);
+  const breakers = [{ name: 'Temporal', since: secondsAgo(1), cause: new Error('gone') }];
+  expect(reasons({ phase: 'draining', source, breakers })).toHaveLength(3);
 });

@@ -1,6 +1,6 @@
 import type { Kafka } from 'ktb-kafkajs';
 import { Concurrency } from '../../../consumers/bridge/concurrency.ts';
-import { Dependency } from '../../../consumers/bridge/dependency.ts';
+import { CircuitBreaker } from '../../../consumers/bridge/circuit-breaker.ts';
 import type {
   PartitionState,
   PartitionWorker,
@@ -36,13 +36,13 @@ export function observed() {
     start: async (open) => void opened.push(open({ topic: 'orders.approvals', partition: 2 })),
     stop: async () => ({ drained: true }),
   };
-  const temporal = new Dependency({ name: 'Temporal', isOutage: () => true, opensAfter: 1 });
+  const temporal = new CircuitBreaker({ name: 'Temporal', isOutage: () => true, opensAfter: 1 });
   const observer = createObserver();
   const seen = observer.consumers({
     kafka: { admin: () => ({ connect: () => Promise.reject(new Error('no broker')) }) } as unknown as Kafka,
     groupId: 'a-group',
     source,
-    dependencies: [temporal],
+    breakers: [temporal],
     concurrency: new Concurrency({ isOverload: () => false, max: 7 }),
   });
   const progress = observer.progress(progressLog(createLogger('silent')));

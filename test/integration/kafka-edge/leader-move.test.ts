@@ -1,13 +1,12 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Admin, ConsumerConfig, Kafka, Producer } from 'ktb-kafkajs';
-import { ignore } from '../../../consumers/bridge/command.ts';
 import { openPartition } from '../../../consumers/bridge/partition.ts';
-import type { Planned } from '../../../consumers/bridge/pipeline.ts';
 import type { RecordSource } from '../../../consumers/bridge/source.ts';
 import { loadConfig } from '../../../infra/settings/config.ts';
 import { connectKafka } from '../../../infra/kafka/client.ts';
 import { kafkaSource } from '../../../infra/kafka/kafkajs/source/source.ts';
+import { stages } from '../../consumers/bridge/stages.ts';
 import { eventually } from '../../eventually.ts';
 import { silent } from '../watch.ts';
 import { startTwoBrokers } from './two-brokers.ts';
@@ -20,12 +19,6 @@ const ROUNDS = 3;
 const LONG_MS = 3_000;
 /** An answer of so many bytes holds a record. */
 const RECORD_BYTES = 10_000;
-
-const nothingToDo: Planned = {
-  route: 'r',
-  todo: ignore('test'),
-  policies: { late: 'dead-letter', conflict: 'dead-letter' },
-};
 
 let cluster: Awaited<ReturnType<typeof startTwoBrokers>> | undefined;
 let kafka: Kafka;
@@ -110,13 +103,14 @@ function openSource(topic: string) {
       if (partition === STAYS) generation += 1;
       if (generation > 1) since = Date.now();
       const isFirst = generation === 1;
-      return openPartition({
-        plan: async () => nothingToDo,
-        async carryOut({ offset }, _, signal) {
-          if (isFirst) await once(signal, 'abort');
-          else settled.add(offset);
-        },
-      });
+      return openPartition(
+        stages({
+          async dispatch({ offset }, abort) {
+            if (isFirst) await once(abort, 'abort');
+            else settled.add(offset);
+          },
+        }),
+      );
     });
   return {
     start,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { eventOf } from '../../../consumers/bridge/event.ts';
+import { identify } from '../../../consumers/bridge/event-identity.ts';
 import { aRecord } from './record.ts';
 
 const identity = { cluster: 'kafka-1', incarnation: 1, trustCloudEventIds: true };
@@ -7,7 +7,7 @@ const cloudEvent = { ce_source: Buffer.from('/shop'), ce_id: Buffer.from('e-1') 
 
 describe('an event is named (frozen formats)', () => {
   it('by its place in the log where it brings no name', () => {
-    expect(eventOf(aRecord(), identity)).toEqual({
+    expect(identify(aRecord(), identity)).toEqual({
       id: 'kafka-1/orders.approvals@1/2/41',
       log: 'kafka-1/orders.approvals@1',
       topic: 'orders.approvals',
@@ -17,12 +17,12 @@ describe('an event is named (frozen formats)', () => {
   });
 
   it('by its CloudEvents source and id where the route trusts them', () => {
-    expect(eventOf(aRecord({ headers: cloudEvent }), identity).id).toBe('ce:["/shop","e-1"]');
+    expect(identify(aRecord({ headers: cloudEvent }), identity).id).toBe('ce:["/shop","e-1"]');
   });
 
   it('by its place where the route does not trust them', () => {
     const untrusting = { ...identity, trustCloudEventIds: false };
-    expect(eventOf(aRecord({ headers: cloudEvent }), untrusting).id).toBe('kafka-1/orders.approvals@1/2/41');
+    expect(identify(aRecord({ headers: cloudEvent }), untrusting).id).toBe('kafka-1/orders.approvals@1/2/41');
   });
 });
 
@@ -32,27 +32,27 @@ it.each([
   ['an empty id', { ce_source: '/shop', ce_id: '' }],
   ['an id given twice', { ce_source: '/shop', ce_id: ['e-1', 'e-2'] }],
 ])('%s names nothing', (_, headers) => {
-  expect(eventOf(aRecord({ headers }), identity).id).toBe('kafka-1/orders.approvals@1/2/41');
+  expect(identify(aRecord({ headers }), identity).id).toBe('kafka-1/orders.approvals@1/2/41');
 });
 
 it('source and id cannot run into each other', () => {
-  const one = eventOf(aRecord({ headers: { ce_source: '/a', ce_id: 'b/c' } }), identity).id;
-  const other = eventOf(aRecord({ headers: { ce_source: '/a/b', ce_id: 'c' } }), identity).id;
+  const one = identify(aRecord({ headers: { ce_source: '/a', ce_id: 'b/c' } }), identity).id;
+  const other = identify(aRecord({ headers: { ce_source: '/a/b', ce_id: 'c' } }), identity).id;
   expect(one).not.toBe(other);
 });
 
 it('a recreated topic is another log', () => {
-  expect(eventOf(aRecord(), { ...identity, incarnation: 2 }).id).toBe('kafka-1/orders.approvals@2/2/41');
+  expect(identify(aRecord(), { ...identity, incarnation: 2 }).id).toBe('kafka-1/orders.approvals@2/2/41');
 });
 
 it('only a well-formed trace context is passed on', () => {
   const good = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
-  expect(eventOf(aRecord({ headers: { traceparent: good } }), identity).traceparent).toBe(good);
-  expect(eventOf(aRecord({ headers: { traceparent: 'nonsense' } }), identity).traceparent).toBeUndefined();
+  expect(identify(aRecord({ headers: { traceparent: good } }), identity).traceparent).toBe(good);
+  expect(identify(aRecord({ headers: { traceparent: 'nonsense' } }), identity).traceparent).toBeUndefined();
 });
 
 it('by its place where its CloudEvents id is no text: bytes that are none would give different events one name', () => {
   const counted = (id: number) => ({ ...cloudEvent, ce_id: Buffer.from([0, id]) });
-  expect(eventOf(aRecord({ headers: counted(0x80) }), identity).id).toBe('kafka-1/orders.approvals@1/2/41');
-  expect(eventOf(aRecord({ headers: counted(0x41) }), identity).id).toBe('ce:["/shop","\\u0000A"]');
+  expect(identify(aRecord({ headers: counted(0x80) }), identity).id).toBe('kafka-1/orders.approvals@1/2/41');
+  expect(identify(aRecord({ headers: counted(0x41) }), identity).id).toBe('ce:["/shop","\\u0000A"]');
 });

@@ -2,9 +2,9 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { headerText, type InboundRecord } from './inbound-record.ts';
 
-/** What is known of a record's identity: it goes with every call to Temporal and with every dead letter. */
-export interface RecordEvent {
-  /** The dedupe key, see `eventId`. */
+/** Which event a record is. It goes with every call to Temporal and with every dead letter. */
+export interface EventIdentity {
+  /** The dedupe key, see `identify`. */
   readonly id: string;
   /** `<cluster>/<topic>@<incarnation>`: one life of one topic. */
   readonly log: string;
@@ -17,7 +17,8 @@ export interface RecordEvent {
   readonly traceparent?: string | undefined;
 }
 
-export interface EventIdentity {
+/** How a topic's events are named. */
+export interface EventNaming {
   /** Kafka's cluster id. */
   readonly cluster: string;
   /** Raised by whoever recreates a topic, whose offsets then start over. */
@@ -27,10 +28,10 @@ export interface EventIdentity {
 }
 
 /** Frozen: open and closed workflows hold these ids, and redelivered records are recognised by them. */
-export function eventOf(record: InboundRecord, identity: EventIdentity): RecordEvent {
+export function identify(record: InboundRecord, naming: EventNaming): EventIdentity {
   const { topic, partition, offset, headers } = record;
-  const log = `${identity.cluster}/${topic}@${identity.incarnation}`;
-  const named = identity.trustCloudEventIds ? cloudEventId(record) : undefined;
+  const log = `${naming.cluster}/${topic}@${naming.incarnation}`;
+  const named = naming.trustCloudEventIds ? cloudEventId(record) : undefined;
   const traceparent = headerText(headers, 'traceparent');
   return {
     id: named ?? `${log}/${partition}/${offset}`,

@@ -1,6 +1,6 @@
 import { backoff } from './backoff.ts';
 
-export interface DependencyOptions {
+export interface CircuitBreakerOptions {
   /** For people: `Temporal`, `the schema registry`. */
   readonly name: string;
   /** Whether an error says that the dependency is not there, or not for us, rather than what it thinks of the call. */
@@ -10,7 +10,7 @@ export interface DependencyOptions {
   /** How long there may be nothing but failures before that, however few, in milliseconds. Default 10,000. */
   readonly opensAfterMs?: number;
   /** Hears when the breaker opens, with the cause, and when it closes. */
-  readonly onChange?: (dependency: Dependency) => void;
+  readonly onChange?: (breaker: CircuitBreaker) => void;
 }
 
 /**
@@ -18,12 +18,12 @@ export interface DependencyOptions {
  * While the breaker is open all callers wait, and one of them at a time, each in its turn, makes its call to test the
  * water: so a call that fails alone never keeps the others from finding out that theirs go through.
  */
-export class Dependency {
+export class CircuitBreaker {
   readonly name: string;
   readonly #isOutage: (error: unknown) => boolean;
   readonly #opensAfter: number;
   readonly #opensAfterMs: number;
-  readonly #onChange: ((dependency: Dependency) => void) | undefined;
+  readonly #onChange: ((breaker: CircuitBreaker) => void) | undefined;
   #failures = 0;
   #failingSince: number | undefined;
   #cause: unknown;
@@ -35,7 +35,7 @@ export class Dependency {
   readonly #probes = backoff();
   readonly #waiting = new Set<() => void>();
 
-  constructor({ name, isOutage, opensAfter = 5, opensAfterMs = 10_000, onChange }: DependencyOptions) {
+  constructor({ name, isOutage, opensAfter = 5, opensAfterMs = 10_000, onChange }: CircuitBreakerOptions) {
     this.name = name;
     this.#isOutage = isOutage;
     this.#opensAfter = opensAfter;

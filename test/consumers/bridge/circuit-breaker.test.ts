@@ -1,14 +1,14 @@
 import { expect, it } from '@jest/globals';
-import { Dependency, type DependencyOptions } from '../../../consumers/bridge/dependency.ts';
+import { CircuitBreaker, type CircuitBreakerOptions } from '../../../consumers/bridge/circuit-breaker.ts';
 import { eventually } from '../../eventually.ts';
 
 class Outage extends Error {}
 const { signal: never } = new AbortController();
 
 /** A dependency that is down until it is said to be up, and what it was asked. */
-function flaky(options: Partial<DependencyOptions> = {}) {
+function flaky(options: Partial<CircuitBreakerOptions> = {}) {
   const state = { up: false, asked: [] as string[], changes: [] as boolean[] };
-  const dependency = new Dependency({
+  const dependency = new CircuitBreaker({
     name: 'it',
     isOutage: (error) => error instanceof Outage,
     opensAfter: 3,
