@@ -22,11 +22,15 @@ export const ORDER_SETTINGS = {
     z.string().transform(duration),
     'How long an order waits for its approval',
   ),
-  KTB_APPROVER: optional(z.email(), 'E-mail address that is reminded at half the approval wait', 'nobody'),
+  KTB_APPROVER: optional(
+    z.email(),
+    'E-mail address that is reminded at half the approval wait',
+    'no reminder',
+  ),
   KTB_REPORT_TIME_ZONE: byDefault(
     'UTC',
     text.transform(timeZone),
-    "Where it is 9 o'clock when the daily report is made, an IANA name such as `Europe/Lisbon`",
+    "Time zone of the daily report at 9 o'clock, an IANA name such as `Europe/Lisbon`",
   ),
   KTB_IMPORTS_DIR: byDefault('imports', text, 'Folder with the files that may be imported'),
 };

@@ -30,7 +30,7 @@ export const BRIDGE_SETTINGS = {
   KTB_GROUP_ID: optional(
     text,
     'Consumer group of the bridge',
-    '`kafka-temporal-bridge`, or the name of the `--app`; followed by `@` and the namespace where that is not `default`',
+    '`kafka-temporal-bridge`, or the name of the `--app`; followed by `@` and the namespace if that is not `default`',
   ),
   KTB_SESSION_TIMEOUT: byDefault(
     '15 seconds',
@@ -38,7 +38,7 @@ export const BRIDGE_SETTINGS = {
       .string()
       .transform(duration)
       .refine(outlivesHeartbeats, 'should be more than 3 seconds, such as "15 seconds"'),
-    'How long the group waits for a member that gives no sign of life',
+    'How long the group waits for a member that sends no heartbeat',
   ),
   KTB_REGISTRY_URL: optional(
     z.url(),
@@ -54,12 +54,12 @@ export const BRIDGE_SETTINGS = {
   ),
   KTB_WORKER_VERSION: optional(
     text.transform(workerVersion),
-    'Version of the worker, `deployment.build` such as `orders.42`: open workflows stay on the one that they began on',
+    'Version of the worker, `deployment.build` such as `orders.42`: open workflows stay on the one they began on',
     'not versioned',
   ),
   KTB_HEALTH_ADDRESS: optional(
     text.transform(hostAndPort),
-    'Where `/livez`, `/readyz` and `/metrics` answer, `host:port`',
+    'Address of `/livez`, `/readyz` and `/metrics`, `host:port`',
     '`127.0.0.1:9464`, else a free port',
   ),
   KTB_LOG_LEVEL: byDefault(
@@ -85,7 +85,7 @@ function isTrue(flag: 'true' | 'false'): boolean {
   return flag === 'true';
 }
 
-/** kafkajs gives a sign of life every 3 seconds, and refuses to start where that is too seldom. */
+/** kafkajs sends a heartbeat every 3 seconds, and refuses to start if the session is not longer. */
 function outlivesHeartbeats(sessionTimeoutMs: number): boolean {
   return sessionTimeoutMs > 3_000;
 }

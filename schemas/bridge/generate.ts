@@ -29,7 +29,7 @@ function generateFile(schemas: readonly RecordSchema[]): string {
   const values = schemas.map(
     (schema) => `export const ${schema.name} = recordType<${schema.name}>(${JSON.stringify(schema)});\n`,
   );
-  const header = `// Generated from schemas/avro by \`npm run schemas\`: do not edit.\nimport { recordType } from './record-type.ts';\n`;
+  const header = `// Generated from schemas/avro by \`npm run schemas\`: do not edit.\nimport { recordType } from '../bridge/record-type.ts';\n`;
   return [header, ...interfaces.values(), ...values].join('\n');
 }
 

@@ -12,6 +12,15 @@ export const pinnedEnv: NodeJS.ProcessEnv = {
   PATH: `${dirname(process.execPath)}:${process.env['PATH']}`,
 };
 
+/** What a document says to type, line by line. */
+export const commandsIn = (text: string): string[] =>
+  [...text.matchAll(/^( *)```sh\n(.+?)^\1```$/gms)].flatMap(([, , block = '']) =>
+    block
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean),
+  );
+
 /** A document of ours as its reader follows it. */
 export function readGuide(path: string) {
   const guide = readFileSync(join(root, path), 'utf8');
@@ -20,15 +29,13 @@ export function readGuide(path: string) {
     const block = guide.slice(guide.indexOf('\n', guide.indexOf('```', index)) + 1);
     return [file, block.slice(0, block.indexOf('```'))] as const;
   });
-  /** What the guide says to type, line by line. */
-  const commands = [...guide.matchAll(/```sh\n([^`]+)```/g)].flatMap(([, block = '']) =>
-    block.trim().split('\n'),
-  );
+  const commands = commandsIn(guide);
   return {
     files,
-    /** The command that starts so. Throws where there is none. */
+    /** This command, or the first that starts so. Throws if there is none. */
     typed(start: string): string {
-      const command = commands.find((line) => line.startsWith(start));
+      const command =
+        commands.find((line) => line === start) ?? commands.find((line) => line.startsWith(start));
       if (command === undefined) throw new Error(`the guide has no command that starts with ${start}`);
       return command;
     },
@@ -42,12 +49,18 @@ export async function pack(folder: string): Promise<string> {
   return join(folder, stdout.trim().split('\n').at(-1)!);
 }
 
-/** A project of somebody else's, with the files of a guide. */
+/** Runs a command as a reader types it in this folder. Rejects, with the exit code and what was printed, if it fails. */
+export const shellIn =
+  (folder: string) =>
+  (command: string, env: NodeJS.ProcessEnv = {}) =>
+    run('sh', ['-c', command], { cwd: folder, env: { ...pinnedEnv, ...env }, timeout: 300_000 });
+
+/** This repository, as its reader is in it. */
+export const checkout = { shell: shellIn(root) };
+
+/** A user's project, with the files of a guide. */
 export function newProject(folder: string, files: readonly (readonly [name: string, text: string])[]) {
   mkdirSync(folder);
   for (const [name, text] of files) writeFileSync(join(folder, name), text);
-  return {
-    shell: (command: string, env: NodeJS.ProcessEnv = {}) =>
-      run('sh', ['-c', command], { cwd: folder, env: { ...pinnedEnv, ...env }, timeout: 300_000 }),
-  };
+  return { shell: shellIn(folder) };
 }
