@@ -1,9 +1,45 @@
 // @ts-check
 /**
  * Which folder may import which: `schemas` <- `workflows` <- `consumers`, `schemas` <- `activities`, and only `infra`,
- * which puts everything together, sees all of them. Files are told apart by where an import leads, not by how it is
+ * which puts everything together, sees all of them. In each, bridge/ is the library, and what lies beside it the order
+ * application. Files are told apart by where an import leads, not by how it is
  * spelled. Read with swc, as TypeScript 7 has no compiler API.
  */
+
+/**
+ * The rooms of infra, from the ground up: each sees those before it. Two of one line do not see each other. The ground
+ * is the loose files of infra; of these only the entries see any room. `checkout` is for this repository alone, and
+ * nothing that is packed sees it.
+ */
+const ROOMS = [
+  ['settings'],
+  ['app'],
+  ['kafka', 'temporal'],
+  ['observe'],
+  ['run'],
+  ['orders'],
+  ['simulator'],
+  ['stack'],
+  ['demo', 'testing'],
+  ['commands'],
+  ['checkout'],
+];
+const ENTRIES = '^infra/(index|cli)\\.ts$|^infra/(bin|health-check)\\.mjs$';
+
+/** A room that sees one that is not before it. */
+const roomsInOrder = ROOMS.flatMap((level, at) =>
+  level.map((room) => {
+    const others = ROOMS.slice(at)
+      .flat()
+      .filter((other) => other !== room);
+    return {
+      name: `infra-${room}-sees-only-rooms-before-it`,
+      severity: /** @type {const} */ ('error'),
+      from: { path: `^infra/${room}/` },
+      to: { path: others.length > 0 ? `^infra/(${others.join('|')})/` : '^$' },
+    };
+  }),
+);
 
 const folders = ['schemas', 'workflows', 'activities', 'consumers', 'infra', 'test'];
 
@@ -32,6 +68,19 @@ export default {
         path: '^(schemas|workflows|activities|consumers|infra|test)/',
         pathNot: '^(schemas|workflows|activities|consumers)/bridge/',
       },
+    },
+    ...roomsInOrder,
+    {
+      name: 'the-ground-of-infra-sees-no-room',
+      severity: 'error',
+      from: { path: '^infra/[^/]+$', pathNot: ENTRIES },
+      to: { path: '^infra/[^/]+/' },
+    },
+    {
+      name: 'no-room-sees-an-entry',
+      severity: 'error',
+      from: { path: '^infra/[^/]+/' },
+      to: { path: ENTRIES },
     },
     {
       name: 'workflows-see-activities-as-types-only',

@@ -3,6 +3,7 @@
  * a table says how each did, and what the failing ones said follows it.
  *
  *     npm run check -- [--only NAME]... [--json]
+ *     npm run check -- --rooms [--json]     how the rooms of the package look, in numbers: see rooms.ts
  *
  * Exit code 0: all is well. 1: something is not, or an option is wrong.
  */
@@ -12,13 +13,14 @@ import { parseArgs, styleText } from 'node:util';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** Each check by its name: the tool, from node_modules/.bin, and its arguments. */
+/** Each check by its name: the tool, from node_modules/.bin or a script of this checkout, and its arguments. */
 const CHECKS: Readonly<Record<string, readonly [tool: string, ...args: string[]]>> = {
   format: ['prettier', '--check', '--log-level=warn', '.'],
   lint: ['oxlint'],
   types: ['tsc', '--noEmit'],
   boundaries: ['depcruise', 'schemas', 'workflows', 'activities', 'consumers', 'infra', 'test'],
   unused: ['knip'],
+  rooms: ['infra/checkout/rooms.ts'],
 };
 
 /** A tool that says nothing for so long hangs. */
@@ -33,24 +35,31 @@ interface Result {
 }
 
 try {
-  const { only, json } = options();
-  const results = await Promise.all(only.map(run));
-  const ok = results.every((result) => result.ok);
-  process.stdout.write(json ? `${JSON.stringify({ ok, checks: results })}\n` : report(results));
-  process.exitCode = ok ? 0 : 1;
+  const { only, json, rooms } = options();
+  if (rooms) await import('./rooms.ts');
+  else {
+    const results = await Promise.all(only.map(run));
+    const ok = results.every((result) => result.ok);
+    process.stdout.write(json ? `${JSON.stringify({ ok, checks: results })}\n` : report(results));
+    process.exitCode = ok ? 0 : 1;
+  }
 } catch (error) {
   process.stderr.write(`check: ${(error as Error).message}\n`);
   process.exitCode = 1;
 }
 
-function options(): { only: string[]; json: boolean } {
+function options(): { only: string[]; json: boolean; rooms: boolean } {
   const { values } = parseArgs({
-    options: { only: { type: 'string', multiple: true }, json: { type: 'boolean', default: false } },
+    options: {
+      only: { type: 'string', multiple: true },
+      json: { type: 'boolean', default: false },
+      rooms: { type: 'boolean', default: false },
+    },
   });
   const names = Object.keys(CHECKS);
   const unknown = values.only?.find((name) => !names.includes(name));
   if (unknown !== undefined) throw new Error(`--only ${unknown}: there are ${names.join(', ')}`);
-  return { only: values.only ?? names, json: values.json };
+  return { ...values, only: values.only ?? names };
 }
 
 /** Never throws: a tool that cannot be started is a check that failed. */
@@ -60,7 +69,7 @@ function run(check: string): Promise<Result> {
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      [join(root, 'node_modules', '.bin', tool), ...args],
+      [join(root, tool.endsWith('.ts') ? tool : `node_modules/.bin/${tool}`), ...args],
       { cwd: root, env: environment(), timeout: TIMEOUT_MS, maxBuffer: 64 * 1024 * 1024 },
       (error, stdout, stderr) => {
         const seconds = Math.round((performance.now() - started) / 100) / 10;

@@ -84,6 +84,21 @@ describe('npm run check fails, and names the file,', () => {
     await expectOffence(folder, 'boundaries', 'schemas/offender.ts', 'schemas-sees-nothing-of-ours');
   });
 
+  it('when the library imports the order application', async () => {
+    const folder = await copyOfTree();
+    await writeFile(
+      join(folder, 'consumers/bridge/offender.ts'),
+      `export { orderRoutes } from '../orders.ts';\n`,
+    );
+    await expectOffence(folder, 'boundaries', 'consumers/bridge/offender.ts', 'bridge-sees-bridge-only');
+  });
+
+  it('when a room of infra imports a later one', async () => {
+    const folder = await copyOfTree();
+    await writeFile(join(folder, 'infra/app/offender.ts'), `export * from '../run/running.ts';\n`);
+    await expectOffence(folder, 'boundaries', 'infra/app/offender.ts', 'infra-app-sees-only-rooms-before-it');
+  });
+
   it('when two files import each other', async () => {
     const folder = await copyOfTree();
     await writeFile(
@@ -130,6 +145,31 @@ describe('npm run check fails, and names the file,', () => {
     const folder = await copyOfTree();
     await writeFile(join(folder, 'infra/offender.ts'), 'export const count   = "one"\n');
     await expectOffence(folder, 'format', 'infra/offender.ts', 'Code style');
+  });
+});
+
+describe('npm run check -- --rooms fails', () => {
+  it('when a file lies loose in infra', async () => {
+    const folder = await copyOfTree();
+    await writeFile(join(folder, 'infra/loose.ts'), 'export const loose = 1;\n');
+    await expectOffence(folder, 'rooms', 'infra/loose.ts', 'loose files in infra, at most 9: too many');
+  });
+
+  it('when the main entry leads to the order application, by whatever way', async () => {
+    const folder = await copyOfTree();
+    await writeFile(
+      join(folder, 'infra/run/detour.ts'),
+      `export const orders = () => import('../../consumers/orders.ts');\n`,
+    );
+    await appendFile(join(folder, 'infra/index.ts'), `export { orders } from './run/detour.ts';\n`);
+    await expectOffence(folder, 'rooms', 'consumers/orders.ts', 'reached from the main entry');
+  });
+
+  it('when rooms import each other, by whatever files', async () => {
+    const folder = await copyOfTree();
+    await writeFile(join(folder, 'infra/settings/offender.ts'), `export * from '../app/topic-types.ts';\n`);
+    await writeFile(join(folder, 'infra/app/innocent.ts'), `export * from '../settings/config.ts';\n`);
+    await expectOffence(folder, 'rooms', 'infra/settings -> infra/app', 'cycles between rooms');
   });
 });
 
