@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import type { PartitionState, SourceState } from '../../../consumers/bridge/source.ts';
+import { PartitionProblem, type PartitionState, type SourceState } from '../../../consumers/bridge/source.ts';
 import { reasonsNotReady, type Condition } from '../../../infra/observe/health.ts';
 
 const now = Date.UTC(2026, 0, 2);
@@ -104,7 +104,13 @@ it.each<[string, Partial<Condition>, string]>([
   ],
   [
     'has a partition that nobody can read',
-    { source: aSource({ partitions: [aPartition({ problem: new Error('unreadable batch at offset 7') })] }) },
+    {
+      source: aSource({
+        partitions: [
+          aPartition({ problem: new PartitionProblem('unreadable', 'unreadable batch at offset 7') }),
+        ],
+      }),
+    },
     'orders.placed/0 is stopped: unreadable batch at offset 7',
   ],
   [
@@ -132,7 +138,9 @@ it.each<[string, Partial<Condition>, string]>([
 });
 
 it('all reasons are told, not the first one only', () => {
-  const source = aSource({ partitions: [aPartition({ problem: new Error('unreadable') })] });
+  const source = aSource({
+    partitions: [aPartition({ problem: new PartitionProblem('unreadable', 'unreadable') })],
+  });
   const breakers = [{ name: 'Temporal', since: secondsAgo(1), cause: new Error('gone') }];
   expect(reasons({ phase: 'draining', source, breakers })).toHaveLength(3);
 });

@@ -2,13 +2,13 @@ import { expect, it } from '@jest/globals';
 import { CompressionTypes } from 'ktb-kafkajs';
 import { internal } from '../../../infra/kafka/kafkajs/internals.ts';
 import { unreadableBatch } from '../../../infra/kafka/kafkajs/unreadable-batch.ts';
-import { beginAt, changeLog, createTopic, kafka, readTopic, type Read } from './topic.ts';
+import { beginAt, changeLog, client, createTopic, readTopic, type Read } from './topic.ts';
 
 const crc32c = internal<(bytes: Buffer) => number>('protocol/recordBatch/crc32C/index.js');
 
 /** Every record of partition 0 but the first, in one batch, and one of partition 1. */
 async function write(topic: string, values: readonly (string | Buffer)[]): Promise<void> {
-  const producer = kafka.producer();
+  const producer = client.producer();
   await producer.connect();
   const send = (partition: number, ...batch: (string | Buffer)[]) =>
     producer.send({
