@@ -75,7 +75,7 @@ export interface PartitionState extends TopicPartition {
   /** What was committed in this assignment; undefined until something is. */
   readonly committed: bigint | undefined;
   /** Since when the next record waits to be taken, in milliseconds since 1970; undefined while records are taken. */
-  readonly heldSince: number | undefined;
+  readonly pausedSince: number | undefined;
   /** Why it cannot go on; undefined while it can. */
   readonly problem: PartitionProblem | undefined;
 }

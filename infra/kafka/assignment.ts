@@ -24,7 +24,7 @@ export class Assignment {
   readonly #metadataOf: MetadataOf;
   readonly #workers: ReadonlyMap<string, TopicPartition & { worker: PartitionWorker }>;
   readonly #committed = new Map<string, bigint>();
-  readonly #heldSince = new Map<string, number>();
+  readonly #pausedSince = new Map<string, number>();
   readonly #problems = new Map<string, PartitionProblem>();
   readonly #over = new AbortController();
   /** Commits in this generation and in no other; known once the first batch has come. */
@@ -64,19 +64,19 @@ export class Assignment {
       partition,
       inFlight: worker.inFlight,
       committed: this.#committed.get(name),
-      heldSince: this.#heldSince.get(name),
+      pausedSince: this.#pausedSince.get(name),
       problem: this.#problems.get(name),
     }));
   }
 
-  /** The partition's next record was not taken. A partition that is resumed may be held again: it is one wait. */
-  held(partition: TopicPartition): void {
+  /** The partition's next record was not taken. A partition that is resumed may be paused again: it is one wait. */
+  paused(partition: TopicPartition): void {
     const name = nameOf(partition);
-    if (!this.#heldSince.has(name)) this.#heldSince.set(name, Date.now());
+    if (!this.#pausedSince.has(name)) this.#pausedSince.set(name, Date.now());
   }
 
   taken(partition: TopicPartition): void {
-    this.#heldSince.delete(nameOf(partition));
+    this.#pausedSince.delete(nameOf(partition));
   }
 
   /** The partition cannot go on. */

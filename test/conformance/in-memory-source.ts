@@ -18,7 +18,7 @@ class Assigned {
   readonly #log: MemoryLog;
   readonly #options: SourceOptions;
   #next: bigint;
-  #heldSince: number | undefined;
+  #pausedSince: number | undefined;
   #committed: bigint | undefined;
   revokedAt: number | undefined;
   /** No more records are offered. */
@@ -37,12 +37,12 @@ class Assigned {
     while (!signal.aborted) {
       const record: InboundRecord | undefined = await this.#log.read(this.at, this.#next, signal);
       if (!record || this.isDraining || signal.aborted) return;
-      const held = await this.worker.offer(record);
-      if (held) {
-        this.#heldSince ??= Date.now();
-        await held.until;
+      const paused = await this.worker.offer(record);
+      if (paused) {
+        this.#pausedSince ??= Date.now();
+        await paused.until;
       } else {
-        this.#heldSince = undefined;
+        this.#pausedSince = undefined;
         this.#next = record.offset + 1n;
       }
     }
@@ -66,7 +66,7 @@ class Assigned {
       revokedAt: this.revokedAt,
       inFlight: this.worker.inFlight,
       committed: this.#committed,
-      heldSince: this.#heldSince,
+      pausedSince: this.#pausedSince,
       problem: undefined,
     };
   }

@@ -35,24 +35,26 @@ export const LIFE_CYCLE: Promises = {
 
   async 'offers a record again that was not taken, and says since when it waits'(driver) {
     const scene = await Scene.open(driver);
-    scene.onOpen = (worker) => void worker.hold();
+    scene.onOpen = (worker) => void worker.pause();
     await scene.start();
     const before = Date.now();
     await scene.write('one', 'two');
-    const held = await eventually(() => (scene.state()?.heldSince === undefined ? undefined : scene.state()));
-    expect(held.heldSince).toBeGreaterThanOrEqual(before);
+    const paused = await eventually(() =>
+      scene.state()?.pausedSince === undefined ? undefined : scene.state(),
+    );
+    expect(paused.pausedSince).toBeGreaterThanOrEqual(before);
     scene.worker().resume();
     expect((await scene.taken(2)).values).toEqual(['one', 'two']);
-    expect(scene.state()?.heldSince).toBeUndefined();
+    expect(scene.state()?.pausedSince).toBeUndefined();
     scene.worker().settle();
     await scene.stop();
   },
 
-  async 'goes on with the other partitions while one is held'(driver) {
+  async 'goes on with the other partitions while one is paused'(driver) {
     const scene = await Scene.open(driver, { partitions: 2 });
-    scene.onOpen = (worker, partition) => void (partition === 0 && worker.hold());
+    scene.onOpen = (worker, partition) => void (partition === 0 && worker.pause());
     await scene.start();
-    await scene.writeTo(0, { value: 'held' });
+    await scene.writeTo(0, { value: 'paused' });
     await eventually(() => scene.worker(0).refusals > 0);
     await scene.writeTo(1, { value: 'goes on' });
     const other = await scene.taken(1, 1);

@@ -8,19 +8,19 @@ export class TestWorker implements PartitionWorker {
   refusals = 0;
   isClosed = false;
   committable: bigint | undefined;
-  #held: PromiseWithResolvers<void> | undefined;
+  #paused: PromiseWithResolvers<void> | undefined;
   #settled = 0;
   #idle = Promise.withResolvers<void>();
 
   /** Takes nothing until `resume`. */
-  hold(): this {
-    this.#held = Promise.withResolvers();
+  pause(): this {
+    this.#paused = Promise.withResolvers();
     return this;
   }
 
   resume(): void {
-    this.#held?.resolve();
-    this.#held = undefined;
+    this.#paused?.resolve();
+    this.#paused = undefined;
   }
 
   /** Settles everything that was taken. */
@@ -37,9 +37,9 @@ export class TestWorker implements PartitionWorker {
   }
 
   async offer(record: InboundRecord) {
-    if (this.#held) {
+    if (this.#paused) {
       this.refusals += 1;
-      return { until: this.#held.promise };
+      return { until: this.#paused.promise };
     }
     this.taken.push(record);
     return undefined;

@@ -59,13 +59,13 @@ it('joins, then reads, and tells what is in flight, held and committed', async (
 
   const before = Date.now();
   await write(topic, 0, ['one', 'two']);
-  const held = await eventually(() => (partition(0)?.heldSince === undefined ? undefined : partition(0)));
+  const held = await eventually(() => (partition(0)?.pausedSince === undefined ? undefined : partition(0)));
   expect(held).toMatchObject({ inFlight: 1, committed: undefined, problem: undefined });
-  expect(held.heldSince).toBeGreaterThanOrEqual(before);
+  expect(held.pausedSince).toBeGreaterThanOrEqual(before);
 
   gate.resolve();
   await eventually(() => partition(0)?.committed === 2n);
-  expect(partition(0)).toMatchObject({ inFlight: 0, heldSince: undefined });
+  expect(partition(0)).toMatchObject({ inFlight: 0, pausedSince: undefined });
 });
 
 it('is paused while it drains, rather than fetched again and again', async () => {

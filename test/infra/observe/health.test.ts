@@ -10,7 +10,7 @@ const aPartition = (about: Partial<PartitionState> = {}): PartitionState => ({
   partition: 0,
   inFlight: 0,
   committed: undefined,
-  heldSince: undefined,
+  pausedSince: undefined,
   problem: undefined,
   ...about,
 });
@@ -44,11 +44,11 @@ it.each<[string, Partial<Condition>]>([
   ['that has no partition, for others have them all', { source: aSource({ partitions: [] }) }],
   [
     'with a full window, however long',
-    { source: aSource({ partitions: [aPartition({ inFlight: 256, heldSince: secondsAgo(600) })] }) },
+    { source: aSource({ partitions: [aPartition({ inFlight: 256, pausedSince: secondsAgo(600) })] }) },
   ],
   [
     'with a record that is being decoded for a moment',
-    { source: aSource({ partitions: [aPartition({ heldSince: secondsAgo(2) })] }) },
+    { source: aSource({ partitions: [aPartition({ pausedSince: secondsAgo(2) })] }) },
   ],
 ])('a process is ready %s', (_, about) => {
   expect(reasons(about)).toEqual([]);
@@ -115,7 +115,7 @@ it.each<[string, Partial<Condition>, string]>([
   ],
   [
     'has a record that nothing decodes',
-    { source: aSource({ partitions: [aPartition({ heldSince: secondsAgo(7) })] }) },
+    { source: aSource({ partitions: [aPartition({ pausedSince: secondsAgo(7) })] }) },
     'orders.placed/0 waits for its next record to be decoded, for 7 s',
   ],
   [

@@ -65,7 +65,7 @@ it('tells how long a record takes, from the first time that it is offered', asyn
 
 it('shows the partitions that are assigned, and forgets those that are not any more', async () => {
   const { state, scrape } = observed();
-  state.partitions = [aPartition({ inFlight: 3, heldSince: Date.now() }), aPartition({ partition: 5 })];
+  state.partitions = [aPartition({ inFlight: 3, pausedSince: Date.now() }), aPartition({ partition: 5 })];
   const before = await scrape();
   expect(before).toContain('ktb_in_flight{topic="orders.approvals",partition="2"} 3\n');
   expect(before).toContain('ktb_partition_paused{topic="orders.approvals",partition="2"} 1\n');

@@ -15,7 +15,7 @@ export const aPartition = (about: Partial<PartitionState> = {}): PartitionState 
   partition: 2,
   inFlight: 0,
   committed: undefined,
-  heldSince: undefined,
+  pausedSince: undefined,
   problem: undefined,
   ...about,
 });

@@ -54,14 +54,14 @@ interface Offering {
 /** True if the record was taken, and the next one may be offered. */
 async function offer(message: KafkaMessage, offering: Offering): Promise<boolean> {
   const { current, worker, payload, isCurrent, isDraining } = offering;
-  const held = await worker.offer(toRecord(payload.batch, message));
+  const paused = await worker.offer(toRecord(payload.batch, message));
   // A generation that ended meanwhile must not tell the next one that the record was taken.
   if (!isCurrent()) return false;
-  if (held) {
+  if (paused) {
     // Not resolved, so the same record comes again once the partition is resumed.
     const resume = payload.pause();
-    current.held(payload.batch);
-    void held.until.then(() => current.workerOf(payload.batch) === worker && !isDraining() && resume());
+    current.paused(payload.batch);
+    void paused.until.then(() => current.workerOf(payload.batch) === worker && !isDraining() && resume());
     return false;
   }
   current.taken(payload.batch);
