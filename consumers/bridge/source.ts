@@ -26,7 +26,7 @@ export interface SourceCapabilities {
   readonly revoking: boolean;
   /** Its records say in which leader epoch they were written. */
   readonly leaderEpochs: boolean;
-  /** It tells the id of a topic, by which a topic that was recreated is recognised. */
+  /** It gives the id of a topic, by which a recreated topic is recognised. */
   readonly topicIds: boolean;
 }
 
@@ -82,7 +82,7 @@ export interface PartitionState extends TopicPartition {
 
 /** How a source is doing, to be looked at. */
 export interface SourceState {
-  /** `locating` has joined the group, and waits for the brokers to say where to read on. */
+  /** `locating` has joined the group, and waits for the brokers to say at which offsets to read on. */
   readonly phase: 'joining' | 'locating' | 'reading' | 'stopped';
   /** When the phase began, in milliseconds since 1970. */
   readonly since: number;

@@ -11,7 +11,7 @@ export interface SourceOptions {
   readonly groupId: string;
   /** What is written beside each commit. */
   readonly metadata: Buffer;
-  /** How long the source may be silent towards its group, in milliseconds. */
+  /** How often it commits, in milliseconds. */
   readonly commitEveryMs: number;
 }
 

@@ -32,14 +32,14 @@ export const HEADERS: Promises = {
     expect(headers['again']).toEqual([Buffer.from('x'), null]);
   },
 
-  async 'tells when a record was written'(driver) {
+  async 'says when a record was written'(driver) {
     const before = Date.now();
     const { timestamp } = await read(driver);
     expect(timestamp).toBeGreaterThanOrEqual(before - 1_000);
     expect(timestamp).toBeLessThanOrEqual(Date.now() + 1_000);
   },
 
-  async 'tells in which leader epoch a record was written'(driver) {
+  async 'says in which leader epoch a record was written'(driver) {
     expect((await read(driver)).leaderEpoch).toBeGreaterThanOrEqual(0);
   },
 };

@@ -1,7 +1,7 @@
 import type { InboundRecord } from '../../consumers/bridge/inbound-record.ts';
 import type { PartitionWorker } from '../../consumers/bridge/source.ts';
 
-/** A worker of one partition that does what a test tells it. It takes whatever comes, and settles when it is told. */
+/** A worker of one partition that a test drives. It takes every record until it is paused, and settles on demand. */
 export class TestWorker implements PartitionWorker {
   readonly taken: InboundRecord[] = [];
   /** How often a record was offered that was not taken. */

@@ -6,6 +6,6 @@ recordSourceConformance('kafkajs', kafkajsDriver(), {
     // kafkajs announces a rebalance when it is over.
     'announces that a partition is revoked, and commits what settles until then',
     // Its decoder does not keep the epoch of a batch.
-    'tells in which leader epoch a record was written',
+    'says in which leader epoch a record was written',
   ],
 });

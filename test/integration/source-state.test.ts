@@ -49,7 +49,7 @@ async function write(topic: string, partition: number, values: readonly (string 
   await producer.disconnect();
 }
 
-it('joins, then reads, and tells what is in flight, held and committed', async () => {
+it('joins, then reads, and says what is in flight, paused and committed', async () => {
   const topic = await createTopic('state', 1);
   const gate = Promise.withResolvers<void>();
   const { source, start, partition } = open(topic, () => gate.promise);

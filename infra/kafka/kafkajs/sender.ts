@@ -7,7 +7,7 @@ const { GZIP, None } = kafkajs.CompressionTypes;
 
 export function openSender(kafka: Kafka): Promise<RecordSender> {
   const producer = kafka.producer({
-    createPartitioner: Partitioners.DefaultPartitioner, // the Java clients' own: one key, one partition, whoever wrote it
+    createPartitioner: Partitioners.DefaultPartitioner, // the Java clients' own, so that a key has one partition whatever client wrote it
     idempotent: true,
     allowAutoTopicCreation: false,
   });

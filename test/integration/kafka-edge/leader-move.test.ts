@@ -79,7 +79,7 @@ function openSource(topic: string) {
   let generation = 0;
   let since = 0;
   let lateAnswers = 0;
-  /** The source's own client, but patient, and it tells of its answers. */
+  /** The source's own client, but patient, and it counts its answers. */
   const patient = Object.assign(Object.create(client) as Client, {
     consumer(options: ConsumerConfig) {
       const consumer = client.consumer({ ...options, maxWaitTimeInMs: LONG_MS });

@@ -73,7 +73,7 @@ const folderOf = (topic: string, partition: number): string =>
 const fileOf = (topic: string, partition: number): string =>
   join(folderOf(topic, partition), '00000000000000000000.log');
 
-/** Changes what stands on the broker's disk. */
+/** Changes what is on the broker's disk. */
 export function changeLog(topic: string, partition: number, change: (log: Buffer) => void): void {
   const log = readFileSync(fileOf(topic, partition));
   change(log);

@@ -55,7 +55,7 @@ it.each([
     /does not have its checksum$/,
   ],
   [
-    'is compressed as nobody knows',
+    'has an unknown compression',
     ['x', 'y'],
     (batch: Buffer) => {
       batch.writeInt16BE(6, 21);
@@ -64,7 +64,7 @@ it.each([
     /no compression 6$/,
   ],
   [
-    'is no gzip where it says so',
+    'says gzip and is not',
     ['x', 'y'],
     (batch: Buffer) => {
       batch.fill(7, 61);

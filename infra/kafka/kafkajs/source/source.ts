@@ -10,7 +10,7 @@ import { Membership } from './membership.ts';
 import { SourceProgress } from './progress.ts';
 import { positionTaker } from './take-up.ts';
 
-/** kafkajs announces a rebalance when it is over, and speaks no request that tells epochs or topic ids. */
+/** kafkajs announces a rebalance when it is over, and no response that it decodes has leader epochs or topic ids. */
 const CAPABILITIES = { revoking: false, leaderEpochs: false, topicIds: false };
 
 /** kafkajs behind the bridge's port. A generation of the group is one `Assignment`. */
