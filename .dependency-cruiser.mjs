@@ -117,6 +117,27 @@ export default {
       from: { path: '^schemas/(generated/|bridge/record-type\\.ts$)' },
       to: { pathNot: '^schemas/(generated/|bridge/record-type\\.ts$)' },
     },
+    {
+      name: 'kafkajs-stays-behind-its-ports',
+      comment:
+        'Everything else uses the ports of infra/kafka, so that another client can take the place of kafkajs.',
+      severity: 'error',
+      from: { pathNot: '^(infra/kafka/kafkajs|test/infra/kafka/kafkajs|test/integration/kafka-edge)/' },
+      to: { path: 'node_modules/ktb-kafkajs/' },
+    },
+    {
+      name: 'only-infra-kafka-sees-the-kafkajs-driver',
+      severity: 'error',
+      from: { path: '^infra/', pathNot: '^infra/kafka/' },
+      to: { path: '^infra/kafka/kafkajs/' },
+    },
+    {
+      name: 'kafkajs-as-it-comes-is-for-tests',
+      comment: 'It is a dependency of development only; the bridge has a copy under a name of its own.',
+      severity: 'error',
+      from: { pathNot: '^test/' },
+      to: { path: 'node_modules/kafkajs/' },
+    },
     { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
     { name: 'leads-nowhere', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],

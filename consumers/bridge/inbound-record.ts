@@ -2,6 +2,9 @@
 export type RecordHeaders = Readonly<Record<string, HeaderValue | HeaderValue[] | undefined>>;
 type HeaderValue = Buffer | string | null;
 
+/** One header of a record. */
+export type RecordHeader = readonly [name: string, value: Buffer | null];
+
 /** One Kafka record on its way in. */
 export interface InboundRecord {
   readonly topic: string;
@@ -9,10 +12,17 @@ export interface InboundRecord {
   readonly offset: bigint;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
+  /** By name, to be looked up. */
   readonly headers: RecordHeaders;
+  /** The same headers as they are in the record: in their order, each with its name. Every record of a source has it. */
+  readonly headerList?: readonly RecordHeader[];
+  /** When it was written, in milliseconds since 1970. Every record of a source has it. */
+  readonly timestamp?: number;
+  /** The leader epoch of its partition in which it was written, if the source tells it. */
+  readonly leaderEpoch?: number;
 }
 
-/** The one value of a header, or undefined where it is absent, null or given more than once. */
+/** The one value of a header, or undefined if it is absent, null or given more than once. */
 export function headerText(headers: RecordHeaders, name: string): string | undefined {
   const value = headers[name];
   return value === undefined || value === null || Array.isArray(value) ? undefined : value.toString();

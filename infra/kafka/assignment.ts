@@ -1,36 +1,42 @@
-import type { PartitionState, PartitionWorker, TopicPartition } from '../../consumers/bridge/source.ts';
-import { commitMetadata, type TopicSettings } from './positions.ts';
+import type {
+  PartitionProblem,
+  PartitionState,
+  PartitionWorker,
+  TopicPartition,
+} from '../../consumers/bridge/source.ts';
+import type { GroupCommit } from './ports.ts';
 
-/** Offsets of one topic, as kafkajs commits them. */
-interface TopicOffsets {
-  topic: string;
-  partitions: { partition: number; offset: string; metadata: string }[];
-}
+/** What is written beside a committed offset. */
+export type MetadataOf = (partition: TopicPartition, offset: bigint) => Buffer;
 
 /** The partitions of one generation of the group, and what of them is settled. */
 export class Assignment {
   /** Before the first generation. */
-  static readonly none = new Assignment([], new Map(), () => {
-    throw new Error('no partition to open');
-  });
+  static readonly none = new Assignment(
+    [],
+    () => Buffer.alloc(0),
+    () => {
+      throw new Error('no partition to open');
+    },
+  );
 
   readonly partitions: readonly TopicPartition[];
-  readonly #topics: ReadonlyMap<string, TopicSettings>;
+  readonly #metadataOf: MetadataOf;
   readonly #workers: ReadonlyMap<string, TopicPartition & { worker: PartitionWorker }>;
   readonly #committed = new Map<string, bigint>();
-  readonly #heldSince = new Map<string, number>();
-  readonly #problems = new Map<string, Error>();
+  readonly #pausedSince = new Map<string, number>();
+  readonly #problems = new Map<string, PartitionProblem>();
   readonly #over = new AbortController();
-  /** How to commit in this generation; known once the first batch has come. */
-  commit: ((offsets: TopicOffsets[]) => Promise<void>) | undefined;
+  /** Commits in this generation and in no other; known once the first batch has come. */
+  commit: ((commits: readonly GroupCommit[]) => Promise<void>) | undefined;
 
   constructor(
     partitions: readonly TopicPartition[],
-    topics: ReadonlyMap<string, TopicSettings>,
+    metadataOf: MetadataOf,
     open: (partition: TopicPartition) => PartitionWorker,
   ) {
     this.partitions = partitions;
-    this.#topics = topics;
+    this.#metadataOf = metadataOf;
     this.#workers = new Map(
       partitions.map((partition) => [nameOf(partition), { ...partition, worker: open(partition) }]),
     );
@@ -58,50 +64,48 @@ export class Assignment {
       partition,
       inFlight: worker.inFlight,
       committed: this.#committed.get(name),
-      heldSince: this.#heldSince.get(name),
+      pausedSince: this.#pausedSince.get(name),
       problem: this.#problems.get(name),
     }));
   }
 
-  /** The partition's next record was not taken. What resumes a partition may hold it again: it is one wait. */
-  held(partition: TopicPartition): void {
+  /** The partition's next record was not taken. A partition that is resumed may be paused again: it is one wait. */
+  paused(partition: TopicPartition): void {
     const name = nameOf(partition);
-    if (!this.#heldSince.has(name)) this.#heldSince.set(name, Date.now());
+    if (!this.#pausedSince.has(name)) this.#pausedSince.set(name, Date.now());
   }
 
   taken(partition: TopicPartition): void {
-    this.#heldSince.delete(nameOf(partition));
+    this.#pausedSince.delete(nameOf(partition));
   }
 
-  /** The partition cannot go on until somebody mends it. */
-  stopped(partition: TopicPartition, problem: Error): void {
+  /** The partition cannot go on. */
+  stopped(partition: TopicPartition, problem: PartitionProblem): void {
     this.#problems.set(nameOf(partition), problem);
   }
 
   /** Commits every watermark that moved since the last commit. Nothing once this generation is over. */
   async commitSettled(): Promise<void> {
-    const moved = [...this.#workers]
-      .map(([name, { topic, partition, worker }]) => ({
-        name,
-        topic,
-        partition,
-        offset: worker.committable,
-      }))
-      .filter(({ name, offset }) => offset !== undefined && offset !== this.#committed.get(name));
+    const moved = this.#moved();
     if (this.over.aborted || !this.commit || moved.length === 0) return;
+    await this.commit(moved);
+    for (const commit of moved) this.#committed.set(nameOf(commit), commit.offset);
+  }
 
-    const topics = Map.groupBy(moved, ({ topic }) => topic);
-    await this.commit(
-      [...topics].map(([topic, ofTopic]) => ({
-        topic,
-        partitions: ofTopic.map(({ partition, offset }) => ({
+  #moved(): GroupCommit[] {
+    return [...this.#workers].flatMap(
+      ([
+        name,
+        {
+          topic,
           partition,
-          offset: String(offset),
-          metadata: commitMetadata(this.#topics.get(topic)?.incarnation ?? 1),
-        })),
-      })),
+          worker: { committable: offset },
+        },
+      ]) =>
+        offset === undefined || offset === this.#committed.get(name)
+          ? []
+          : [{ topic, partition, offset, metadata: this.#metadataOf({ topic, partition }, offset) }],
     );
-    for (const { name, offset } of moved) this.#committed.set(name, offset!);
   }
 
   /** Resolves once nothing is in flight. */

@@ -1,12 +1,26 @@
-/** What the broker thinks of a record, rather than of itself: no later attempt goes better. */
-export const isTooLarge = (error: unknown): boolean => {
-  const type = typeOf(error) ?? (error instanceof Error ? typeOf(error.cause) : undefined);
-  return type === 'MESSAGE_TOO_LARGE' || type === 'RECORD_LIST_TOO_LARGE';
-};
+/**
+ * What a failure of Kafka means for the caller.
+ *
+ * - `outage`: Kafka does not answer, or not to us. The same call can succeed later.
+ * - `refused`: the broker does not accept this record. No later attempt succeeds.
+ * - `fatal`: it cannot go on without a person, such as at a batch that cannot be read.
+ */
+export type KafkaFailure = 'outage' | 'refused' | 'fatal';
 
-/** Whether Kafka is not there, or not for us: mended by time, or by somebody. */
+/** A failure of Kafka, whatever client is behind the port; the client's own error is its cause. */
+export class KafkaError extends Error {
+  override readonly name = 'KafkaError';
+  readonly kind: KafkaFailure;
+  constructor(kind: KafkaFailure, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+  }
+}
+
+/** Whether the broker refused a record because of its size. */
+export const isTooLarge = (error: unknown): boolean =>
+  error instanceof KafkaError && error.kind === 'refused';
+
+/** Whether Kafka does not answer, or not to us. */
 export const isKafkaOutage = (error: unknown): boolean =>
-  error instanceof Error && error.name.startsWith('KafkaJS') && !isTooLarge(error);
-
-const typeOf = (error: unknown): unknown =>
-  typeof error === 'object' && error !== null && 'type' in error ? error.type : undefined;
+  error instanceof KafkaError && error.kind === 'outage';

@@ -1,21 +1,22 @@
-import type { Kafka } from 'ktb-kafkajs';
 import type { TopicPartition } from '../../consumers/bridge/source.ts';
 import type { TopicPolicies } from '../../consumers/bridge/route.ts';
 import { UserError } from '../user-error.ts';
+import { KafkaError } from './errors.ts';
+import type { ClusterView, GroupOffsets } from './ports.ts';
 
-/** Where a group stands in one partition. */
+/** How far a group has read one partition. */
 export interface Position extends TopicPartition {
   /**
-   * What the group committed, and for which life of the topic; undefined where it committed nothing. A person's tools
-   * don't say for which life.
+   * What the group committed, and for which incarnation of the topic; undefined if it committed nothing. Other tools
+   * do not say for which incarnation.
    */
   readonly committed: { readonly offset: bigint; readonly incarnation: number | undefined } | undefined;
-  /** The oldest record's offset, and the one that the next record will have. */
+  /** The oldest record's offset, and the first one that a reader of committed records does not see yet. */
   readonly low: bigint;
   readonly high: bigint;
 }
 
-/** Where to read on, and what somebody should know about it. */
+/** Where to read on, and what an operator should know about it. */
 export interface ReadFrom extends TopicPartition {
   readonly offset: bigint;
   readonly note?: string;
@@ -23,7 +24,7 @@ export interface ReadFrom extends TopicPartition {
 
 export type TopicSettings = Pick<TopicPolicies, 'incarnation' | 'startFrom'>;
 
-/** Throws a `UserError` where reading on would skip records, or take new ones for old ones, without anybody's word. */
+/** Throws a `UserError` if reading on would skip records, or take new ones for old ones, and no setting allows it. */
 export function readFrom(position: Position, { incarnation, startFrom }: TopicSettings): ReadFrom {
   const { topic, partition, committed, low, high } = position;
   const at = `${topic}/${partition}`;
@@ -57,57 +58,45 @@ export function readFrom(position: Position, { incarnation, startFrom }: TopicSe
   };
 }
 
-/** Asks the brokers where a group stands. */
+/** Asks the brokers how far a group has read. */
 export async function positionsOf(
-  kafka: Kafka,
+  { cluster, groups }: { readonly cluster: ClusterView; readonly groups: GroupOffsets },
   groupId: string,
   partitions: readonly TopicPartition[],
 ): Promise<Position[]> {
   const topics = [...new Set(partitions.map(({ topic }) => topic))];
-  const admin = kafka.admin({ retry: { retries: 2 } });
-  await admin.connect();
-  try {
-    const [committed, ranges] = await Promise.all([
-      admin.fetchOffsets({ groupId, topics }),
-      Promise.all(topics.map(async (topic) => ({ topic, partitions: await admin.fetchTopicOffsets(topic) }))),
-    ]);
-    return partitions.map(({ topic, partition }) => {
-      const range = of(ranges, topic, partition);
-      if (!range) throw new Error(`no offsets are known of ${topic}/${partition}`);
-      return {
-        topic,
-        partition,
-        committed: commitOf(of(committed, topic, partition)),
-        low: BigInt(range.low),
-        high: BigInt(range.high),
-      };
-    });
-  } finally {
-    await admin.disconnect();
-  }
+  const [committed, ranges] = await Promise.all([groups.committed(groupId, topics), cluster.ranges(topics)]);
+  return partitions.map((partition) => {
+    const range = ranges.find(isOf(partition));
+    if (!range)
+      throw new KafkaError('outage', `no offsets are known of ${partition.topic}/${partition.partition}`);
+    const commit = committed.find(isOf(partition));
+    return {
+      topic: partition.topic,
+      partition: partition.partition,
+      committed: commit && { offset: commit.offset, incarnation: incarnationIn(commit.metadata) },
+      low: range.low,
+      high: range.stable,
+    };
+  });
 }
 
-function of<P extends { partition: number }>(
-  topics: readonly { readonly topic: string; readonly partitions: readonly P[] }[],
-  topic: string,
-  partition: number,
-): P | undefined {
-  return topics
-    .find((found) => found.topic === topic)
-    ?.partitions.find((found) => found.partition === partition);
-}
+const isOf = (one: TopicPartition) => (other: TopicPartition) =>
+  one.topic === other.topic && one.partition === other.partition;
 
 /**
- * Frozen: the topic's incarnation stands beside each committed offset. Other tools write none: whoever commits by hand
- * means the topic that is there, as brokers forget what was committed of one that is deleted.
+ * Frozen: the topic's incarnation is in the metadata of each committed offset. Other tools write none: an offset that a
+ * person commits by hand is one of the topic that is there, as brokers forget what was committed of one that is deleted.
  */
-export const commitMetadata = (incarnation: number): string => `incarnation=${incarnation}`;
+const commitMetadata = (incarnation: number): Buffer => Buffer.from(`incarnation=${incarnation}`);
 
-function commitOf(found: { offset: string; metadata: string | null } | undefined): Position['committed'] {
-  if (!found || BigInt(found.offset) < 0n) return undefined;
-  const [, incarnation] = /^incarnation=(\d+)$/.exec(found.metadata ?? '') ?? [];
-  return {
-    offset: BigInt(found.offset),
-    incarnation: incarnation === undefined ? undefined : Number(incarnation),
-  };
+/** The metadata of every commit to these topics. */
+export const incarnationMetadata =
+  (topics: ReadonlyMap<string, TopicSettings>) =>
+  ({ topic }: TopicPartition): Buffer =>
+    commitMetadata(topics.get(topic)?.incarnation ?? 1);
+
+function incarnationIn(metadata: Buffer): number | undefined {
+  const [, incarnation] = /^incarnation=(\d+)$/.exec(metadata.toString()) ?? [];
+  return incarnation === undefined ? undefined : Number(incarnation);
 }

@@ -1,18 +1,11 @@
-import kafkajs, {
-  Partitioners,
-  type IHeaders,
-  type Kafka,
-  type Producer,
-  type TopicMessages,
-} from 'ktb-kafkajs';
 import type { OutboundRecord } from '../../consumers/bridge/dead-letter.ts';
 import { isTooLarge } from './errors.ts';
-
-const { GZIP, None } = kafkajs.CompressionTypes;
+import type { Kafka } from './kafka.ts';
+import type { RecordSender } from './ports.ts';
 
 export interface RecordProducer {
   /**
-   * Resolves once all in-sync replicas have the record; rejects where that is not known, or once the signal has fired
+   * Resolves once all in-sync replicas have the record; rejects if that is not known, or once the signal has fired
    * while the record was still waiting for its turn.
    *
    * @param isCompressed makes a record small that its topic would not take as it is. Default false.
@@ -29,28 +22,18 @@ interface Waiting {
 }
 
 /**
- * One idempotent producer for everybody. While one request is under way the next records gather, so that a burst
- * takes few requests. After an error of unknown fate the producer's sequence numbers are in doubt: it is replaced.
+ * One idempotent sender for all callers. While one request is under way the next records gather, so that a burst
+ * takes few requests. After an error of unknown outcome the sender's sequence numbers are in doubt: it is replaced.
  */
-export function createRecordProducer(kafka: Kafka): RecordProducer {
+export function createRecordProducer(kafka: Pick<Kafka, 'openSender'>): RecordProducer {
   let waiting: Waiting[] = [];
   let sending: Promise<void> | undefined;
-  let producer: Promise<Producer> | undefined;
-
-  async function connect(): Promise<Producer> {
-    const fresh = kafka.producer({
-      createPartitioner: Partitioners.DefaultPartitioner, // the Java clients' own: one key, one partition, whoever wrote it
-      idempotent: true,
-      allowAutoTopicCreation: false,
-    });
-    await fresh.connect();
-    return fresh;
-  }
+  let sender: Promise<RecordSender> | undefined;
 
   async function replace(): Promise<void> {
-    const doubtful = producer;
-    producer = undefined;
-    await doubtful?.then((old) => old.disconnect()).catch(() => undefined);
+    const doubtful = sender;
+    sender = undefined;
+    await doubtful?.then((old) => old.close()).catch(() => undefined);
   }
 
   async function drain(): Promise<void> {
@@ -62,7 +45,7 @@ export function createRecordProducer(kafka: Kafka): RecordProducer {
     sending = undefined;
   }
 
-  /** Whoever asked has given up, and is going to ask again. */
+  /** Their callers have given up, and are going to send them again. */
   function dropAbandoned(): void {
     for (const { signal, settle } of waiting) if (signal?.aborted) settle.reject(signal.reason);
     waiting = waiting.filter(({ signal }) => !signal?.aborted);
@@ -70,14 +53,13 @@ export function createRecordProducer(kafka: Kafka): RecordProducer {
 
   async function sendTogether(batch: readonly Waiting[]): Promise<void> {
     try {
-      producer ??= connect();
+      sender ??= kafka.openSender();
       await (
-        await producer
-      ).sendBatch({
-        acks: -1,
-        compression: batch.some(({ isCompressed }) => isCompressed) ? GZIP : None,
-        topicMessages: byTopic(batch),
-      });
+        await sender
+      ).send(
+        batch.map(({ record }) => record),
+        { isCompressed: batch.some(({ isCompressed }) => isCompressed) },
+      );
       for (const { settle } of batch) settle.resolve();
     } catch (error) {
       await replace();
@@ -112,17 +94,4 @@ function countFor(waiting: readonly Waiting[]): number {
     return bytes > MAX_REQUEST_BYTES;
   });
   return end === -1 ? waiting.length : Math.max(1, end);
-}
-
-function byTopic(batch: readonly Waiting[]): TopicMessages[] {
-  const groups = Map.groupBy(batch, ({ record }) => record.topic);
-  return [...groups].map(([topic, ofTopic]) => ({
-    topic,
-    // kafkajs's types know no null header value, which Kafka has; see the patch of its encoder.
-    messages: ofTopic.map(({ record: { key, value, headers } }) => ({
-      key,
-      value,
-      headers: headers as IHeaders,
-    })),
-  }));
 }

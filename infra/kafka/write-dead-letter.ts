@@ -15,7 +15,7 @@ const attemptsAt = (record: OutboundRecord) => [
 ];
 
 /**
- * A record that could not be written to its dead-letter topic is lost if its partition goes on: so it waits here.
+ * A record that could not be written to its dead-letter topic would be lost if its partition went on, so it waits here.
  *
  * @param deadLetters the brokers of the dead-letter topics, behind their breaker
  * @param onRetry hears of each write that is going to be made again

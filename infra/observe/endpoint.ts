@@ -34,11 +34,11 @@ export function createEndpoint(observer: Observer): FastifyInstance {
 
 const PATHS = ['/livez', '/readyz', '/metrics'];
 
-const told = ({ topic, partition, inFlight, committed, heldSince, problem }: PartitionState) => ({
+const told = ({ topic, partition, inFlight, committed, pausedSince, problem }: PartitionState) => ({
   topic,
   partition,
   inFlight,
   committed: committed === undefined ? null : String(committed),
-  heldSince: heldSince === undefined ? null : new Date(heldSince).toISOString(),
+  pausedSince: pausedSince === undefined ? null : new Date(pausedSince).toISOString(),
   problem: problem ? fullReasonOf(problem) : null,
 });

@@ -90,10 +90,10 @@ function ofGroup({ phase, since, heardAt, cause }: SourceState, now: number, las
 function ofPartition(state: PartitionState, now: number, lasted: Lasted): string[] {
   const at = `${state.topic}/${state.partition}`;
   if (state.problem) return [`${at} is stopped: ${fullReasonOf(state.problem)}`];
-  const { heldSince, inFlight } = state;
+  const { pausedSince, inFlight } = state;
   // With nothing in flight the window is not full: then the record itself takes so long.
-  const slow = heldSince !== undefined && inFlight === 0 && now - heldSince > PLANNED_WITHIN_MS;
-  return slow ? [`${at} waits for its next record to be decoded, ${lasted(heldSince)}`] : [];
+  const slow = pausedSince !== undefined && inFlight === 0 && now - pausedSince > PLANNED_WITHIN_MS;
+  return slow ? [`${at} waits for its next record to be decoded, ${lasted(pausedSince)}`] : [];
 }
 
 /** What an error says, and what its cause does: an SDK's own error often says less than the one that it wraps. */

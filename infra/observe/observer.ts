@@ -1,10 +1,10 @@
-import type { Kafka } from 'ktb-kafkajs';
 import type { OutcomePublisher } from '../../activities/bridge/publish-outcome.ts';
 import type { Concurrency } from '../../consumers/bridge/concurrency.ts';
 import type { CircuitBreaker } from '../../consumers/bridge/circuit-breaker.ts';
 import type { RecordSource } from '../../consumers/bridge/source.ts';
 import { isOverload } from '../../consumers/bridge/temporal-answers.ts';
 import { reasonsNotReady, type Condition } from './health.ts';
+import type { Kafka } from '../kafka/kafka.ts';
 import { positionsOf } from '../kafka/positions.ts';
 import { createMetrics } from './metrics.ts';
 import type { Progress } from './progress-log.ts';
@@ -15,7 +15,7 @@ import { show } from './show.ts';
 
 /** The parts of the consumers that are looked at. */
 export interface ConsumerParts {
-  readonly kafka: Kafka;
+  readonly kafka: Pick<Kafka, 'cluster' | 'groups'>;
   readonly groupId: string;
   readonly source: RecordSource;
   readonly breakers: readonly CircuitBreaker[];
@@ -65,6 +65,7 @@ export function createObserver() {
       consumers = parts;
       const { source } = parts;
       return {
+        capabilities: source.capabilities,
         get state() {
           return source.state;
         },

@@ -24,9 +24,9 @@ export function show(metrics: Metrics, condition: Condition, { ready, limit, kno
 }
 
 function showPartition(metrics: Metrics, state: PartitionState): void {
-  const { topic, partition, inFlight, heldSince, problem } = state;
+  const { topic, partition, inFlight, pausedSince, problem } = state;
   metrics.inFlight.set({ topic, partition }, inFlight);
-  metrics.partitionPaused.set({ topic, partition }, heldSince === undefined ? 0 : 1);
+  metrics.partitionPaused.set({ topic, partition }, pausedSince === undefined ? 0 : 1);
   metrics.partitionStopped.set({ topic, partition }, problem ? 1 : 0);
 }
 

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import kafkajs, { type Kafka } from 'ktb-kafkajs';
+import type { Kafka } from '../kafka/kafka.ts';
 import type { Logger } from '../logger.ts';
 import { reasonOf } from '../user-error.ts';
 
@@ -7,16 +7,16 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /**
  * An event is recognised as a repetition for as long as Temporal keeps its closed workflow. Warns of topics that can
- * deliver it later than that. Never throws: who may not ask is told so.
+ * deliver it later than that. Never throws: if it may not ask, it logs that.
  */
 export async function warnOfHorizon(
-  kafka: Kafka,
+  { cluster }: Pick<Kafka, 'cluster'>,
   topics: readonly string[],
   client: Client,
   log: Logger,
 ): Promise<void> {
   try {
-    const [retention, kept] = await Promise.all([topicRetention(kafka, topics), namespaceRetention(client)]);
+    const [retention, kept] = await Promise.all([cluster.retention(topics), namespaceRetention(client)]);
     for (const [topic, ms] of retention) {
       if (ms >= 0 && ms <= kept) continue;
       const days = ms < 0 ? 'for ever' : `for ${inDays(ms)} days`;
@@ -27,28 +27,6 @@ export async function warnOfHorizon(
     }
   } catch (error) {
     log.warn({ cause: reasonOf(error) }, "cannot compare the topics' retention with the namespace's");
-  }
-}
-
-/** In milliseconds; -1 is for ever. */
-async function topicRetention(kafka: Kafka, topics: readonly string[]): Promise<[string, number][]> {
-  const admin = kafka.admin({ retry: { retries: 1 } });
-  await admin.connect();
-  try {
-    const { resources } = await admin.describeConfigs({
-      includeSynonyms: false,
-      resources: topics.map((name) => ({
-        type: kafkajs.ConfigResourceTypes.TOPIC,
-        name,
-        configNames: ['retention.ms'],
-      })),
-    });
-    return resources.map(({ resourceName, configEntries }) => [
-      resourceName,
-      Number(configEntries[0]?.configValue ?? -1),
-    ]);
-  } finally {
-    await admin.disconnect();
   }
 }
 

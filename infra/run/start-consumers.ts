@@ -11,7 +11,6 @@ import { groupIdOf } from '../app/group-id.ts';
 import { warnOfHorizon } from './horizon.ts';
 import { isKafkaOutage } from '../kafka/errors.ts';
 import { createRecordProducer } from '../kafka/producer.ts';
-import { kafkaSource } from '../kafka/kafkajs/source/source.ts';
 import { deadLettersTo } from '../kafka/write-dead-letter.ts';
 import { createObserver } from '../observe/observer.ts';
 import { progressLog } from '../observe/progress-log.ts';
@@ -52,7 +51,7 @@ export async function startConsumers(options: RunOptions): Promise<Running> {
   const source = observer.consumers({
     kafka,
     groupId,
-    source: kafkaSource({ ...config.kafka, groupId, kafka, topics, log, onCrash }),
+    source: kafka.source({ ...config.kafka, groupId, topics, log, onCrash }),
     breakers,
     concurrency,
   });

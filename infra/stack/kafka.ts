@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import '../kafka/kafkajs/patches.ts';
-import { Kafka, logLevel } from 'ktb-kafkajs';
+import { connectKafka } from '../kafka/client.ts';
+import type { NewTopic } from '../kafka/ports.ts';
+import { createLogger } from '../logger.ts';
 import { endpointsOf } from '../settings/local-endpoints.ts';
 import type { Server } from './server.ts';
-import { ORDER_TOPICS, type TopicPlan } from './topics.ts';
+import { ORDER_TOPICS } from './topics.ts';
 import { run } from './tools.mjs';
 
 /** Starts fast on few cores; a development broker does not live long enough to need the best compiler. */
@@ -57,43 +58,15 @@ export const clusterId = (random = randomBytes(16)): string => {
 };
 
 /** Creates every topic that is missing, and resolves once each can be read. Throws if the broker is not ready. */
-export const createTopics = (broker: string, topics: readonly TopicPlan[]): Promise<void> =>
-  withAdmin(broker, async (admin) => {
-    await admin.createTopics({
-      waitForLeaders: true,
-      topics: topics.map(({ name, partitions, maxMessageBytes }) => ({
-        topic: name,
-        numPartitions: partitions,
-        configEntries: [{ name: 'max.message.bytes', value: String(maxMessageBytes) }],
-      })),
-    });
-    // A broker that comes back answers before it leads its partitions again.
-    await Promise.all(topics.map(({ name }) => admin.fetchTopicOffsets(name)));
-  });
+export const createTopics = (broker: string, topics: readonly NewTopic[]): Promise<void> =>
+  kafkaAt(broker).topics.create(topics);
 
-/** How many brokers are up in the cluster of this one. Throws where it does not answer. */
-export const brokerCount = (broker: string): Promise<number> =>
-  withAdmin(broker, async (admin) => (await admin.describeCluster()).brokers.length);
+/** How many brokers are up in the cluster of this one. Throws if it does not answer. */
+export const brokerCount = async (broker: string): Promise<number> =>
+  (await kafkaAt(broker).cluster.describe()).brokers;
 
-async function withAdmin<T>(
-  broker: string,
-  work: (admin: ReturnType<Kafka['admin']>) => Promise<T>,
-): Promise<T> {
-  const brokers = [broker];
-  const kafka = new Kafka({
-    clientId: 'ktb-stack',
-    brokers,
-    logLevel: logLevel.NOTHING,
-    retry: { retries: 0 },
-  });
-  const admin = kafka.admin({ retry: { retries: 2 } });
-  try {
-    await admin.connect();
-    return await work(admin);
-  } finally {
-    await admin.disconnect();
-  }
-}
+const kafkaAt = (broker: string) =>
+  connectKafka({ brokers: [broker], ssl: false, sasl: undefined }, createLogger('silent'));
 
 const dataOf = ({ dir }: BrokerSettings): string => join(dir, 'data');
 

@@ -10,7 +10,6 @@ import { loadConfig } from '../../infra/settings/config.ts';
 import { connectKafka, inspectCluster } from '../../infra/kafka/client.ts';
 import { isKafkaOutage } from '../../infra/kafka/errors.ts';
 import { createRecordProducer, type RecordProducer } from '../../infra/kafka/producer.ts';
-import { kafkaSource } from '../../infra/kafka/kafkajs/source/source.ts';
 import { deadLettersTo } from '../../infra/kafka/write-dead-letter.ts';
 import { connectTemporal } from '../../infra/temporal/client.ts';
 import { createCodec } from '../../schemas/bridge/codec.ts';
@@ -21,6 +20,7 @@ import { CORPUS, corpusRoutes } from '../corpus/corpus.ts';
 import { Specimen } from '../corpus/specimen.ts';
 import { schemaRegistrar } from '../corpus/register.ts';
 import { silent } from './watch.ts';
+import { plainKafka } from '../plain-kafka.ts';
 
 /** The corpus through a running bridge: from a topic, past a real registry, to Temporal or to the dead letters. */
 const TOPIC = 'corpus.specimens';
@@ -46,7 +46,7 @@ let producer: RecordProducer;
 const stops: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
-  const admin = kafka.admin();
+  const admin = plainKafka().admin();
   await admin.connect();
   await admin.createTopics({
     waitForLeaders: true,
@@ -60,8 +60,7 @@ beforeAll(async () => {
   client = await connectTemporal(config.temporal);
   producer = createRecordProducer(kafka);
   const routes = corpusRoutes();
-  const source = kafkaSource({
-    kafka,
+  const source = kafka.source({
     groupId: `corpus-${randomUUID()}`,
     topics: new Map(routes.map(({ topic, incarnation }) => [topic, { incarnation, startFrom: 'end' }])),
     log: silent,

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { loadConfig } from '../../infra/settings/config.ts';
-import { connectKafka } from '../../infra/kafka/client.ts';
 import { INBOUND } from '../../schemas/contract.ts';
 import { eventually } from '../eventually.ts';
 import { anOrder } from '../orders.ts';
 import { openProxy } from '../tcp-proxy.ts';
 import { produce } from './ktb.ts';
 import { startObservedKtb, type ObservedKtb } from './observed-ktb.ts';
-import { lagOf, silent, writeBytes } from './watch.ts';
+import { lagOf, writeBytes } from './watch.ts';
+import { plainKafka } from '../plain-kafka.ts';
 
 /** What a running bridge tells about itself, with something between it and Temporal that can be cut. */
 const PLACED = { topic: 'orders.placed', route: 'orders.placed/orders.v1.OrderPlaced' };
@@ -137,7 +137,7 @@ it('ends with exit code 4 where records were deleted before it could read them',
 }, 120_000);
 
 async function deleteAllRecords(topic: string): Promise<void> {
-  const admin = connectKafka(loadConfig().kafka, silent).admin();
+  const admin = plainKafka().admin();
   await admin.connect();
   const ends = await admin.fetchTopicOffsets(topic);
   const partitions = ends.map(({ partition, high }) => ({ partition, offset: high }));

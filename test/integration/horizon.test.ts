@@ -7,6 +7,7 @@ import { warnOfHorizon } from '../../infra/run/horizon.ts';
 import { connectKafka } from '../../infra/kafka/client.ts';
 import { connectTemporal } from '../../infra/temporal/client.ts';
 import { silent } from './watch.ts';
+import { plainKafka } from '../plain-kafka.ts';
 
 /** The stack's namespace keeps closed workflows for 30 days. */
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -17,7 +18,7 @@ let client: Client;
 
 beforeAll(async () => {
   client = await connectTemporal(config.temporal);
-  const admin = kafka.admin();
+  const admin = plainKafka().admin();
   await admin.connect();
   const retention = { week: 7 * DAY_MS, year: 365 * DAY_MS, ever: -1 };
   await admin.createTopics({

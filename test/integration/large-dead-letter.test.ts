@@ -7,12 +7,13 @@ import { loadConfig } from '../../infra/settings/config.ts';
 import { connectKafka } from '../../infra/kafka/client.ts';
 import { isKafkaOutage } from '../../infra/kafka/errors.ts';
 import { createRecordProducer } from '../../infra/kafka/producer.ts';
-import { readLog, type LogRecord } from '../../infra/kafka/kafkajs/read-log.ts';
+import type { LogRecord } from '../../infra/kafka/log-reading.ts';
 import { deadLettersTo } from '../../infra/kafka/write-dead-letter.ts';
 import { deadLetterTopic } from '../../consumers/bridge/dead-letter.ts';
 import { rejected } from '../../schemas/bridge/rejected.ts';
 import { aRecord } from '../consumers/bridge/record.ts';
 import { silent } from './watch.ts';
+import { plainKafka } from '../plain-kafka.ts';
 
 const { signal: never } = new AbortController();
 
@@ -20,7 +21,7 @@ const { signal: never } = new AbortController();
 async function written(maxBytes: number, valueBytes: number) {
   const kafka = connectKafka(loadConfig().kafka, silent);
   const topic = `large-${randomUUID()}`;
-  const admin = kafka.admin();
+  const admin = plainKafka().admin();
   await admin.connect();
   await admin.createTopics({
     waitForLeaders: true,
@@ -43,7 +44,7 @@ async function written(maxBytes: number, valueBytes: number) {
     await producer.close();
   }
   const found: LogRecord[] = [];
-  await readLog({ kafka, topic: letter.topic, onRecord: (each) => void found.push(each) });
+  await kafka.readLog({ topic: letter.topic, onRecord: (each) => void found.push(each) });
   return found[0]!;
 }
 

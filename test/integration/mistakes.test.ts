@@ -1,8 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { loadConfig } from '../../infra/settings/config.ts';
-import { connectKafka } from '../../infra/kafka/client.ts';
 import { ktb } from './ktb.ts';
-import { silent } from './watch.ts';
+import { plainKafka } from '../plain-kafka.ts';
 
 /** Every mistake gets one clear sentence on stderr, no stack, and an exit code that is not 0. */
 describe('one clear sentence for', () => {
@@ -158,9 +156,8 @@ describe('one clear sentence for', () => {
 
 it('who reads a topic of another app is told once that its types are not known', async () => {
   const topic = 'mistakes.foreign';
-  const kafka = connectKafka(loadConfig().kafka, silent);
-  const admin = kafka.admin();
-  const producer = kafka.producer();
+  const admin = plainKafka().admin();
+  const producer = plainKafka().producer();
   await Promise.all([admin.connect(), producer.connect()]);
   try {
     await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 1 }] });
@@ -175,7 +172,7 @@ it('who reads a topic of another app is told once that its types are not known',
 });
 
 it('a missing topic is a start-up error that names it', async () => {
-  const admin = connectKafka(loadConfig().kafka, silent).admin();
+  const admin = plainKafka().admin();
   await admin.connect();
   await admin.deleteTopics({ topics: ['orders.approvals.dlq', 'orders.cancellations.dlq'] });
   try {

@@ -1,15 +1,17 @@
-import { connect } from 'node:net';
 import { afterEach, expect, it } from '@jest/globals';
-import kafkajs from 'ktb-kafkajs';
+import { CompressionTypes, type Consumer, type ConsumerConfig } from 'kafkajs';
 import { openPartition } from '../../consumers/bridge/partition.ts';
 import type { PartitionState } from '../../consumers/bridge/source.ts';
 import { loadConfig } from '../../infra/settings/config.ts';
+import { createClient } from '../../infra/kafka/kafkajs/client.ts';
+import { connectionOf } from '../../infra/kafka/kafkajs/connection.ts';
 import { reasonsNotReady } from '../../infra/observe/health.ts';
-import { kafkaSource } from '../../infra/kafka/kafkajs/source/source.ts';
 import { stages } from '../consumers/bridge/stages.ts';
 import { eventually } from '../eventually.ts';
+import { plainKafka } from '../plain-kafka.ts';
 import { openProxy } from '../tcp-proxy.ts';
-import { createTopic, kafka } from './kafka-edge/topic.ts';
+import { faultySockets } from './faulty-sockets.ts';
+import { client, createTopic } from './kafka-edge/topic.ts';
 import { silent } from './watch.ts';
 
 /** What a source on real brokers says about itself. */
@@ -17,9 +19,8 @@ const stops: (() => Promise<unknown>)[] = [];
 afterEach(async () => void (await Promise.all(stops.splice(0).map((stop) => stop()))));
 
 /** A source of a topic; each record is settled once `gate` lets it, and planned in no time. */
-function open(topic: string, gate: () => Promise<void> = async () => undefined, through = kafka) {
-  const source = kafkaSource({
-    kafka: through,
+function open(topic: string, gate: () => Promise<void> = async () => undefined, through = client) {
+  const source = connectionOf(through).source({
     groupId: `state-of-${topic}`,
     topics: new Map([[topic, { incarnation: 1, startFrom: 'beginning' }]]),
     log: silent,
@@ -41,14 +42,14 @@ function open(topic: string, gate: () => Promise<void> = async () => undefined, 
 }
 
 async function write(topic: string, partition: number, values: readonly (string | Buffer)[]): Promise<void> {
-  const producer = kafka.producer();
+  const producer = plainKafka().producer();
   await producer.connect();
   const messages = values.map((value) => ({ partition, value }));
-  await producer.send({ topic, compression: kafkajs.CompressionTypes.GZIP, messages });
+  await producer.send({ topic, compression: CompressionTypes.GZIP, messages });
   await producer.disconnect();
 }
 
-it('joins, then reads, and tells what is in flight, held and committed', async () => {
+it('joins, then reads, and says what is in flight, paused and committed', async () => {
   const topic = await createTopic('state', 1);
   const gate = Promise.withResolvers<void>();
   const { source, start, partition } = open(topic, () => gate.promise);
@@ -58,22 +59,22 @@ it('joins, then reads, and tells what is in flight, held and committed', async (
 
   const before = Date.now();
   await write(topic, 0, ['one', 'two']);
-  const held = await eventually(() => (partition(0)?.heldSince === undefined ? undefined : partition(0)));
+  const held = await eventually(() => (partition(0)?.pausedSince === undefined ? undefined : partition(0)));
   expect(held).toMatchObject({ inFlight: 1, committed: undefined, problem: undefined });
-  expect(held.heldSince).toBeGreaterThanOrEqual(before);
+  expect(held.pausedSince).toBeGreaterThanOrEqual(before);
 
   gate.resolve();
   await eventually(() => partition(0)?.committed === 2n);
-  expect(partition(0)).toMatchObject({ inFlight: 0, heldSince: undefined });
+  expect(partition(0)).toMatchObject({ inFlight: 0, pausedSince: undefined });
 });
 
 it('is paused while it drains, rather than fetched again and again', async () => {
   const topic = await createTopic('state-drain', 1);
   const gate = Promise.withResolvers<void>();
-  const consumers: kafkajs.Consumer[] = [];
-  const seen = Object.assign(Object.create(kafka) as typeof kafka, {
-    consumer: (config: kafkajs.ConsumerConfig) => {
-      const consumer = kafka.consumer(config);
+  const consumers: Consumer[] = [];
+  const seen = Object.assign(Object.create(client) as typeof client, {
+    consumer: (config: ConsumerConfig) => {
+      const consumer = client.consumer(config);
       consumers.push(consumer);
       return consumer;
     },
@@ -100,21 +101,18 @@ it('names the partition whose batch cannot be read, and what is wrong with it', 
   expect(partition(1)?.problem).toBeUndefined();
 });
 
-/** kafkajs asks for every connection here, so that the address which the broker gives of itself leads through the proxy. */
-function kafkaThrough(address: string) {
-  const [host, port] = address.split(':');
-  return new kafkajs.Kafka({
-    brokers: loadConfig().kafka.brokers,
-    logLevel: kafkajs.logLevel.NOTHING,
-    socketFactory: ({ onConnect }) => connect(Number(port), host, onConnect),
-  });
+/** The brokers are reached through the proxy, whatever address they give of themselves. */
+function clientThrough(address: string) {
+  const sockets = faultySockets();
+  sockets.leadTo(address);
+  return createClient(loadConfig().kafka, silent, sockets);
 }
 
 it('is not ready while the brokers say nothing, though no connection ends, and is once they do', async () => {
   const topic = await createTopic('state-silence', 1);
   const proxy = await openProxy(loadConfig().kafka.brokers[0]!);
   try {
-    const { source, start } = open(topic, undefined, kafkaThrough(proxy.address));
+    const { source, start } = open(topic, undefined, clientThrough(proxy.address));
     await start();
     const reasons = () =>
       reasonsNotReady(

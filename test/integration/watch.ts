@@ -8,6 +8,7 @@ import { createCodec } from '../../schemas/bridge/codec.ts';
 import { CONTRACT } from '../../schemas/contract.ts';
 import { connectRegistry } from '../../schemas/bridge/registry.ts';
 import { eventually } from '../eventually.ts';
+import { plainKafka } from '../plain-kafka.ts';
 
 export const silent = createLogger('silent');
 
@@ -47,7 +48,7 @@ export async function writeBytes(
 /** Records of a topic that the bridge's group has not committed. */
 export async function lagOf(topic: string): Promise<bigint> {
   const { kafka: settings } = loadConfig();
-  const admin = connectKafka(settings, silent).admin();
+  const admin = plainKafka().admin();
   await admin.connect();
   const ends = await admin.fetchTopicOffsets(topic);
   const [committed] = await admin.fetchOffsets({

@@ -15,7 +15,7 @@ import { loadConfig } from '../../infra/settings/config.ts';
 import { connectKafka } from '../../infra/kafka/client.ts';
 import { isKafkaOutage } from '../../infra/kafka/errors.ts';
 import { createRecordProducer } from '../../infra/kafka/producer.ts';
-import { kafkaSource, type KafkaSourceOptions } from '../../infra/kafka/kafkajs/source/source.ts';
+import type { KafkaSourceOptions } from '../../infra/kafka/kafka.ts';
 import { deadLettersTo } from '../../infra/kafka/write-dead-letter.ts';
 import { createLogger, type Logger } from '../../infra/logger.ts';
 import { progressLog } from '../../infra/observe/progress-log.ts';
@@ -86,8 +86,7 @@ export async function openLab(parts: Parts = {}, { partitions = 1, log = createL
     const all = { ...parts, ...more };
     const crashes: Error[] = [];
     const progress = all.progress?.(log) ?? progressLog(log);
-    const real = kafkaSource({
-      kafka,
+    const real = kafka.source({
       groupId,
       topics: new Map([[topic.topic, { incarnation: 1, startFrom: 'beginning' }]]),
       log,

@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import type { Kafka } from 'ktb-kafkajs';
 import { deadLetterTopic } from '../../consumers/bridge/dead-letter.ts';
 import type { Codec } from '../../schemas/bridge/codec.ts';
 import { createRecordProducer } from '../../infra/kafka/producer.ts';
+import type { Kafka } from '../../infra/kafka/kafka.ts';
 import { readTopics, type SeenRecord } from '../../infra/kafka/read-topics.ts';
+import { plainKafka } from '../plain-kafka.ts';
 import { LawEvent } from './events.ts';
 
 /** A topic of a law's own with its dead letters, those who write to it, and what it looks like from outside. */
 export async function openTopic(kafka: Kafka, codec: Codec, { partitions = 1 } = {}) {
   const topic = `law-${randomUUID()}`;
   const dlq = deadLetterTopic(topic);
-  const admin = kafka.admin();
+  const admin = plainKafka().admin();
   const producer = createRecordProducer(kafka);
   await admin.connect();
   await admin.createTopics({

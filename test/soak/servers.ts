@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { loadConfig } from '../../infra/settings/config.ts';
 import { connectKafka } from '../../infra/kafka/client.ts';
-import { readLog, type LogRecord } from '../../infra/kafka/kafkajs/read-log.ts';
+import type { LogRecord } from '../../infra/kafka/log-reading.ts';
 import { createRecordProducer } from '../../infra/kafka/producer.ts';
 import { createLogger } from '../../infra/logger.ts';
 import { createCodec } from '../../schemas/bridge/codec.ts';
@@ -14,6 +14,7 @@ import { connectRegistry } from '../../schemas/bridge/registry.ts';
 import { recordType, type RecordType } from '../../schemas/bridge/record-type.ts';
 import { isRejected } from '../../schemas/bridge/rejected.ts';
 import { eventually } from '../eventually.ts';
+import { plainKafka } from '../plain-kafka.ts';
 import { localServers } from '../../infra/testing/local-servers.ts';
 import { audit, type Findings } from './audit.ts';
 import type { Planned } from './plan.ts';
@@ -48,7 +49,7 @@ export async function openSoak() {
   const codec = createCodec(connectRegistry(config.registry), [Opened, Counted]);
   let opened: RecordType<Opened> = Opened;
   const producer = createRecordProducer(kafka);
-  const admin = kafka.admin();
+  const admin = plainKafka(config.kafka.brokers).admin();
   await admin.connect();
   await admin.createTopics({
     waitForLeaders: true,
@@ -130,7 +131,7 @@ export async function openSoak() {
 
   async function recordsOf(topic: string): Promise<LogRecord[]> {
     const records: LogRecord[] = [];
-    await readLog({ kafka, topic, onRecord: (record) => void records.push(record) });
+    await kafka.readLog({ topic, onRecord: (record) => void records.push(record) });
     return records;
   }
 

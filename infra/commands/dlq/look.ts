@@ -6,7 +6,7 @@ import { createCodec } from '../../../schemas/bridge/codec.ts';
 import { connectRegistry } from '../../../schemas/bridge/registry.ts';
 import { isRejected } from '../../../schemas/bridge/rejected.ts';
 import { allTypes } from '../../app/topic-types.ts';
-import { readLog, type LogRecord } from '../../kafka/kafkajs/read-log.ts';
+import type { LogRecord } from '../../kafka/log-reading.ts';
 import { UserError } from '../../user-error.ts';
 import { selectionOf, type SelectionOptions } from './options.ts';
 import { select, type FoundLetter } from './selection.ts';
@@ -22,8 +22,7 @@ export async function dlqList(
   const { kafka, topic } = await openDlq(name, options);
   const counts = new Map<string, number>();
   if (!options.json) process.stdout.write(row(HEADINGS));
-  await readLog({
-    kafka,
+  await kafka.readLog({
     topic,
     onRecord(record) {
       const letter = select(record, selectionOf(options));
@@ -46,8 +45,7 @@ export async function dlqShow(
   const { app, config, kafka, topic } = await openDlq(name, options);
   let found: LogRecord | undefined;
   const enough = new AbortController();
-  await readLog({
-    kafka,
+  await kafka.readLog({
     topic,
     from: new Map([[partition, BigInt(offset)]]),
     signal: enough.signal,

@@ -1,14 +1,10 @@
-import type { Admin } from 'ktb-kafkajs';
 import { Watermark } from '../../../consumers/bridge/watermark.ts';
+import type { GroupOffsets } from '../../kafka/ports.ts';
 
 /** How far the replay of a dead-letter topic has come, kept as the committed offsets of a group of its own. */
-export async function openProgress(admin: Admin, groupId: string, topic: string) {
-  const [committed] = await admin.fetchOffsets({ groupId, topics: [topic] });
-  const from = new Map(
-    (committed?.partitions ?? [])
-      .filter(({ offset }) => Number(offset) >= 0)
-      .map(({ partition, offset }) => [partition, BigInt(offset)] as const),
-  );
+export async function openProgress(groups: GroupOffsets, groupId: string, topic: string) {
+  const committed = await groups.committed(groupId, [topic]);
+  const from = new Map(committed.map(({ partition, offset }) => [partition, offset]));
   const watermarks = new Map<number, Watermark>();
   const of = (partition: number): Watermark => {
     const watermark = watermarks.get(partition) ?? new Watermark();
@@ -22,10 +18,10 @@ export async function openProgress(admin: Admin, groupId: string, topic: string)
     settle: ({ partition, offset }: { partition: number; offset: bigint }) => of(partition).settle(offset),
     /** Up to the first dead letter of each partition that is not done. */
     async save(): Promise<void> {
-      const partitions = [...watermarks].flatMap(([partition, { next }]) =>
-        next === undefined ? [] : [{ partition, offset: String(next) }],
+      const offsets = [...watermarks].flatMap(([partition, { next }]) =>
+        next === undefined ? [] : [{ topic, partition, offset: next }],
       );
-      if (partitions.length > 0) await admin.setOffsets({ groupId, topic, partitions });
+      if (offsets.length > 0) await groups.commit(groupId, offsets);
     },
   };
 }

@@ -12,38 +12,29 @@ interface PurgeOptions extends AppOption {
 
 export async function dlqPurge(name: string, options: PurgeOptions): Promise<void> {
   const { kafka, topic } = await openDlq(name, options);
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
-    const all = await admin.fetchTopicOffsets(topic);
-    const { partition: wanted, beforeOffset } = options;
-    if (wanted !== undefined && !all.some(({ partition }) => partition === wanted))
-      throw new UserError(`${topic} has no partition ${wanted}: it has ${all.length}`);
-    const doomed = all
-      .filter(({ partition }) => wanted === undefined || partition === wanted)
-      .map(({ partition, low, high }) => ({
-        partition,
-        from: Number(low),
-        before: Math.min(beforeOffset, Number(high)),
-      }))
-      .filter(({ from, before }) => before > from);
-    const places = doomed
-      .map(({ partition, from, before }) => `partition ${partition}, offsets ${from} to ${before - 1}`)
-      .join('; ');
-    if (doomed.length > 0 && !options.yes) await confirm(`Delete from ${topic} for good: ${places}?`);
-    if (doomed.length > 0) {
-      await admin.deleteTopicRecords({
-        topic,
-        partitions: doomed.map(({ partition, before }) => ({ partition, offset: String(before) })),
-      });
-    }
-    if (options.json)
-      for (const each of doomed) process.stdout.write(`${JSON.stringify({ topic, ...each })}\n`);
-    else
-      process.stdout.write(doomed.length > 0 ? `deleted from ${topic}: ${places}\n` : 'nothing to delete\n');
-  } finally {
-    await admin.disconnect();
+  const all = await kafka.cluster.ranges([topic]);
+  const { partition: wanted, beforeOffset } = options;
+  if (wanted !== undefined && !all.some(({ partition }) => partition === wanted))
+    throw new UserError(`${topic} has no partition ${wanted}: it has ${all.length}`);
+  const doomed = all
+    .filter(({ partition }) => wanted === undefined || partition === wanted)
+    .map(({ partition, low, stable }) => ({
+      partition,
+      from: Number(low),
+      before: Math.min(beforeOffset, Number(stable)),
+    }))
+    .filter(({ from, before }) => before > from);
+  const places = doomed
+    .map(({ partition, from, before }) => `partition ${partition}, offsets ${from} to ${before - 1}`)
+    .join('; ');
+  if (doomed.length > 0) {
+    if (!options.yes) await confirm(`Delete from ${topic} for good: ${places}?`);
+    const before = new Map(doomed.map((each) => [each.partition, BigInt(each.before)]));
+    await kafka.topics.deleteRecords(topic, before);
   }
+  if (options.json)
+    for (const each of doomed) process.stdout.write(`${JSON.stringify({ topic, ...each })}\n`);
+  else process.stdout.write(doomed.length > 0 ? `deleted from ${topic}: ${places}\n` : 'nothing to delete\n');
 }
 
 async function confirm(question: string): Promise<void> {

@@ -8,7 +8,6 @@ import { connectRegistry } from '../../../schemas/bridge/registry.ts';
 import { groupIdOf } from '../../app/group-id.ts';
 import { isKafkaOutage } from '../../kafka/errors.ts';
 import { createRecordProducer } from '../../kafka/producer.ts';
-import { readLog } from '../../kafka/kafkajs/read-log.ts';
 import { deadLettersTo } from '../../kafka/write-dead-letter.ts';
 import { progressLog } from '../../observe/progress-log.ts';
 import { connectTemporal } from '../../temporal/client.ts';
@@ -30,11 +29,11 @@ export async function runReplay(session: DlqSession, run: Run): Promise<void> {
   const { app, config, log, kafka, clusterId, topic } = session;
   const { routes } = app;
   const { selection, limit, resume, signal, onReplayed } = run;
-  const admin = kafka.admin();
-  await admin.connect();
   const client = await connectTemporal(config.temporal);
   const producer = createRecordProducer(kafka);
-  const progress = resume ? await openProgress(admin, `${groupIdOf(app, config)}.replay`, topic) : undefined;
+  const progress = resume
+    ? await openProgress(kafka.groups, `${groupIdOf(app, config)}.replay`, topic)
+    : undefined;
   const from = progress?.from ?? new Map<number, bigint>();
   const { onBreaker, onRetry, onUnwritten } = progressLog(log);
   const deadLetters = new CircuitBreaker({
@@ -44,8 +43,7 @@ export async function runReplay(session: DlqSession, run: Run): Promise<void> {
   });
 
   const latest = new Map<string, string>();
-  await readLog({
-    kafka,
+  await kafka.readLog({
     topic,
     from,
     signal,
@@ -79,8 +77,7 @@ export async function runReplay(session: DlqSession, run: Run): Promise<void> {
     },
   });
   try {
-    await readLog({
-      kafka,
+    await kafka.readLog({
       topic,
       from,
       signal: stop,
@@ -100,7 +97,7 @@ export async function runReplay(session: DlqSession, run: Run): Promise<void> {
     await replay.idle();
   } finally {
     await progress?.save();
-    await Promise.allSettled([producer.close(), client.connection.close(), admin.disconnect()]);
+    await Promise.allSettled([producer.close(), client.connection.close()]);
   }
 }
 

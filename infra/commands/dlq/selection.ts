@@ -1,5 +1,5 @@
 import { readDeadLetter, type DeadLetter } from '../../../consumers/bridge/read-dead-letter.ts';
-import type { LogRecord } from '../../kafka/kafkajs/read-log.ts';
+import type { LogRecord } from '../../kafka/log-reading.ts';
 
 /** A dead letter where it stands on its topic. */
 export interface FoundLetter extends DeadLetter {

@@ -1,9 +1,9 @@
-import type { Kafka } from 'ktb-kafkajs';
 import { deadLetterTopic } from '../../../consumers/bridge/dead-letter.ts';
 import type { App } from '../../app/app.ts';
 import { configuredApp, type AppOption } from '../app-option.ts';
 import type { Config } from '../../settings/config.ts';
 import { connectKafka, inspectClusterOf } from '../../kafka/client.ts';
+import type { Kafka } from '../../kafka/kafka.ts';
 import { createLogger, type Logger } from '../../logger.ts';
 
 /** What every command on dead letters starts with. */

@@ -1,8 +1,8 @@
 import { internal } from './internals.ts';
 
 /**
- * kafkajs gives up for good where no broker knows the group's coordinator, which brokers are slow to tell when they have
- * just come up: the consumer crashes and is not started again. It is an outage like any other.
+ * If no broker knows the group's coordinator, as right after brokers have started, kafkajs gives up for good: the
+ * consumer crashes and is not started again. It is an outage like any other, so the error is made retriable.
  */
 const { prototype } = internal<{
   prototype: { findGroupCoordinatorMetadata(group: { groupId: string }): Promise<unknown> };

@@ -10,7 +10,7 @@ export const MAX_RECORDS = Math.floor(MAX_MEMORY_BYTES / RECORD_BYTES);
 
 const charged = new WeakMap<object, number>();
 
-/** Counts a record to its batch. Throws where the batch takes more than it may. */
+/** Counts a record to its batch. Throws if the batch takes more than it may. */
 export function charge(batch: object, bytes: number, headers: number): void {
   const total = chargedTo(batch) + bytes + RECORD_BYTES + HEADER_BYTES * Math.max(0, headers);
   if (total > MAX_MEMORY_BYTES) throw new Error(`takes more than ${MAX_MEMORY_BYTES} bytes of memory`);

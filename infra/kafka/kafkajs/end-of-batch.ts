@@ -26,7 +26,7 @@ export const noRecord = (offset: string) => ({
 
 /**
  * The end of a batch whose last records are not there: compaction took them, or a transaction was aborted. kafkajs reads
- * on behind the last message that it sees, and so past this one, which it takes for a marker and shows to nobody.
+ * on behind the last message that it sees, and so past this one, which it takes for a marker and does not deliver.
  */
 export const endOfBatch = (offset: bigint): FetchedMessage => ({
   ...noRecord(String(offset)),

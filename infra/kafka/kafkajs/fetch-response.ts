@@ -46,7 +46,7 @@ function committedOnly<P extends Partition>(partition: P): P {
   }));
   const { records, next } = committedRecords(batchesOf(partition.messages), aborted, 0n);
   const messages = records.map(({ message }) => message);
-  // kafkajs reads on behind the last message, and has to come past what nobody may see.
+  // kafkajs reads on behind the last message, and has to come past records that no reader may see.
   if (next > 0n && messages.at(-1)?.offset !== String(next - 1n)) messages.push(endOfBatch(next - 1n));
   return { ...partition, abortedTransactions: [], messages };
 }

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 
-/** The patches know this release by heart, and no other. */
+/** The patches were written against the sources of this release, and fit no other. */
 const PATCHED = '2.2.4';
 const { version } = require('ktb-kafkajs/package.json') as { version: string };
 if (version !== PATCHED) throw new Error(`the patches are for kafkajs ${PATCHED}, not ${version}`);
@@ -10,7 +10,7 @@ if (version !== PATCHED) throw new Error(`the patches are for kafkajs ${PATCHED}
 /** A module of kafkajs that its package does not export: what it holds now, patched or not. */
 export const internal = <T>(path: string): T => require(`ktb-kafkajs/src/${path}`) as T;
 
-/** Replaces what a module of kafkajs exports. Throws where it is loaded already, as its users keep what they got. */
+/** Replaces what a module of kafkajs exports. Throws if it is loaded already, because the modules that loaded it keep the original. */
 export function replaceInternal<T>(path: string, replacement: (original: T) => T): void {
   const id = require.resolve(`ktb-kafkajs/src/${path}`);
   if (require.cache[id]) throw new Error(`${path} of kafkajs is in use, and so cannot be patched any more`);
@@ -27,7 +27,7 @@ export interface Decoder {
   readInt32(): number;
   readVarInt(): number;
   readVarLong(): Long;
-  /** Null where the length is -1. */
+  /** Null if the length is -1. */
   readVarIntBytes(): Buffer | null;
   readVarIntString(): string | null;
 }

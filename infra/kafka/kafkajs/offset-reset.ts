@@ -8,7 +8,7 @@ interface OffsetOutOfRange {
 
 /**
  * kafkajs answers an offset that is out of range by committing the topic's default one, which skips records or takes
- * all of them again without a word. Here it ends the consumer: whoever starts it anew learns what happened, for
+ * all of them again without a word. Here it ends the consumer. The next start says what happened, because
  * `readFrom` compares what was committed with what the topic has.
  */
 const { prototype } = internal<{

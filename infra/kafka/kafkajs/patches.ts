@@ -1,6 +1,6 @@
 /**
- * What kafkajs 2.2.4, its last release, needs mended. Whoever makes a client imports this first: kafkajs loads most of
- * its protocol with the first request, and what is loaded by then stays as it is.
+ * The patches that kafkajs 2.2.4, its last release, needs; `docs/kafkajs.md` lists them. Import this before a client is
+ * made: kafkajs loads most of its protocol with the first request, and a module that is loaded cannot be replaced.
  */
 import './idle-timer.ts';
 import './null-headers.ts';

@@ -1,121 +1,119 @@
 import { randomUUID } from 'node:crypto';
-import type { EachBatchPayload, Kafka } from 'ktb-kafkajs';
-import type { InboundRecord } from '../../../consumers/bridge/inbound-record.ts';
-import { unreadableBatch } from './unreadable-batch.ts';
+import type { Consumer, EachBatchPayload, Kafka as Client } from 'ktb-kafkajs';
+import { KafkaError } from '../errors.ts';
+import type { Kafka } from '../kafka.ts';
+import type { ReadLogOptions } from '../log-reading.ts';
+import { translated } from './errors.ts';
 import { toRecord } from './to-record.ts';
+import { unreadableBatch } from './unreadable-batch.ts';
 
-/** A record and when it was written, in milliseconds since 1970. */
-export interface LogRecord extends InboundRecord {
-  readonly timestamp: number;
-}
-
-export interface ReadLogOptions {
-  readonly kafka: Kafka;
-  readonly topic: string;
-  /** The first offset to read of each partition. Default: the oldest. */
-  readonly from?: ReadonlyMap<number, bigint>;
-  /** Called one after the other within a partition. */
-  readonly onRecord: (record: LogRecord) => Promise<void> | void;
-  /** Ends the reading before the end. */
-  readonly signal?: AbortSignal;
-  /** How long its group waits for a reader that is silent. Default 30,000. */
-  readonly sessionTimeoutMs?: number;
-}
-
-/** Asked for so often, kafkajs sends one when it is due. */
+/** Asked for so often, kafkajs sends a heartbeat when it is due. */
 const BEAT_EVERY_MS = 1_000;
 
-/**
- * Reads everything that stands on a topic now, and ends there; what is written meanwhile is not read. Throws what
- * `onRecord` throws, and an `UnreadableBatch` where there is one.
- */
-export async function readLog({
+/** Reads a topic up to where it ends now, with a group of its own that is removed afterwards; see `Kafka.readLog`. */
+export const readLog = (options: ReadLogOptions & { client: Client; kafka: Kafka }): Promise<void> =>
+  translated(async () => {
+    const { client, kafka, topic, signal, sessionTimeoutMs = 30_000 } = options;
+    const bounds = await boundsOf(options);
+    if (bounds.size === 0 || signal?.aborted) return;
+    const groupId = `ktb-log-${randomUUID()}`;
+    const consumer = client.consumer({
+      groupId,
+      allowAutoTopicCreation: false,
+      maxWaitTimeInMs: 200,
+      sessionTimeout: sessionTimeoutMs,
+    });
+    const done = Promise.withResolvers<void>();
+    done.promise.catch(() => undefined);
+    const stop = () => done.resolve();
+    signal?.addEventListener('abort', stop);
+    try {
+      await consumer.connect();
+      await consumer.subscribe({ topic, fromBeginning: true });
+      consumer.on(consumer.events.CRASH, ({ payload: { error } }) => done.reject(error));
+      await run(consumer, options, bounds, done);
+      for (const [partition, { next }] of bounds) consumer.seek({ topic, partition, offset: String(next) });
+      await done.promise;
+    } finally {
+      signal?.removeEventListener('abort', stop);
+      await consumer.disconnect();
+      await kafka.groups.remove(groupId).catch(() => undefined);
+    }
+  });
+
+/** The offset of a partition to read next, and the one at which reading ends. */
+interface Bounds {
+  next: bigint;
+  readonly end: bigint;
+}
+
+/** Of the partitions in which there is something to read. */
+async function boundsOf({
   kafka,
   topic,
   from,
-  onRecord,
-  signal,
-  sessionTimeoutMs = 30_000,
-}: ReadLogOptions): Promise<void> {
-  const groupId = `ktb-log-${randomUUID()}`;
-  const admin = kafka.admin();
-  await admin.connect();
-  const ends = new Map<number, bigint>();
-  const starts: { topic: string; partition: number; offset: string }[] = [];
-  const next = new Map<number, bigint>();
-  for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) {
+}: ReadLogOptions & { kafka: Kafka }): Promise<Map<number, Bounds>> {
+  const bounds = new Map<number, Bounds>();
+  for (const { partition, low, stable: end } of await kafka.cluster.ranges([topic])) {
     const wanted = from?.get(partition) ?? 0n;
-    const start = wanted > BigInt(low) ? wanted : BigInt(low);
-    if (start >= BigInt(high)) continue;
-    ends.set(partition, BigInt(high));
-    next.set(partition, start);
-    starts.push({ topic, partition, offset: String(start) });
+    const next = wanted > low ? wanted : low;
+    if (next < end) bounds.set(partition, { next, end });
   }
-  const consumer = kafka.consumer({
-    groupId,
-    allowAutoTopicCreation: false,
-    maxWaitTimeInMs: 200,
-    sessionTimeout: sessionTimeoutMs,
-  });
-  const done = Promise.withResolvers<void>();
-  done.promise.catch(() => undefined);
-  const stop = () => done.resolve();
-  signal?.addEventListener('abort', stop);
+  return bounds;
+}
 
-  async function eachBatch({ batch, resolveOffset, heartbeat }: EachBatchPayload): Promise<void> {
-    const { partition } = batch;
-    const end = ends.get(partition);
-    if (end === undefined || signal?.aborted) return;
-    // Whoever takes the records may take their time; a member that is silent meanwhile would be thrown out.
-    const beating = setInterval(() => void heartbeat().catch(() => undefined), BEAT_EVERY_MS);
+function run(
+  consumer: Consumer,
+  options: ReadLogOptions,
+  bounds: Map<number, Bounds>,
+  done: PromiseWithResolvers<void>,
+): Promise<void> {
+  async function eachBatch(payload: EachBatchPayload): Promise<void> {
+    const { partition } = payload.batch;
+    const bound = bounds.get(partition);
+    if (!bound || options.signal?.aborted) return;
     try {
-      for (const message of batch.messages) {
-        const unreadable = unreadableBatch(message);
-        if (unreadable) throw unreadable;
-        const offset = BigInt(message.offset);
-        if (offset >= end || signal?.aborted) break;
-        // A member that was thrown out all the same reads from the beginning again.
-        if (offset < next.get(partition)!) continue;
-        next.set(partition, offset + 1n);
-        await onRecord({ ...toRecord(batch, message), timestamp: Number(message.timestamp) });
-      }
+      await readBatch(payload, bound, options);
     } catch (error) {
       done.reject(error);
       return;
-    } finally {
-      clearInterval(beating);
     }
-    // The last record may be followed by markers that nobody sees.
-    resolveOffset(batch.lastOffset());
+    // The last record may be followed by markers that no reader sees.
+    payload.resolveOffset(payload.batch.lastOffset());
   }
+  // A batch without a record that may be seen, as all of it was aborted, comes here and not to `eachBatch`.
+  consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { partition, lastOffset } }) => {
+    const bound = bounds.get(partition);
+    if (bound && BigInt(lastOffset) + 1n >= bound.end) bounds.delete(partition);
+    if (bounds.size === 0) done.resolve();
+  });
+  return consumer.run({
+    autoCommit: false,
+    eachBatchAutoResolve: false,
+    eachBatch,
+    partitionsConsumedConcurrently: 100,
+  });
+}
 
-  /** Batches of which nothing may be seen, as all of it was aborted, come here and not to `eachBatch`. */
-  function passed(partition: number, lastOffset: string): void {
-    const end = ends.get(partition);
-    if (end !== undefined && BigInt(lastOffset) + 1n >= end) ends.delete(partition);
-    if (ends.size === 0) done.resolve();
-  }
-
+async function readBatch(
+  { batch, heartbeat }: EachBatchPayload,
+  bound: Bounds,
+  { onRecord, signal }: ReadLogOptions,
+): Promise<void> {
+  // `onRecord` may take its time; the group would remove a member that is silent meanwhile.
+  const beating = setInterval(() => void heartbeat().catch(() => undefined), BEAT_EVERY_MS);
   try {
-    if (ends.size === 0 || signal?.aborted) return;
-    await consumer.connect();
-    await consumer.subscribe({ topic, fromBeginning: true });
-    consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { partition, lastOffset } }) =>
-      passed(partition, lastOffset),
-    );
-    consumer.on(consumer.events.CRASH, ({ payload: { error } }) => done.reject(error));
-    await consumer.run({
-      autoCommit: false,
-      eachBatchAutoResolve: false,
-      eachBatch,
-      partitionsConsumedConcurrently: 100,
-    });
-    for (const start of starts) consumer.seek(start);
-    await done.promise;
+    for (const message of batch.messages) {
+      const unreadable = unreadableBatch(message);
+      if (unreadable) throw new KafkaError('fatal', unreadable.message, { cause: unreadable });
+      const record = toRecord(batch, message);
+      if (record.offset >= bound.end || signal?.aborted) return;
+      // A member that was removed all the same reads from the beginning again.
+      if (record.offset < bound.next) continue;
+      bound.next = record.offset + 1n;
+      await onRecord(record);
+    }
   } finally {
-    signal?.removeEventListener('abort', stop);
-    await consumer.disconnect();
-    await admin.deleteGroups([groupId]).catch(() => undefined);
-    await admin.disconnect();
+    clearInterval(beating);
   }
 }

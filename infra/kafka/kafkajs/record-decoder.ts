@@ -1,3 +1,4 @@
+import type { RecordHeader } from '../../../consumers/bridge/inbound-record.ts';
 import { internal, replaceInternal, type Decoder, type Long } from './internals.ts';
 import { charge } from './decoded-memory.ts';
 
@@ -40,13 +41,23 @@ replaceInternal<(decoder: Decoder, context: BatchContext) => unknown>(
   },
 );
 
+/** The headers of a record as it has them, beside the object that kafkajs wants. */
+const lists = new WeakMap<object, RecordHeader[]>();
+
+/** The headers in the order of the record, a repeated name with each of its values. */
+export const headerListOf = (headers: object | undefined): readonly RecordHeader[] =>
+  (headers && lists.get(headers)) ?? [];
+
 /** A name that comes once has its value, one that comes again all of its values in a list, in their order. */
 function decodeHeaders(decoder: Decoder, count: number): Headers {
   const headers = Object.create(null) as Headers;
+  const list: RecordHeader[] = [];
+  lists.set(headers, list);
   for (let left = count; left > 0; left -= 1) {
     if (!decoder.canReadBytes(1)) throw new Error('a record has fewer headers than it says');
     const name = decoder.readVarIntString() ?? '';
     const value = decoder.readVarIntBytes();
+    list.push([name, value]);
     const before = headers[name];
     if (before === undefined) headers[name] = value;
     else if (Array.isArray(before)) before.push(value);

@@ -7,9 +7,10 @@ interface ConsumerGroup {
 }
 
 /**
- * kafkajs reads from each broker by itself. Where one of them says that a partition has moved, the group is joined again
- * at once, while answers of the other brokers are on their way: to questions of the generation that ended, which read on
- * behind records that are not settled. Taken for answers of the new generation they skip those. Here they are dropped.
+ * kafkajs fetches from each broker separately. If one of them says that a partition has moved, kafkajs joins the group
+ * again at once, while responses of the other brokers are on their way. Those answer fetches of the generation that
+ * ended, from offsets behind records that are not settled. In the new generation they would skip these records, so they
+ * are dropped here.
  */
 const { prototype } = internal<{ prototype: ConsumerGroup }>('consumer/consumerGroup.js');
 

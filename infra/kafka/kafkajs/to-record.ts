@@ -1,13 +1,16 @@
 import type { KafkaMessage } from 'ktb-kafkajs';
-import type { InboundRecord } from '../../../consumers/bridge/inbound-record.ts';
 import type { TopicPartition } from '../../../consumers/bridge/source.ts';
+import type { LogRecord } from '../log-reading.ts';
+import { headerListOf } from './record-decoder.ts';
 
 /** What kafkajs read, in the bridge's own words. */
-export const toRecord = ({ topic, partition }: TopicPartition, message: KafkaMessage): InboundRecord => ({
+export const toRecord = ({ topic, partition }: TopicPartition, message: KafkaMessage): LogRecord => ({
   topic,
   partition,
   offset: BigInt(message.offset),
   key: message.key,
   value: message.value,
   headers: message.headers ?? {},
+  headerList: headerListOf(message.headers),
+  timestamp: Number(message.timestamp),
 });

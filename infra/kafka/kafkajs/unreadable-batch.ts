@@ -17,12 +17,12 @@ export class UnreadableBatch extends Error {
 /** Beside the messages, not in them: what a record holds can never look like it. */
 const errors = new WeakMap<object, UnreadableBatch>();
 
-/** Set where a message is no record, but stands for a batch that cannot be read; nothing after it was fetched. */
+/** Set if a message is no record, but the sign of a batch that cannot be read; nothing after it was fetched. */
 export const unreadableBatch = (message: KafkaMessage): UnreadableBatch | undefined => errors.get(message);
 
 /**
- * The message that stands for the batch. It has the last offset, as kafkajs drops what is below the offset that it asked
- * for: that may lie within the batch, and then nobody would be told. No transaction, as those that were aborted are
+ * The message in place of the batch. It has the last offset, as kafkajs drops what is below the offset that it asked
+ * for: that may lie within the batch, and then the problem would not be seen. No transaction, as those that were aborted are
  * dropped too, and whether this one was is in doubt.
  */
 export function markerOf(error: UnreadableBatch) {

@@ -24,19 +24,19 @@ it.each([
   expect(start).toMatchObject({ ...at, offset, note: expect.stringContaining(startFrom) });
 });
 
-it('without a committed offset stops where its route wants somebody to decide', () => {
+it('without a committed offset stops if its route says that a person decides', () => {
   expect(() => readFrom(position({}), { incarnation: 1, startFrom: 'stop' })).toThrow(
     /t\/3: nothing is committed.*stop/,
   );
 });
 
-it('stops where offsets start over, and names the remedy', () => {
+it('stops if the offsets started over, and names the remedy', () => {
   expect(() => readFrom(position({ committed: committed(21n) }), settings)).toThrow(
     /t\/3: offset 21.*incarnation/,
   );
 });
 
-it('starts anew in a new life of the topic, whatever was committed in an earlier one', () => {
+it('begins again in a new incarnation of the topic, whatever was committed in an earlier one', () => {
   const start = readFrom(position({ committed: committed(15n, 1) }), { ...settings, incarnation: 2 });
   expect(start).toMatchObject({ offset: 10n, note: expect.stringContaining('incarnation 2') });
   expect(readFrom(position({ committed: committed(15n, 2) }), { ...settings, incarnation: 2 })).toEqual({
@@ -45,7 +45,7 @@ it('starts anew in a new life of the topic, whatever was committed in an earlier
   });
 });
 
-it('goes on where somebody committed by hand, in whichever life of the topic', () => {
+it('goes on from an offset that was committed by hand, in any incarnation of the topic', () => {
   const byHand = position({ committed: { offset: 15n, incarnation: undefined } });
   expect(readFrom(byHand, { incarnation: 2, startFrom: 'stop' })).toEqual({ ...at, offset: 15n });
 });

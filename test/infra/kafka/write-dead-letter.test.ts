@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { deadLetterOf, trimmed, type OutboundRecord } from '../../../consumers/bridge/dead-letter.ts';
 import { CircuitBreaker } from '../../../consumers/bridge/circuit-breaker.ts';
 import { identify } from '../../../consumers/bridge/event-identity.ts';
-import { isKafkaOutage } from '../../../infra/kafka/errors.ts';
+import { isKafkaOutage, KafkaError } from '../../../infra/kafka/errors.ts';
 import { deadLettersTo } from '../../../infra/kafka/write-dead-letter.ts';
 import { rejected } from '../../../schemas/bridge/rejected.ts';
 import { randomOf } from '../../fuzz/random.ts';
@@ -30,11 +30,7 @@ function sizeOf(record: OutboundRecord, isCompressed: boolean): number {
 async function written(maxBytes: number, letter: OutboundRecord) {
   const taken: OutboundRecord[] = [];
   const send = async (sent: OutboundRecord, _?: AbortSignal, isCompressed = false) => {
-    if (sizeOf(sent, isCompressed) > maxBytes)
-      throw Object.assign(new Error('too large'), {
-        name: 'KafkaJSProtocolError',
-        type: 'MESSAGE_TOO_LARGE',
-      });
+    if (sizeOf(sent, isCompressed) > maxBytes) throw new KafkaError('refused', 'too large');
     taken.push(sent);
   };
   const deadLetters = new CircuitBreaker({ name: 'Kafka', isOutage: isKafkaOutage });

@@ -19,7 +19,7 @@ const get = async (url: string) => {
 
 it('/readyz says of each partition how it is, and gives no reason where there is none', async () => {
   parts.observer.running();
-  parts.state.partitions = [aPartition({ inFlight: 4, committed: 41n, heldSince: 0 })];
+  parts.state.partitions = [aPartition({ inFlight: 4, committed: 41n, pausedSince: 0 })];
   expect(await get('/readyz')).toEqual({
     status: 200,
     body: {
@@ -31,7 +31,7 @@ it('/readyz says of each partition how it is, and gives no reason where there is
           partition: 2,
           inFlight: 4,
           committed: '41',
-          heldSince: '1970-01-01T00:00:00.000Z',
+          pausedSince: '1970-01-01T00:00:00.000Z',
           problem: null,
         },
       ],

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import type { PartitionState, SourceState } from '../../../consumers/bridge/source.ts';
+import { PartitionProblem, type PartitionState, type SourceState } from '../../../consumers/bridge/source.ts';
 import { reasonsNotReady, type Condition } from '../../../infra/observe/health.ts';
 
 const now = Date.UTC(2026, 0, 2);
@@ -10,7 +10,7 @@ const aPartition = (about: Partial<PartitionState> = {}): PartitionState => ({
   partition: 0,
   inFlight: 0,
   committed: undefined,
-  heldSince: undefined,
+  pausedSince: undefined,
   problem: undefined,
   ...about,
 });
@@ -44,11 +44,11 @@ it.each<[string, Partial<Condition>]>([
   ['that has no partition, for others have them all', { source: aSource({ partitions: [] }) }],
   [
     'with a full window, however long',
-    { source: aSource({ partitions: [aPartition({ inFlight: 256, heldSince: secondsAgo(600) })] }) },
+    { source: aSource({ partitions: [aPartition({ inFlight: 256, pausedSince: secondsAgo(600) })] }) },
   ],
   [
     'with a record that is being decoded for a moment',
-    { source: aSource({ partitions: [aPartition({ heldSince: secondsAgo(2) })] }) },
+    { source: aSource({ partitions: [aPartition({ pausedSince: secondsAgo(2) })] }) },
   ],
 ])('a process is ready %s', (_, about) => {
   expect(reasons(about)).toEqual([]);
@@ -104,12 +104,18 @@ it.each<[string, Partial<Condition>, string]>([
   ],
   [
     'has a partition that nobody can read',
-    { source: aSource({ partitions: [aPartition({ problem: new Error('unreadable batch at offset 7') })] }) },
+    {
+      source: aSource({
+        partitions: [
+          aPartition({ problem: new PartitionProblem('unreadable', 'unreadable batch at offset 7') }),
+        ],
+      }),
+    },
     'orders.placed/0 is stopped: unreadable batch at offset 7',
   ],
   [
     'has a record that nothing decodes',
-    { source: aSource({ partitions: [aPartition({ heldSince: secondsAgo(7) })] }) },
+    { source: aSource({ partitions: [aPartition({ pausedSince: secondsAgo(7) })] }) },
     'orders.placed/0 waits for its next record to be decoded, for 7 s',
   ],
   [
@@ -132,7 +138,9 @@ it.each<[string, Partial<Condition>, string]>([
 });
 
 it('all reasons are told, not the first one only', () => {
-  const source = aSource({ partitions: [aPartition({ problem: new Error('unreadable') })] });
+  const source = aSource({
+    partitions: [aPartition({ problem: new PartitionProblem('unreadable', 'unreadable') })],
+  });
   const breakers = [{ name: 'Temporal', since: secondsAgo(1), cause: new Error('gone') }];
   expect(reasons({ phase: 'draining', source, breakers })).toHaveLength(3);
 });

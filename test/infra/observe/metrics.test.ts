@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { PartitionProblem } from '../../../consumers/bridge/source.ts';
 import { rejected } from '../../../schemas/bridge/rejected.ts';
 import { aRecord } from '../../consumers/bridge/record.ts';
 import { eventually } from '../../eventually.ts';
@@ -64,12 +65,14 @@ it('tells how long a record takes, from the first time that it is offered', asyn
 
 it('shows the partitions that are assigned, and forgets those that are not any more', async () => {
   const { state, scrape } = observed();
-  state.partitions = [aPartition({ inFlight: 3, heldSince: Date.now() }), aPartition({ partition: 5 })];
+  state.partitions = [aPartition({ inFlight: 3, pausedSince: Date.now() }), aPartition({ partition: 5 })];
   const before = await scrape();
   expect(before).toContain('ktb_in_flight{topic="orders.approvals",partition="2"} 3\n');
   expect(before).toContain('ktb_partition_paused{topic="orders.approvals",partition="2"} 1\n');
   expect(before).toContain('ktb_partition_paused{topic="orders.approvals",partition="5"} 0\n');
-  state.partitions = [aPartition({ partition: 5, problem: new Error('unreadable') })];
+  state.partitions = [
+    aPartition({ partition: 5, problem: new PartitionProblem('unreadable', 'unreadable') }),
+  ];
   const after = await scrape();
   expect(after).toContain('ktb_partition_stopped{topic="orders.approvals",partition="5"} 1\n');
   expect(after).not.toContain('partition="2"');

@@ -1,4 +1,3 @@
-import type { Kafka } from 'ktb-kafkajs';
 import { Concurrency } from '../../../consumers/bridge/concurrency.ts';
 import { CircuitBreaker } from '../../../consumers/bridge/circuit-breaker.ts';
 import type {
@@ -16,10 +15,17 @@ export const aPartition = (about: Partial<PartitionState> = {}): PartitionState 
   partition: 2,
   inFlight: 0,
   committed: undefined,
-  heldSince: undefined,
+  pausedSince: undefined,
   problem: undefined,
   ...about,
 });
+
+/** No broker answers. */
+const refuse = () => Promise.reject(new Error('no broker'));
+const noKafka = {
+  cluster: { describe: refuse, ranges: refuse, retention: refuse },
+  groups: { committed: refuse, commit: refuse, remove: refuse },
+};
 
 /** An observer of parts that nothing is behind. Kafka does not answer; the state is what a test sets it to. */
 export function observed() {
@@ -32,6 +38,7 @@ export function observed() {
   };
   const opened: PartitionWorker[] = [];
   const source: RecordSource = {
+    capabilities: { revoking: false, leaderEpochs: false, topicIds: false },
     state,
     start: async (open) => void opened.push(open({ topic: 'orders.approvals', partition: 2 })),
     stop: async () => ({ drained: true }),
@@ -39,7 +46,7 @@ export function observed() {
   const temporal = new CircuitBreaker({ name: 'Temporal', isOutage: () => true, opensAfter: 1 });
   const observer = createObserver();
   const seen = observer.consumers({
-    kafka: { admin: () => ({ connect: () => Promise.reject(new Error('no broker')) }) } as unknown as Kafka,
+    kafka: noKafka,
     groupId: 'a-group',
     source,
     breakers: [temporal],

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { eventually } from '../../eventually.ts';
-import { createTopic, kafka, readTopic, recordCountsIn } from './topic.ts';
+import { client, createTopic, readTopic, recordCountsIn } from './topic.ts';
 
 /** Some two segments of them, of which a broker hands out one at a time. */
 const KEYS = 2_000;
@@ -8,7 +8,7 @@ const SEGMENT_BYTES = 1_048_576;
 
 /** Each key once, by a producer of its own; brokers keep the last batch of each, even without records. */
 async function writeAll(topic: string, version: string): Promise<void> {
-  const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
+  const producer = client.producer({ idempotent: true, maxInFlightRequests: 1 });
   await producer.connect();
   for (let from = 0; from < KEYS; from += 100) {
     const keys = Array.from({ length: 100 }, (_, at) => `r${from + at}`);
@@ -31,7 +31,7 @@ it('K2: a compacted log whose first batches hold no records is read to its end',
   });
   await writeAll(topic, 'v0');
   await writeAll(topic, 'v1');
-  const producer = kafka.producer();
+  const producer = client.producer();
   await producer.connect();
   // Rolls the segment: the cleaner leaves the last one alone.
   for (const key of ['newer', 'newest'])

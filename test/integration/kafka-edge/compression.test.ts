@@ -6,7 +6,7 @@ import { run } from '../../../infra/stack/tools.mjs';
 import { itUnless } from '../../skip.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import { pythonWithPackages } from '../python-client/python.ts';
-import { compressionsIn, createTopic, kafka, readTopic } from './topic.ts';
+import { compressionsIn, createTopic, client, readTopic } from './topic.ts';
 
 const CODECS: [name: string, type: number][] = [
   ['gzip', 1],
@@ -30,7 +30,7 @@ async function expectValues(topic: string, type: number): Promise<void> {
 it.each(CODECS)('what Java compresses with %s is read', async (name, type) => {
   // Told so, the broker itself compresses what comes.
   const topic = await createTopic(`java-${name}`, 1, { 'compression.type': name });
-  const producer = kafka.producer();
+  const producer = client.producer();
   await producer.connect();
   await producer.send({ topic, messages: VALUES.map((value) => ({ value })) });
   await producer.disconnect();

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Admin, ConsumerConfig, Kafka, Producer } from 'ktb-kafkajs';
+import type { Admin, ConsumerConfig, Kafka as Client, Producer } from 'ktb-kafkajs';
 import { openPartition } from '../../../consumers/bridge/partition.ts';
 import type { RecordSource } from '../../../consumers/bridge/source.ts';
 import { loadConfig } from '../../../infra/settings/config.ts';
-import { connectKafka } from '../../../infra/kafka/client.ts';
-import { kafkaSource } from '../../../infra/kafka/kafkajs/source/source.ts';
+import { createClient } from '../../../infra/kafka/kafkajs/client.ts';
+import { connectionOf } from '../../../infra/kafka/kafkajs/connection.ts';
 import { stages } from '../../consumers/bridge/stages.ts';
 import { eventually } from '../../eventually.ts';
 import { silent } from '../watch.ts';
@@ -21,16 +21,16 @@ const LONG_MS = 3_000;
 const RECORD_BYTES = 10_000;
 
 let cluster: Awaited<ReturnType<typeof startTwoBrokers>> | undefined;
-let kafka: Kafka;
+let client: Client;
 let admin: Admin;
 let producer: Producer;
 const sources: RecordSource[] = [];
 
 beforeAll(async () => {
   cluster = await startTwoBrokers();
-  kafka = connectKafka({ ...loadConfig().kafka, brokers: cluster.brokers }, silent);
-  admin = kafka.admin();
-  producer = kafka.producer();
+  client = createClient({ ...loadConfig().kafka, brokers: cluster.brokers }, silent);
+  admin = client.admin();
+  producer = client.producer();
   await Promise.all([admin.connect(), producer.connect()]);
 }, 120_000);
 afterAll(async () => {
@@ -79,18 +79,17 @@ function openSource(topic: string) {
   let generation = 0;
   let since = 0;
   let lateAnswers = 0;
-  /** The source's own client, but patient, and it tells of its answers. */
-  const patient = Object.assign(Object.create(kafka) as Kafka, {
+  /** The source's own client, but patient, and it counts its answers. */
+  const patient = Object.assign(Object.create(client) as Client, {
     consumer(options: ConsumerConfig) {
-      const consumer = kafka.consumer({ ...options, maxWaitTimeInMs: LONG_MS });
+      const consumer = client.consumer({ ...options, maxWaitTimeInMs: LONG_MS });
       consumer.on(consumer.events.REQUEST, ({ payload: { apiName, createdAt, size } }) => {
         if (apiName === 'Fetch' && size > RECORD_BYTES && createdAt < since) lateAnswers += 1;
       });
       return consumer;
     },
   });
-  const source = kafkaSource({
-    kafka: patient,
+  const source = connectionOf(patient).source({
     groupId: topic,
     topics: new Map([[topic, { incarnation: 1, startFrom: 'beginning' }]]),
     log: silent,

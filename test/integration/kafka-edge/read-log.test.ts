@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
-import { readLog } from '../../../infra/kafka/kafkajs/read-log.ts';
-import { createTopic, kafka } from './topic.ts';
+import { client, createTopic, kafka } from './topic.ts';
 
 /** The shortest that brokers take, and longer than that. */
 const SESSION_MS = 6_000;
@@ -10,15 +9,14 @@ const LONG_MS = 9_000;
 /** A topic of three records, and the offsets that a reader of it gets, which does something at the second one. */
 async function offsetsRead(atTheSecond: () => Promise<void> | void): Promise<bigint[]> {
   const topic = await createTopic('log', 1);
-  const producer = kafka.producer();
+  const producer = client.producer();
   await producer.connect();
   // So large that each is fetched by itself: what was fetched is taken to its end, whatever becomes of the group.
   for (const letter of ['a', 'b', 'c'])
     await producer.send({ topic, messages: [{ value: letter.repeat(1_000_000) }] });
   await producer.disconnect();
   const offsets: bigint[] = [];
-  await readLog({
-    kafka,
+  await kafka.readLog({
     topic,
     sessionTimeoutMs: SESSION_MS,
     async onRecord({ offset }) {
@@ -30,7 +28,7 @@ async function offsetsRead(atTheSecond: () => Promise<void> | void): Promise<big
 }
 
 async function statesOfReaders(): Promise<string[]> {
-  const admin = kafka.admin();
+  const admin = client.admin();
   await admin.connect();
   const { groups } = await admin.listGroups();
   const ids = groups.map(({ groupId }) => groupId).filter((id) => id.startsWith('ktb-log-'));
@@ -49,7 +47,7 @@ it('a reader that takes its time keeps its place in its group', async () => {
   expect(offsets).toEqual([0n, 1n, 2n]);
 }, 60_000);
 
-it('one that was thrown out, and so begins anew, gets each record once', async () => {
+it('one that the group removed, and that begins again, gets each record once', async () => {
   // Nothing of this process moves meanwhile, no heartbeat either.
   const stall = () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LONG_MS);
   expect(await offsetsRead(stall)).toEqual([0n, 1n, 2n]);

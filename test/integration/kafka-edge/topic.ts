@@ -2,12 +2,15 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KafkaMessage } from 'ktb-kafkajs';
 import { loadConfig } from '../../../infra/settings/config.ts';
-import { connectKafka } from '../../../infra/kafka/client.ts';
+import { createClient } from '../../../infra/kafka/kafkajs/client.ts';
+import { connectionOf } from '../../../infra/kafka/kafkajs/connection.ts';
 import { serverDir, stateDir } from '../../../infra/settings/stack-state.ts';
 import { eventually } from '../../eventually.ts';
 import { silent } from '../watch.ts';
 
-export const kafka = connectKafka(loadConfig().kafka, silent);
+/** kafkajs with the patches of the bridge, and the bridge's ports on it. */
+export const client = createClient(loadConfig().kafka, silent);
+export const kafka = connectionOf(client);
 
 /** A topic of one test. */
 export async function createTopic(
@@ -16,7 +19,7 @@ export async function createTopic(
   config: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   const topic = `${name}-${Date.now()}`;
-  const admin = kafka.admin();
+  const admin = client.admin();
   await admin.connect();
   const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
   await admin.createTopics({
@@ -38,7 +41,7 @@ export async function readTopic(
   isEnough: (read: readonly Read[]) => boolean,
 ): Promise<Read[]> {
   const read: Read[] = [];
-  const consumer = kafka.consumer({ groupId: groupOf(topic), maxWaitTimeInMs: 100 });
+  const consumer = client.consumer({ groupId: groupOf(topic), maxWaitTimeInMs: 100 });
   await consumer.connect();
   await consumer.subscribe({ topic, fromBeginning: true });
   await consumer.run({
@@ -55,7 +58,7 @@ export async function readTopic(
 
 /** Has `readTopic` begin there, as a group does that has committed it. */
 export async function beginAt(topic: string, partition: number, offset: string): Promise<void> {
-  const admin = kafka.admin();
+  const admin = client.admin();
   await admin.connect();
   await admin.setOffsets({ groupId: groupOf(topic), topic, partitions: [{ partition, offset }] });
   await admin.disconnect();
@@ -70,7 +73,7 @@ const folderOf = (topic: string, partition: number): string =>
 const fileOf = (topic: string, partition: number): string =>
   join(folderOf(topic, partition), '00000000000000000000.log');
 
-/** Changes what stands on the broker's disk. */
+/** Changes what is on the broker's disk. */
 export function changeLog(topic: string, partition: number, change: (log: Buffer) => void): void {
   const log = readFileSync(fileOf(topic, partition));
   change(log);

@@ -1,7 +1,6 @@
 import { afterEach, expect, it } from '@jest/globals';
 import type { Producer, Transaction } from 'ktb-kafkajs';
-import { readLog } from '../../../infra/kafka/kafkajs/read-log.ts';
-import { beginAt, createTopic, kafka, readTopic, type Read } from './topic.ts';
+import { beginAt, client, createTopic, kafka, readTopic, type Read } from './topic.ts';
 
 /** What a reader of committed records gets of logs with transactions, as Kafka's Java client does. */
 const open: Producer[] = [];
@@ -10,7 +9,7 @@ afterEach(async () => {
 });
 
 async function transactional(name: string): Promise<Producer> {
-  const producer = kafka.producer({ transactionalId: name, idempotent: true, maxInFlightRequests: 1 });
+  const producer = client.producer({ transactionalId: name, idempotent: true, maxInFlightRequests: 1 });
   await producer.connect();
   open.push(producer);
   return producer;
@@ -67,7 +66,7 @@ it('a reader of the log ends behind records that were all aborted', async () => 
   const topic = await createTopic('only-aborted', 1);
   await abortOverlapping(topic);
   const offsets: bigint[] = [];
-  await readLog({ kafka, topic, onRecord: ({ offset }) => void offsets.push(offset) });
+  await kafka.readLog({ topic, onRecord: ({ offset }) => void offsets.push(offset) });
   expect(offsets).toEqual([]);
 });
 
@@ -77,7 +76,7 @@ it('a reader of the log ends before a transaction that stays open', async () => 
   const hung = await (await transactional(`${topic}-hung`)).transaction();
   await put(hung, topic, 'not decided');
   const values: string[] = [];
-  await readLog({ kafka, topic, onRecord: ({ value }) => void values.push(value!.toString()) });
+  await kafka.readLog({ topic, onRecord: ({ value }) => void values.push(value!.toString()) });
   expect(values).toEqual(['committed']);
   await hung.commit();
 });

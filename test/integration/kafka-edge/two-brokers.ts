@@ -12,7 +12,7 @@ import { eventually } from '../../eventually.ts';
 
 const READY_WITHIN_MS = 90_000;
 
-/** What is to be cleared away once nobody needs it. */
+/** What is to be cleared away at the end. */
 interface Remains {
   readonly folder: string;
   readonly processes: ProcessRef[];

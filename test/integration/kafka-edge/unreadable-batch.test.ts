@@ -2,13 +2,13 @@ import { expect, it } from '@jest/globals';
 import { CompressionTypes } from 'ktb-kafkajs';
 import { internal } from '../../../infra/kafka/kafkajs/internals.ts';
 import { unreadableBatch } from '../../../infra/kafka/kafkajs/unreadable-batch.ts';
-import { beginAt, changeLog, createTopic, kafka, readTopic, type Read } from './topic.ts';
+import { beginAt, changeLog, client, createTopic, readTopic, type Read } from './topic.ts';
 
 const crc32c = internal<(bytes: Buffer) => number>('protocol/recordBatch/crc32C/index.js');
 
 /** Every record of partition 0 but the first, in one batch, and one of partition 1. */
 async function write(topic: string, values: readonly (string | Buffer)[]): Promise<void> {
-  const producer = kafka.producer();
+  const producer = client.producer();
   await producer.connect();
   const send = (partition: number, ...batch: (string | Buffer)[]) =>
     producer.send({
@@ -55,7 +55,7 @@ it.each([
     /does not have its checksum$/,
   ],
   [
-    'is compressed as nobody knows',
+    'has an unknown compression',
     ['x', 'y'],
     (batch: Buffer) => {
       batch.writeInt16BE(6, 21);
@@ -64,7 +64,7 @@ it.each([
     /no compression 6$/,
   ],
   [
-    'is no gzip where it says so',
+    'says gzip and is not',
     ['x', 'y'],
     (batch: Buffer) => {
       batch.fill(7, 61);

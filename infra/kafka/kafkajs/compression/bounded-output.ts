@@ -10,7 +10,7 @@ const SHORT = 24;
 
 /**
  * What LZ4 and Snappy write into: literal bytes, and repetitions of what was written before. Grows with what is written,
- * never with what somebody announces, and throws a `TooLarge` at the limit.
+ * never with what the data announces, and throws a `TooLarge` at the limit.
  */
 export class BoundedOutput {
   #bytes: Buffer;
@@ -30,7 +30,7 @@ export class BoundedOutput {
     return this.#bytes.subarray(0, this.#length);
   }
 
-  /** Throws where `input` has fewer than `count` bytes from `start` on. */
+  /** Throws if `input` has fewer than `count` bytes from `start` on. */
   append(input: Buffer, start: number, count: number): void {
     if (count > input.length - start) throw new Error('compressed bytes end too early');
     this.#reserve(count);
@@ -38,7 +38,7 @@ export class BoundedOutput {
     this.#length += count;
   }
 
-  /** Writes again what stands `distance` bytes back, which may overlap what it writes, but not begin before `start`. */
+  /** Writes again what is `distance` bytes back, which may overlap what it writes, but not begin before `start`. */
   repeat(distance: number, count: number, start = 0): void {
     const from = this.#length - distance;
     if (distance === 0 || from < start) throw new Error('compressed bytes refer to what is not there');

@@ -7,7 +7,7 @@ import { decompressSnappy } from './snappy.ts';
 
 interface Codec {
   compress(records: Encoder): Promise<Buffer>;
-  /** Throws where the bytes are corrupt, or become too many. */
+  /** Throws if the bytes are corrupt, or become too many. */
   decompress(compressed: Buffer): Promise<Buffer>;
 }
 

@@ -14,8 +14,8 @@ const MORE = 15;
 const SHORTEST_MATCH = 4;
 
 /**
- * LZ4 in its frame format. Checksums are left alone, as a batch has one of its own. Throws where the bytes are corrupt,
- * and a `TooLarge` where they become more than `limit`.
+ * LZ4 in its frame format. Checksums are left alone, as a batch has one of its own. Throws if the bytes are corrupt,
+ * and a `TooLarge` if they become more than `limit`.
  *
  * @see https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md
  */
@@ -25,7 +25,7 @@ export function decompressLz4(input: Buffer, limit: number): Buffer {
   return output.bytes;
 }
 
-/** Gives where the next frame begins. */
+/** Returns where the next frame begins. */
 function decodeFrame(input: Buffer, start: number, output: BoundedOutput): number {
   const flags = input.readUInt8(start + 4);
   if (input.readUInt32LE(start) !== MAGIC || flags >> 6 !== VERSION) throw new Error('not an LZ4 frame');

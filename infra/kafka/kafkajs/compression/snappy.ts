@@ -5,8 +5,8 @@ const XERIAL_MAGIC = Buffer.from('\x82SNAPPY\0', 'latin1');
 const XERIAL_HEADER_BYTES = 16;
 
 /**
- * Snappy as Java's clients write it (xerial's framing) and as librdkafka does (one block). Throws where the bytes are
- * corrupt, and a `TooLarge` where they become more than `limit`.
+ * Snappy as Java's clients write it (xerial's framing) and as librdkafka does (one block). Throws if the bytes are
+ * corrupt, and a `TooLarge` if they become more than `limit`.
  *
  * @see https://github.com/google/snappy/blob/main/format_description.txt
  */

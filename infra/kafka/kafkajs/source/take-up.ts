@@ -1,31 +1,36 @@
-import type { Consumer, Kafka } from 'ktb-kafkajs';
+import type { Consumer } from 'ktb-kafkajs';
 import { backoff } from '../../../../consumers/bridge/backoff.ts';
 import type { Logger } from '../../../logger.ts';
 import { reasonOf, UserError } from '../../../user-error.ts';
-import type { Assignment } from '../../assignment.ts';
-import { commitMetadata, positionsOf, readFrom, type ReadFrom, type TopicSettings } from '../../positions.ts';
+import type { Assignment, MetadataOf } from '../../assignment.ts';
+import type { Kafka } from '../../kafka.ts';
+import { positionsOf, readFrom, type ReadFrom, type TopicSettings } from '../../positions.ts';
+import { topicOffsets } from '../topic-offsets.ts';
 
 export interface PositionTakerOptions {
   readonly kafka: Kafka;
   readonly consumer: Consumer;
   readonly groupId: string;
   readonly topics: ReadonlyMap<string, TopicSettings>;
+  readonly metadataOf: MetadataOf;
   readonly log: Logger;
 }
 
 /**
  * Finds out where each partition of a new assignment is to be read from, for as long as the brokers take to say so.
- * False where the assignment was over before. Throws a `UserError` where reading on needs somebody's decision.
+ * False if the assignment was over before. Throws a `UserError` if a person has to decide where to read on.
  */
-export function positionTaker({ kafka, consumer, groupId, topics, log }: PositionTakerOptions) {
-  const incarnationOf = (topic: string) => topics.get(topic)!.incarnation;
-
-  /** Committed at once: a partition where nothing comes must not start anew with the next process. */
+export function positionTaker({ kafka, consumer, groupId, topics, metadataOf, log }: PositionTakerOptions) {
+  /** Committed at once: a partition without records must not begin again with the next process. */
   async function startAt(starts: readonly ReadFrom[]): Promise<void> {
-    const at = starts.map(({ topic, partition, offset }) => ({ topic, partition, offset: String(offset) }));
-    for (const position of at) consumer.seek(position);
+    const commits = starts.map(({ topic, partition, offset }) => {
+      consumer.seek({ topic, partition, offset: String(offset) });
+      return { topic, partition, offset, metadata: metadataOf({ topic, partition }, offset) };
+    });
     await consumer.commitOffsets(
-      at.map((position) => ({ ...position, metadata: commitMetadata(incarnationOf(position.topic)) })),
+      topicOffsets(commits).flatMap(({ topic, partitions }) =>
+        partitions.map((partition) => ({ topic, ...partition })),
+      ),
     );
     for (const { topic, partition, offset, note } of starts)
       log.warn({ topic, partition, offset: String(offset) }, note);
@@ -37,8 +42,8 @@ export function positionTaker({ kafka, consumer, groupId, topics, log }: Positio
         const positions = await positionsOf(kafka, groupId, partitions);
         const starts = positions.map((position) => readFrom(position, topics.get(position.topic)!));
         if (over.aborted) return false;
-        const anew = starts.filter(({ note }) => note !== undefined);
-        if (anew.length > 0) await startAt(anew);
+        const moved = starts.filter(({ note }) => note !== undefined);
+        if (moved.length > 0) await startAt(moved);
         return !over.aborted;
       } catch (error) {
         if (error instanceof UserError) throw error;

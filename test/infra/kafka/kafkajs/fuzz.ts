@@ -17,7 +17,7 @@ export function* corruptionsOf(bytes: Buffer, count: number): Generator<Buffer> 
   }
 }
 
-/** What a function gives, or undefined where it throws. */
+/** What a function gives, or undefined if it throws. */
 export function resultOf<T>(work: () => T): T | undefined {
   try {
     return work();

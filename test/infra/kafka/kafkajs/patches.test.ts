@@ -16,7 +16,7 @@ const rows = read('docs/kafkajs.md')
       .map((column) => column.trim()),
   );
 
-/** What stands in backquotes. */
+/** What is in backquotes. */
 const quoted = (text = '') => [...text.matchAll(/`([^`]+)`/g)].map(([, inner]) => inner!);
 
 it('the table lists each patch that is loaded, and no other', () => {

@@ -1,0 +1,89 @@
+import type { Consumer } from 'ktb-kafkajs';
+import type { PartitionWorker, TopicPartition } from '../../../../consumers/bridge/source.ts';
+import type { Logger } from '../../../logger.ts';
+import { reasonOf } from '../../../user-error.ts';
+import { Assignment, type MetadataOf } from '../../assignment.ts';
+import { KafkaError } from '../../errors.ts';
+import type { SourceProgress } from './progress.ts';
+
+export interface MembershipOptions {
+  readonly consumer: Consumer;
+  readonly groupId: string;
+  readonly log: Logger;
+  readonly progress: SourceProgress;
+  readonly metadataOf: MetadataOf;
+  /** Makes the assignment of one generation. */
+  readonly assign: (...args: ConstructorParameters<typeof Assignment>) => Assignment;
+  /** Finds out where to read on; false if the assignment was over before. */
+  readonly takeUp: (assignment: Assignment) => Promise<boolean>;
+  readonly onCrash: (cause: Error) => void;
+}
+
+/** This member of the group, from one generation to the next. What belongs to an earlier one can commit nothing. */
+export class Membership {
+  /** Of the present generation, or of the last one while the group is joined again. */
+  assignment = Assignment.none;
+  readonly #options: MembershipOptions;
+  readonly #joined = Promise.withResolvers<void>();
+
+  constructor(options: MembershipOptions) {
+    this.#options = options;
+  }
+
+  /** Follows the group. Resolves once the first assignment is read; rejects if the consumer stops before. */
+  follow(open: (partition: TopicPartition) => PartitionWorker): Promise<void> {
+    const { consumer, progress } = this.#options;
+    consumer.on(consumer.events.REBALANCING, () => this.#leave());
+    consumer.on(consumer.events.HEARTBEAT, () => progress.heard());
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => this.#join(payload.memberAssignment, open));
+    consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
+      if (restart) this.#leave(error);
+      else this.#crash(new KafkaError('fatal', reasonOf(error), { cause: error }));
+    });
+    return this.#joined.promise;
+  }
+
+  #join(assigned: Assigned, open: (partition: TopicPartition) => PartitionWorker): void {
+    const { consumer, progress, assign, metadataOf } = this.#options;
+    progress.heard();
+    this.assignment.close();
+    this.assignment = assign(partitionsOf(assigned), metadataOf, open);
+    // Paused until it is known where to read from; resumed whatever an earlier generation made them wait for.
+    consumer.pause(topicsOf(assigned));
+    progress.enter('locating');
+    this.#takeOver(assigned).catch((cause: Error) => this.#crash(cause));
+  }
+
+  async #takeOver(assigned: Assigned): Promise<void> {
+    const { consumer, groupId, log, progress, takeUp } = this.#options;
+    const current = this.assignment;
+    if (!(await takeUp(current))) return;
+    consumer.resume(topicsOf(assigned));
+    progress.enter('reading');
+    log.info({ groupId, partitions: current.names }, 'partitions assigned');
+    this.#joined.resolve();
+  }
+
+  #leave(cause?: Error): void {
+    this.assignment.close();
+    this.#options.progress.enter('joining', cause);
+  }
+
+  #crash(cause: Error): void {
+    this.assignment.close();
+    this.#options.progress.enter('stopped', cause);
+    this.#joined.reject(cause);
+    this.#options.onCrash(cause);
+  }
+}
+
+/** The partitions of each topic, as kafkajs tells them. */
+type Assigned = Readonly<Record<string, number[]>>;
+
+const partitionsOf = (assigned: Assigned): TopicPartition[] =>
+  Object.entries(assigned).flatMap(([topic, partitions]) =>
+    partitions.map((partition) => ({ topic, partition })),
+  );
+
+const topicsOf = (assigned: Assigned) =>
+  Object.entries(assigned).map(([topic, partitions]) => ({ topic, partitions }));
