@@ -40,10 +40,12 @@ export function recordType<T, Name extends string = string>(schema: RecordSchema
     fullName,
     name: name as Name,
     schema,
-    keyOf: (value) =>
-      key === undefined ? undefined : String((value as Record<string, string | null | undefined>)[key] ?? ''),
+    keyOf: (value) => (key === undefined ? undefined : String((value as Record<string, Key>)[key] ?? '')),
   };
 }
+
+/** Keys are texts, and numbers of those who have such. */
+type Key = string | number | null | undefined;
 
 /** TopicRecordNameStrategy: the registry's subject for one record type on one topic. */
 export const subjectOf = (topic: string, type: RecordType): string => `${topic}-${type.fullName}`;
