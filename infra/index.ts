@@ -1,5 +1,5 @@
 /** What the package gives to other applications; `kafka-temporal-bridge/workflows` is what their workflows may import. */
-export { defineApp, type App, type AppWorker, type WorkerParts } from './app/app.ts';
+export { defineApp, defineOutcomes, type App, type AppWorker, type WorkerParts } from './app/app.ts';
 export type { OutcomePublisher, OutcomeRecord } from '../activities/bridge/publish-outcome.ts';
 export { schedule, type AppSchedule } from './app/schedule.ts';
 export { startBridge, type BridgeParts } from '../consumers/bridge/bridge.ts';

@@ -46,8 +46,26 @@ export interface WorkerParts {
   readonly temporal: Client;
 }
 
-/** Gives an app its type, and its mistakes their place. */
+/**
+ * Gives an app its type, and its mistakes their place.
+ *
+ * @example
+ * export default defineApp({
+ *   name: 'tickets',
+ *   routes: [route('tickets.opened', TicketOpened, (event) => start(ticket, { … }))],
+ *   outcomes,
+ *   worker: { taskQueues: ['tickets'], workflowsPath: fileURLToPath(new URL('workflows.ts', import.meta.url)) },
+ * });
+ */
 export const defineApp = (app: App): App => app;
+
+/**
+ * An app's outcomes with the names and types of their records, for `publisherOf` in workflows.
+ *
+ * @example
+ * export const outcomes = defineOutcomes({ 'tickets.outcomes': [TicketAnswered] });
+ */
+export const defineOutcomes = <const Outcomes extends TopicTypes>(outcomes: Outcomes): Outcomes => outcomes;
 
 /** What may stand on each topic of an app. */
 export function contractOf({ routes, outcomes = {} }: App): TopicTypes {

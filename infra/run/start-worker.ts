@@ -34,6 +34,7 @@ export async function startWorker(options: RunOptions): Promise<Running> {
   const worker = await startTemporalWorker({
     ...app.worker,
     activities,
+    outcomes: app.outcomes ?? {},
     temporal: config.temporal,
     version: config.workerVersion,
     log,
