@@ -32,7 +32,7 @@ export function generateTypes(schemas: readonly RecordSchema[], generated: Gener
 }
 
 /** The same in one file. Throws if two of the schemas have different records of one name. */
-function generateFile(schemas: readonly RecordSchema[], { madeBy, library }: Generated): string {
+export function generateFile(schemas: readonly RecordSchema[], { madeBy, library }: Generated): string {
   const interfaces = new Map<string, string>();
   for (const schema of schemas) typeText(schema as unknown as AvroSchema, interfaces);
   const values = schemas.map(
