@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { checkCommand } from './commands/check.ts';
 import { consumersCommand, runCommand, workerCommand } from './commands/run.ts';
 import { demoCommand } from './commands/demo.ts';
 import { dlqCommand } from './commands/dlq.ts';
@@ -29,6 +30,7 @@ for (const command of [
   tailCommand(),
   dlqCommand(),
   schedulesCommand(),
+  checkCommand(),
   typesCommand(),
   greetCommand(),
   demoCommand(),
