@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { checkCommand } from './commands/check.ts';
 import { consumersCommand, runCommand, workerCommand } from './commands/run.ts';
 import { demoCommand } from './commands/demo.ts';
 import { dlqCommand } from './commands/dlq.ts';
@@ -6,14 +7,17 @@ import { greetCommand } from './commands/greet.ts';
 import { produceCommand } from './commands/produce.ts';
 import { schedulesCommand } from './commands/schedules.ts';
 import { tailCommand } from './commands/tail.ts';
+import { typesCommand } from './commands/types.ts';
 import { stackCommand } from './commands/stack.ts';
 import { UserError } from './user-error.ts';
+import { version } from './version.ts';
 
 /** Exit codes: 0 done, 1 failed, 2 wrong usage or settings; a command's help names any others. */
 const USAGE = 2;
 
 const program = new Command('ktb')
   .description('Kafka events in, Temporal workflow starts and signals, outcome events out.')
+  .version(version, '--version', 'print the version of this package')
   .exitOverride()
   .showHelpAfterError('(see --help)');
 
@@ -26,6 +30,8 @@ for (const command of [
   tailCommand(),
   dlqCommand(),
   schedulesCommand(),
+  checkCommand(),
+  typesCommand(),
   greetCommand(),
   demoCommand(),
 ]) {

@@ -1,6 +1,7 @@
 /** What the package gives to other applications; `kafka-temporal-bridge/workflows` is what their workflows may import. */
-export { defineApp, type App, type AppWorker, type WorkerParts } from './app/app.ts';
+export { defineApp, defineOutcomes, type App, type AppWorker, type WorkerParts } from './app/app.ts';
 export type { OutcomePublisher, OutcomeRecord } from '../activities/bridge/publish-outcome.ts';
+export { run, type RunOptions } from './run/run.ts';
 export { schedule, type AppSchedule } from './app/schedule.ts';
 export { startBridge, type BridgeParts } from '../consumers/bridge/bridge.ts';
 export { ignore, signal, signalWithStart, start, type Command } from '../consumers/bridge/command.ts';

@@ -19,7 +19,7 @@ export const INBOUND: TopicTypes = {
 };
 
 /** What the workflows publish. */
-export const OUTCOMES: TopicTypes = {
+export const OUTCOMES = {
   'orders.outcomes': [
     orders.OrderConfirmed,
     orders.OrderCancelled,
@@ -33,7 +33,7 @@ export const OUTCOMES: TopicTypes = {
   'catalog.items': [catalog.CatalogItem],
   'greetings.outcomes': [greetings.GreetingCompleted],
   'reports.outcomes': [reports.DailyReportCompleted],
-};
+} satisfies TopicTypes;
 
 /** Every topic of the reference application. */
 export const CONTRACT: TopicTypes = { ...INBOUND, ...OUTCOMES };

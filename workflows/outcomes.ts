@@ -1,36 +1,12 @@
-import type { CatalogItem } from '../schemas/generated/catalog.ts';
-import type { GreetingCompleted } from '../schemas/generated/greetings.ts';
-import type { ImportCompleted, ImportFailed } from '../schemas/generated/imports.ts';
-import type * as orders from '../schemas/generated/orders.ts';
-import type { ReminderCancelled, ReminderSent } from '../schemas/generated/reminders.ts';
-import type { DailyReportCompleted } from '../schemas/generated/reports.ts';
+import type { OUTCOMES } from '../schemas/contract.ts';
 import type { Decision } from './bridge/decision.ts';
 import { publishDecided as publishAsDecided } from './bridge/publish-decided.ts';
-import { publishOutcome } from './bridge/publish.ts';
+import { publisherOf, type OutcomeValues } from './bridge/publisher-of.ts';
 
-/** Every outcome that a workflow of this application may publish, by the short name of its record. */
-export interface Outcomes {
-  OrderConfirmed: orders.OrderConfirmed;
-  OrderCancelled: orders.OrderCancelled;
-  OrderExpired: orders.OrderExpired;
-  OrderFailed: orders.OrderFailed;
-  OrderEventRefused: orders.OrderEventRefused;
-  OrderBatchCompleted: orders.OrderBatchCompleted;
-  ReminderSent: ReminderSent;
-  ReminderCancelled: ReminderCancelled;
-  ImportCompleted: ImportCompleted;
-  ImportFailed: ImportFailed;
-  CatalogItem: CatalogItem;
-  GreetingCompleted: GreetingCompleted;
-  DailyReportCompleted: DailyReportCompleted;
-}
+type Outcomes = OutcomeValues<typeof OUTCOMES>;
 
 /** `publishOutcome`, for what this application publishes. */
-export const publish = <Name extends keyof Outcomes>(
-  name: Name,
-  value: Outcomes[Name],
-  occurrence?: string,
-): Promise<void> => publishOutcome(name, value, occurrence);
+export const publish = publisherOf<typeof OUTCOMES>();
 
 /** The library's `publishDecided`, likewise. */
 export const publishDecided = <Name extends keyof Outcomes>(

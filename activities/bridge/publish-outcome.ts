@@ -1,4 +1,5 @@
-import { Context } from '@temporalio/activity';
+import { ApplicationFailure, Context } from '@temporalio/activity';
+import { InvalidRecordError } from '../../schemas/bridge/codec.ts';
 import { outcomeNamed, type TopicTypes } from '../../schemas/bridge/topic-types.ts';
 import type { RecordType } from '../../schemas/bridge/record-type.ts';
 import { outcomeHeaders } from './cloud-event.ts';
@@ -36,7 +37,13 @@ export function createOutcomeActivities(publisher: OutcomePublisher, outcomes: T
   return {
     /** Every attempt gives the same id, key and value, so a subscriber can tell a repetition by its id. */
     async publishOutcome(input: OutcomeInput): Promise<void> {
-      await publisher.publish(outcomeRecord(input, outcomes), Context.current().cancellationSignal);
+      try {
+        await publisher.publish(outcomeRecord(input, outcomes), Context.current().cancellationSignal);
+      } catch (error) {
+        // A value does not change, so another attempt would be refused as well.
+        if (error instanceof InvalidRecordError) throw invalidOutcome(error.message);
+        throw error;
+      }
     },
   };
 }
@@ -48,7 +55,8 @@ export function outcomeRecord(
 ): OutcomeRecord {
   const { topic, type } = outcomeNamed(outcomes, name);
   const key = type.keyOf(value);
-  if (key === undefined) throw new Error(`the schema of ${type.fullName} names no key`);
+  if (key === undefined) throw invalidOutcome(`the schema of ${type.fullName} names no key`);
+  if (key === '') throw invalidOutcome(`not a valid ${type.fullName}: its key is empty: ${type.schema.key}`);
   const { workflowId, namespace } = callingWorkflow();
   const headers = outcomeHeaders({
     origin: { workflowId, firstRunId, name, occurrence },
@@ -60,6 +68,8 @@ export function outcomeRecord(
   });
   return { topic, type, key, value, headers };
 }
+
+const invalidOutcome = (message: string) => ApplicationFailure.nonRetryable(message, 'InvalidOutcome');
 
 /** Activities can run outside of workflows; an outcome can't. */
 function callingWorkflow() {

@@ -10,6 +10,11 @@ export interface InboundRecord {
   readonly topic: string;
   readonly partition: number;
   readonly offset: bigint;
+  /**
+   * Milliseconds since 1970, by the clock of the producer or of the broker, as the topic says; of a record that is
+   * replayed, when its dead letter was written.
+   */
+  readonly timestamp: number;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   /** By name, to be looked up. */

@@ -25,6 +25,8 @@ export function readDeadLetter(record: InboundRecord): DeadLetter | undefined {
       topic: from,
       partition: Number(place),
       offset: BigInt(at),
+      // A dead letter does not say when its original was written.
+      timestamp: record.timestamp,
       key: record.key,
       value: record.value,
       headers: withoutOurs(record.headers),

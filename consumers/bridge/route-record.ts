@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Decoded } from '../../schemas/bridge/codec.ts';
+import type { RecordType } from '../../schemas/bridge/record-type.ts';
 import { isRejected, rejected, type Rejected } from '../../schemas/bridge/rejected.ts';
 import type { Command, Ignore } from './command.ts';
 import { identify, type EventIdentity } from './event-identity.ts';
@@ -51,14 +52,16 @@ const DEAD_LETTERS = { late: 'dead-letter', conflict: 'dead-letter' } as const;
 /** What a route makes of a value. Pure. */
 export function commandOf(route: Route, record: InboundRecord, value: unknown): Command | Rejected {
   const { type, early, check, toCommand } = route;
-  const wrongKey = checkKey(type.keyOf(value), record.key);
+  const wrongKey = checkKey(type, value, record.key);
   if (wrongKey) return wrongKey;
   try {
     const broken = check(value);
     if (broken.length > 0) return invalid(`${type.fullName} breaks a rule: ${listed(broken)}`);
-    const command = toCommand(value);
+    const command = toCommand(value, record);
     // Types say that there is one; a route of JavaScript may forget it.
     if (!command?.kind) return invalid(`the route of ${type.fullName} gave no command`);
+    const empty = emptyName(command);
+    if (empty) return invalid(`the route of ${type.fullName} gave a command without a ${empty}`);
     return early === 'start' ? command : withoutStart(command);
   } catch (error) {
     // A pure function fails the same way each time. Its message may quote the event, so it is not passed on.
@@ -70,6 +73,25 @@ export function commandOf(route: Route, record: InboundRecord, value: unknown): 
 
 const invalid = (message: string) => rejected('route', 'invalid', message);
 
+/**
+ * The first name that a command lacks. Temporal answers an empty id as if in an outage, so that the record would be tried
+ * for ever; and what is no text here, as a route of JavaScript may give, names no workflow.
+ */
+function emptyName(command: Command): string | undefined {
+  if (command.kind === 'ignored') return undefined;
+  const { kind, ...given } = command;
+  return NAMES[kind].find((name) => {
+    const text = (given as Readonly<Record<string, unknown>>)[name];
+    return typeof text !== 'string' || text === '';
+  });
+}
+
+const NAMES = {
+  start: ['workflowId', 'workflowType', 'taskQueue'],
+  signal: ['workflowId', 'signal'],
+  signalWithStart: ['workflowId', 'workflowType', 'taskQueue', 'signal'],
+} as const;
+
 const MAX_LISTED = 10;
 
 function listed(broken: readonly BrokenRule[]): string {
@@ -79,11 +101,13 @@ function listed(broken: readonly BrokenRule[]): string {
 }
 
 /** A record's key decides its partition, and so its order: one that is not the event's id would break both. */
-function checkKey(id: string | undefined, key: Buffer | null): Rejected | undefined {
+function checkKey(type: RecordType, value: unknown, key: Buffer | null): Rejected | undefined {
+  const id = type.keyOf(value);
   if (id === undefined) return undefined;
   if (key === null) return rejected('route', 'bad-key', 'the record has no key');
   if (!isUtf8(key)) return rejected('route', 'bad-key', 'the record key is not UTF-8 text');
   if (key.toString() !== id) return rejected('route', 'key-mismatch', "the record key is not the event's id");
+  if (id === '') return invalid(`the id of the ${type.fullName} is empty: ${type.schema.key}`);
   return undefined;
 }
 

@@ -1,5 +1,6 @@
 import type { RecordType } from '../../schemas/bridge/record-type.ts';
 import type { Command } from './command.ts';
+import type { InboundRecord } from './inbound-record.ts';
 
 /** A field that breaks a rule of the business; the rule is told to people, the value never is. */
 export interface BrokenRule {
@@ -44,7 +45,8 @@ export interface RouteOptions<T> extends Partial<TopicPolicies>, Partial<EventPo
 export interface Route extends TopicPolicies, EventPolicies {
   readonly topic: string;
   readonly type: RecordType;
-  readonly toCommand: (event: unknown) => Command;
+  /** To test a route, call it with an event, and with no record if it looks at none. */
+  readonly toCommand: (event: unknown, record?: RecordView) => Command;
   readonly check: (event: unknown) => readonly BrokenRule[];
 }
 
@@ -59,13 +61,32 @@ const DEFAULTS: TopicPolicies & EventPolicies & Pick<Route, 'check'> = {
   check: () => [],
 };
 
+/** What a route may see of a record beside its value. */
+export type RecordView = Omit<InboundRecord, 'value'>;
+
 /**
- * @param toCommand must be pure: it may run again for a record that is delivered again.
+ * Makes a route: the records of one type on one topic, and the command that each becomes.
+ *
+ * @param toCommand must be pure: it may run again for a record that is delivered again. Beside the event it gets the
+ *   record: topic, partition, offset, timestamp, key and headers
+ *
+ * @example
+ * route('tickets.opened', TicketOpened, (event) =>
+ *   start(ticket, { workflowId: `ticket-${event.ticketId}`, taskQueue: 'tickets', args: [event] }));
+ *
+ * @example
+ * // What the record says beside its value; and what happens if the signal comes before its workflow.
+ * route(
+ *   'tickets.closed',
+ *   TicketClosed,
+ *   (event, { timestamp }) => signal('close', { workflowId: `ticket-${event.ticketId}`, args: [event, timestamp] }),
+ *   { early: 'dead-letter', late: 'ignore' },
+ * );
  */
 export const route = <T>(
   topic: string,
   type: RecordType<T>,
-  toCommand: (event: T) => Command,
+  toCommand: (event: T, record: RecordView) => Command,
   options: RouteOptions<T> = {},
 ): Route =>
   // The codec yields values of `type`, which is what makes this cast true.

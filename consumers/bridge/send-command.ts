@@ -1,5 +1,6 @@
 import type { WorkflowClient } from '@temporalio/client';
 import type { Command, Ignore } from './command.ts';
+import { startOptionsOf } from './start-options.ts';
 
 /** A closed workflow is never started again: its history is what tells a redelivered event from a new one. */
 const ONE_RUN = { workflowIdReusePolicy: 'REJECT_DUPLICATE' } as const;
@@ -10,7 +11,8 @@ export async function sendCommand(client: WorkflowClient, command: Exclude<Comma
   switch (command.kind) {
     case 'start': {
       const { workflowType, taskQueue, args } = command;
-      await client.start(workflowType, { workflowId, taskQueue, args: [...args], ...ONE_RUN });
+      const given = startOptionsOf(command);
+      await client.start(workflowType, { workflowId, taskQueue, args: [...args], ...given, ...ONE_RUN });
       return;
     }
     case 'signal':
@@ -24,6 +26,7 @@ export async function sendCommand(client: WorkflowClient, command: Exclude<Comma
         args: [...workflowArgs],
         signal,
         signalArgs: [...args],
+        ...startOptionsOf(command),
         ...ONE_RUN,
       });
       return;

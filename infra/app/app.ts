@@ -11,7 +11,13 @@ export interface App {
   readonly routes: readonly Route[];
   /** What its workflows may publish: the record types of each topic, each of another short name. Default: nothing. */
   readonly outcomes?: TopicTypes;
-  readonly worker: AppWorker;
+  /** Default: none, for an app of routes alone, whose workflows run elsewhere. */
+  readonly worker?: AppWorker;
+  /**
+   * Task queues on which its routes start workflows, and that workers of other applications poll. Every other one must be
+   * one of the worker's: a workflow that no worker takes up waits for ever. Default: none.
+   */
+  readonly foreignTaskQueues?: readonly string[];
   /**
    * What Temporal starts by the clock. Each worker that polls a schedule's task queue creates it at start-up, or brings
    * it up to date; a pause and its note stay. One that is no longer listed stays, too, until somebody deletes it.
@@ -19,6 +25,9 @@ export interface App {
    */
   readonly schedules?: readonly AppSchedule[];
 }
+
+/** An app with a worker of its own. */
+export type AppWithWorker = App & { readonly worker: AppWorker };
 
 export interface AppWorker {
   /** A worker polls each of them; all run the same workflows and activities. */
@@ -46,8 +55,26 @@ export interface WorkerParts {
   readonly temporal: Client;
 }
 
-/** Gives an app its type, and its mistakes their place. */
-export const defineApp = (app: App): App => app;
+/**
+ * Gives an app its type, and its mistakes their place.
+ *
+ * @example
+ * export default defineApp({
+ *   name: 'tickets',
+ *   routes: [route('tickets.opened', TicketOpened, (event) => start(ticket, { … }))],
+ *   outcomes,
+ *   worker: { taskQueues: ['tickets'], workflowsPath: fileURLToPath(new URL('workflows.ts', import.meta.url)) },
+ * });
+ */
+export const defineApp = <Defined extends App>(app: Defined): Defined => app;
+
+/**
+ * An app's outcomes with the names and types of their records, for `publisherOf` in workflows.
+ *
+ * @example
+ * export const outcomes = defineOutcomes({ 'tickets.outcomes': [TicketAnswered] });
+ */
+export const defineOutcomes = <const Outcomes extends TopicTypes>(outcomes: Outcomes): Outcomes => outcomes;
 
 /** What may stand on each topic of an app. */
 export function contractOf({ routes, outcomes = {} }: App): TopicTypes {

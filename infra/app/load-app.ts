@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import type { App } from './app.ts';
+import { whileLoading } from './loading.ts';
 import { reasonOf, UserError } from '../user-error.ts';
 
 const RecordTypes = z.record(
@@ -16,14 +17,17 @@ const Shape = z.object({
     z.object({ topic: z.string(), type: z.object({ fullName: z.string() }), toCommand: z.function() }),
   ),
   outcomes: RecordTypes.optional(),
-  worker: z.object({
-    taskQueues: z.array(z.string().min(1)).min(1),
-    workflowsPath: z.string().refine(existsSync, 'there is no such file'),
-    workflowBundle: z.string().refine(existsSync, 'there is no such file').optional(),
-    activities: z.function().optional(),
-    searchAttributes: z.array(z.string()).optional(),
-    close: z.function().optional(),
-  }),
+  worker: z
+    .object({
+      taskQueues: z.array(z.string().min(1)).min(1),
+      workflowsPath: z.string().refine(existsSync, 'there is no such file'),
+      workflowBundle: z.string().refine(existsSync, 'there is no such file').optional(),
+      activities: z.function().optional(),
+      searchAttributes: z.array(z.string()).optional(),
+      close: z.function().optional(),
+    })
+    .optional(),
+  foreignTaskQueues: z.array(z.string().min(1)).optional(),
   schedules: z
     .array(
       z.object({
@@ -39,21 +43,29 @@ const Shape = z.object({
     .optional(),
 });
 
-/** The app that a file exports as its default. Throws a `UserError` that names the file and what is wrong with it. */
+/**
+ * The app that a file exports as its default, without running it. Throws a `UserError` that names the file and what is
+ * wrong with it.
+ */
 export async function loadApp(file: string): Promise<App> {
   const path = resolve(file);
   if (!existsSync(path)) throw new UserError(`--app ${file}: there is no such file`, 2);
-  const { default: app } = (await import(pathToFileURL(path).href).catch((error: unknown) => {
-    throw new UserError(`--app ${file} cannot be loaded: ${reasonOf(error)}`, 2, { cause: error });
-  })) as { default?: unknown };
+  const { default: app } = (await whileLoading(() => import(pathToFileURL(path).href)).catch(
+    (error: unknown) => {
+      throw new UserError(`--app ${file} cannot be loaded: ${reasonOf(error)}`, 2, { cause: error });
+    },
+  )) as { default?: unknown };
   if (app === undefined)
     throw new UserError(`--app ${file} has no default export: export what defineApp gives`, 2);
-  const checked = Shape.safeParse(app);
-  if (!checked.success) {
-    const problems = checked.error.issues.map(
-      ({ path: at, message }) => `${at.join('.') || 'it'}: ${message}`,
-    );
-    throw new UserError(`--app ${file} exports no app: ${problems.join('; ')}`, 2);
-  }
+  const problems = shapeProblems(app);
+  if (problems.length > 0) throw new UserError(`--app ${file} exports no app: ${problems.join('; ')}`, 2);
   return app as App;
+}
+
+/** What keeps a value from being an app, by its place in it. TypeScript says it before; an app may be JavaScript. */
+export function shapeProblems(app: unknown): string[] {
+  const checked = Shape.safeParse(app);
+  return checked.success
+    ? []
+    : checked.error.issues.map(({ path, message }) => `${path.join('.') || 'it'}: ${message}`);
 }

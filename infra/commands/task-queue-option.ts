@@ -14,13 +14,19 @@ export const taskQueueOption = () =>
 /** The app with only these of its task queues, and only what is scheduled on them. Default: all of it. */
 export function pollingOnly(app: App, { taskQueue: names }: TaskQueueOption): App {
   if (names === undefined) return app;
-  const { worker, schedules = [] } = app;
-  const unknown = names.find((name) => !worker.taskQueues.includes(name));
-  if (unknown !== undefined)
-    throw new UserError(`--task-queue ${unknown}: ${app.name} has ${worker.taskQueues.join(', ')}`, 2);
+  const { worker, schedules = [], foreignTaskQueues = [] } = app;
+  const queues = worker?.taskQueues ?? [];
+  const unknown = names.find((name) => !queues.includes(name));
+  if (!worker || unknown !== undefined)
+    throw new UserError(
+      `--task-queue ${unknown ?? ''}: ${app.name} has ${queues.join(', ') || 'no worker'}`,
+      2,
+    );
   return {
     ...app,
     worker: { ...worker, taskQueues: [...new Set(names)] },
+    // Another process of this app polls the others.
+    foreignTaskQueues: [...foreignTaskQueues, ...queues],
     schedules: schedules.filter(({ taskQueue }) => names.includes(taskQueue)),
   };
 }

@@ -48,7 +48,13 @@ async function playOn(temporalUi: string, { once, json, deadlineMs }: DemoComman
   // Imports have a worker of their own, which is going to be killed.
   const taskQueues = app.worker.taskQueues.filter((queue) => queue !== TASK_QUEUES.imports);
   const worker = { ...app.worker, taskQueues };
-  const bridge = await startAll({ app: { ...app, worker }, config, log, onCrash: crashed.reject });
+  const foreignTaskQueues = [TASK_QUEUES.imports];
+  const bridge = await startAll({
+    app: { ...app, worker, foreignTaskQueues },
+    config,
+    log,
+    onCrash: crashed.reject,
+  });
   const importer = startImporter();
   try {
     const play = playDemo({

@@ -14,7 +14,7 @@ import { reminderRoutes } from '../../consumers/reminders.ts';
 import { OUTCOMES } from '../../schemas/contract.ts';
 import { dailyReport } from '../../workflows/daily-report.ts';
 import { TASK_QUEUES } from '../../workflows/messages.ts';
-import { defineApp, type App } from '../app/app.ts';
+import { defineApp, type AppWithWorker } from '../app/app.ts';
 import type { OrdersConfig } from './settings.ts';
 import { schedule } from '../app/schedule.ts';
 import { ORDER_SEARCH_ATTRIBUTES } from './search-attributes.ts';
@@ -27,7 +27,7 @@ const BUNDLE = join(import.meta.dirname, '..', '..', 'workflow-bundle.js');
 export const DAILY_REPORT_SCHEDULE = 'daily-report-schedule';
 
 /** Order fulfilment, the application that the bridge comes with. */
-export function ordersApp(config: OrdersConfig, orders: OrderRouteOptions = config.orders): App {
+export function ordersApp(config: OrdersConfig, orders: OrderRouteOptions = config.orders): AppWithWorker {
   const services = connectServices(config);
   return defineApp({
     name: 'kafka-temporal-bridge',

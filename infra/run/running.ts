@@ -13,7 +13,7 @@ export interface Running {
   stop(deadline: number): Promise<{ readonly drained: boolean }>;
 }
 
-export interface RunOptions {
+export interface StartOptions {
   readonly app: App;
   readonly config: Config;
   readonly log: Logger;

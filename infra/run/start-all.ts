@@ -2,12 +2,12 @@ import { connectRegistry } from '../../schemas/bridge/registry.ts';
 import { connectKafka, inspectCluster } from '../kafka/client.ts';
 import { startConsumers } from './start-consumers.ts';
 import { startWorker } from './start-worker.ts';
-import type { Running, RunOptions } from './running.ts';
+import type { Running, StartOptions } from './running.ts';
 import { consumerProblems, workerProblems } from './start-problems.ts';
 import { stopForProblems } from '../user-error.ts';
 
 /** The consumers and the worker in one process. */
-export async function startAll(options: RunOptions): Promise<Running> {
+export async function startAll(options: StartOptions): Promise<Running> {
   await stopForAnyProblem(options);
   const worker = await startWorker(options);
   const consumers = await startConsumers(options).catch(async (error: unknown) => {
@@ -29,7 +29,7 @@ export async function startAll(options: RunOptions): Promise<Running> {
 const STOP_WITHIN_MS = 5_000;
 
 /** Each part looks for its own problems; here, so that nobody hears of those of one once the other's are mended. */
-async function stopForAnyProblem({ app, config, log }: RunOptions): Promise<void> {
+async function stopForAnyProblem({ app, config, log }: StartOptions): Promise<void> {
   const { topics: present } = await inspectCluster(connectKafka(config.kafka, log), config.kafka.brokers);
   const asked = { app, config, present, registry: connectRegistry(config.registry) };
   const problems = [...(await workerProblems(asked)), ...(await consumerProblems(asked))];

@@ -15,13 +15,13 @@ import { deadLettersTo } from '../kafka/write-dead-letter.ts';
 import { createObserver } from '../observe/observer.ts';
 import { progressLog } from '../observe/progress-log.ts';
 import { doneBy } from '../done-by.ts';
-import type { Running, RunOptions } from './running.ts';
+import type { Running, StartOptions } from './running.ts';
 import { consumerProblems } from './start-problems.ts';
 import { connectTemporal } from '../temporal/client.ts';
 import { stopForProblems } from '../user-error.ts';
 
 /** Kafka in, Temporal out. Resolves once the group is joined; throws a `UserError` for what somebody has to mend. */
-export async function startConsumers(options: RunOptions): Promise<Running> {
+export async function startConsumers(options: StartOptions): Promise<Running> {
   const { config, log, observer = createObserver(), onCrash } = options;
   const { routes } = options.app;
   const groupId = groupIdOf(options.app, config);

@@ -1,6 +1,6 @@
-import { routeProblems } from '../../consumers/bridge/route-problems.ts';
 import { deadLetterTopic } from '../../consumers/bridge/dead-letter.ts';
 import type { Registry } from '../../schemas/bridge/registry.ts';
+import { appProblems } from '../app/app-problems.ts';
 import type { App } from '../app/app.ts';
 import type { Config } from '../settings/config.ts';
 import { missingTopics } from '../kafka/client.ts';
@@ -15,32 +15,25 @@ interface Asked {
 }
 
 /** What keeps the consumers of an app from starting, each in a sentence of its own. Registers the schemas. */
-export async function consumerProblems({
-  app: { routes },
-  config,
-  registry,
-  present,
-}: Asked): Promise<string[]> {
+export async function consumerProblems({ app, config, registry, present }: Asked): Promise<string[]> {
+  const { routes } = app;
   const topics = [...new Set(routes.map(({ topic }) => topic))];
   const needed = topics.flatMap((topic) => [topic, deadLetterTopic(topic)]);
   return [
-    ...routeProblems(routes),
+    ...new Set([...(routes.length === 0 ? ['there is no route'] : []), ...appProblems(app).errors]),
     ...missingTopics(present, needed),
     ...(await registerSchemas(registry, config.registry.url, routes)),
   ];
 }
 
 /** What keeps the worker of an app from starting, each in a sentence of its own. Registers the schemas. */
-export async function workerProblems({
-  app: { outcomes = {} },
-  config,
-  registry,
-  present,
-}: Asked): Promise<string[]> {
+export async function workerProblems({ app, config, registry, present }: Asked): Promise<string[]> {
+  const { outcomes = {} } = app;
   const types = Object.entries(outcomes).flatMap(([topic, ofTopic]) =>
     ofTopic.map((type) => ({ topic, type })),
   );
   return [
+    ...appProblems(app).errors,
     ...missingTopics(present, Object.keys(outcomes)),
     ...(await registerSchemas(registry, config.registry.url, types)),
   ];

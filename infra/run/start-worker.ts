@@ -7,33 +7,36 @@ import { createObserver } from '../observe/observer.ts';
 import { outcomesTo } from '../kafka/publish-outcomes.ts';
 import { putSchedules } from '../temporal/put-schedules.ts';
 import { doneBy } from '../done-by.ts';
-import type { Running, RunOptions } from './running.ts';
+import type { Running, StartOptions } from './running.ts';
 import { checkSearchAttributes } from '../temporal/search-attributes.ts';
 import { workerProblems } from './start-problems.ts';
 import { connectTemporal } from '../temporal/client.ts';
-import { stopForProblems } from '../user-error.ts';
+import { stopForProblems, UserError } from '../user-error.ts';
 import { startTemporalWorker } from '../temporal/worker.ts';
 
 /** Temporal's work, and outcomes back to Kafka. Resolves once it polls; throws as `startConsumers` does. */
-export async function startWorker(options: RunOptions): Promise<Running> {
+export async function startWorker(options: StartOptions): Promise<Running> {
   const { app, config, log, observer = createObserver(), onCrash } = options;
+  if (!app.worker) throw new UserError(`the app ${app.name} has no worker: add one, or run its consumers`, 2);
+  const appWorker = app.worker;
   const kafka = connectKafka(config.kafka, log);
   const registry = connectRegistry(config.registry);
   const { topics: present } = await inspectCluster(kafka, config.kafka.brokers);
   stopForProblems(await workerProblems({ app, config, registry, present }));
-  await checkSearchAttributes(config.temporal, app.worker.searchAttributes ?? []);
+  await checkSearchAttributes(config.temporal, appWorker.searchAttributes ?? []);
 
   const producer = createRecordProducer(kafka);
   const temporal = await connectTemporal(config.temporal);
   const publisher = observer.publisher(outcomesTo(producer, createCodec(registry, [])));
   const activities = {
-    ...app.worker.activities?.({ publisher, temporal }),
+    ...appWorker.activities?.({ publisher, temporal }),
     ...createOutcomeActivities(publisher, app.outcomes ?? {}),
   };
   await putSchedules(temporal, app.schedules ?? [], log);
   const worker = await startTemporalWorker({
-    ...app.worker,
+    ...appWorker,
     activities,
+    outcomes: app.outcomes ?? {},
     temporal: config.temporal,
     version: config.workerVersion,
     log,
@@ -43,7 +46,7 @@ export async function startWorker(options: RunOptions): Promise<Running> {
   return {
     async stop(deadline) {
       const stopped = await worker.stop(deadline);
-      app.worker.close?.();
+      appWorker.close?.();
       await doneBy(deadline, Promise.allSettled([producer.close(), temporal.connection.close()]));
       return stopped;
     },

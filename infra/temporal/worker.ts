@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { IllegalStateError } from '@temporalio/common';
 import {
   makeTelemetryFilterString,
@@ -7,12 +8,13 @@ import {
   type WorkerDeploymentOptions,
 } from '@temporalio/worker';
 import { traceActivities } from '../../activities/bridge/trace.ts';
+import type { TopicTypes } from '../../schemas/bridge/topic-types.ts';
 import type { Config } from '../settings/config.ts';
 import type { Logger } from '../logger.ts';
 import { temporalLogs } from './logs.ts';
 import { doneBy } from '../done-by.ts';
 import { unreachable } from './client.ts';
-import { bundleWorkflows } from './workflow-bundle.ts';
+import { bundleWorkflows, withOutcomes } from './workflow-bundle.ts';
 
 export interface WorkerOptions {
   readonly temporal: Config['temporal'];
@@ -22,6 +24,8 @@ export interface WorkerOptions {
   readonly version?: Config['workerVersion'];
   readonly workflowsPath: string;
   readonly workflowBundle?: string;
+  /** What the workflows may publish, for them to check it. */
+  readonly outcomes: TopicTypes;
   readonly activities: object;
   readonly onCrash: (cause: Error) => void;
 }
@@ -74,10 +78,13 @@ const pinnedTo = (version: NonNullable<Config['workerVersion']>): WorkerDeployme
   defaultVersioningBehavior: 'PINNED',
 });
 
-const bundleOf = async ({ workflowBundle, workflowsPath, log }: WorkerOptions) =>
-  workflowBundle === undefined
-    ? bundleWorkflows(workflowsPath, temporalLogs(log))
-    : { codePath: workflowBundle };
+async function bundleOf({ workflowBundle, workflowsPath, outcomes, log }: WorkerOptions) {
+  const code =
+    workflowBundle === undefined
+      ? (await bundleWorkflows(workflowsPath, temporalLogs(log))).code
+      : await readFile(workflowBundle, 'utf8');
+  return { code: withOutcomes(code, outcomes) };
+}
 
 let installed = false;
 

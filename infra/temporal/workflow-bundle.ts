@@ -1,8 +1,10 @@
 import { extname, join } from 'node:path';
 import { bundleWorkflowCode, type Logger } from '@temporalio/worker';
+import type { TopicTypes } from '../../schemas/bridge/topic-types.ts';
+import { OUTCOME_SCHEMAS, type OutcomeSchemas } from '../../workflows/bridge/outcome-check.ts';
 
 /** Sources run as they are; a package is compiled. */
-const INTERCEPTORS = ['once', 'trace'].map((name) =>
+const INTERCEPTORS = ['once', 'trace', 'outcomes'].map((name) =>
   join(
     import.meta.dirname,
     '..',
@@ -21,3 +23,14 @@ export const bundleWorkflows = (workflowsPath: string, logger?: Logger) =>
     workflowInterceptorModules: INTERCEPTORS,
     ...(logger && { logger }),
   });
+
+/**
+ * Workflow code that knows the schemas of the app's outcomes, so that it refuses what is wrong before anything is
+ * scheduled. Works for a bundle made ahead, too, for it only goes before the code; on the first line, as maps of the
+ * source count lines.
+ */
+export function withOutcomes(code: string, outcomes: TopicTypes): string {
+  const types = Object.values(outcomes).flat();
+  const schemas: OutcomeSchemas = Object.fromEntries(types.map(({ name, schema }) => [name, schema]));
+  return `globalThis.${OUTCOME_SCHEMAS} = JSON.parse(${JSON.stringify(JSON.stringify(schemas))});${code}`;
+}

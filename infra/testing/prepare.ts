@@ -15,7 +15,7 @@ export async function prepare({ kafka, temporal }: Config, app: App): Promise<vo
   const topics = topicsOf(app);
   await Promise.all([
     ...kafka.brokers.map((broker) => untilReady('Kafka', () => createTopics(broker, topics))),
-    untilReady('Temporal', () => prepareNamespace(temporal, app.worker.searchAttributes ?? [])),
+    untilReady('Temporal', () => prepareNamespace(temporal, app.worker?.searchAttributes ?? [])),
   ]);
 }
 

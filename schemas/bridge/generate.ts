@@ -14,22 +14,32 @@ interface AvroObject {
   readonly symbols?: readonly string[];
 }
 
+/** Where generated code comes from, and what it needs. */
+export interface Generated {
+  /** What a reader of the code is told: of what it was made, and by which command. */
+  readonly madeBy: string;
+  /** The module that exports `recordType`. */
+  readonly library: string;
+}
+
 /**
  * TypeScript for Avro record schemas: one file for each first part of a namespace (`orders.v1` -> `orders.ts`),
  * an interface for every record in it, and for each schema a value of the same name that carries the schema itself.
  */
-export function generateTypes(schemas: readonly RecordSchema[]): Map<string, string> {
+export function generateTypes(schemas: readonly RecordSchema[], generated: Generated): Map<string, string> {
   const files = Map.groupBy(schemas, ({ namespace }) => `${namespace.split('.')[0]}.ts`);
-  return new Map([...files].map(([file, ofFile]) => [file, generateFile(ofFile)]));
+  return new Map([...files].map(([file, ofFile]) => [file, generateFile(ofFile, generated)]));
 }
 
-function generateFile(schemas: readonly RecordSchema[]): string {
+/** The same in one file. Throws if two of the schemas have different records of one name. */
+export function generateFile(schemas: readonly RecordSchema[], { madeBy, library }: Generated): string {
   const interfaces = new Map<string, string>();
   for (const schema of schemas) typeText(schema as unknown as AvroSchema, interfaces);
   const values = schemas.map(
-    (schema) => `export const ${schema.name} = recordType<${schema.name}>(${JSON.stringify(schema)});\n`,
+    (schema) =>
+      `export const ${schema.name} = recordType<${schema.name}, '${schema.name}'>(${JSON.stringify(schema)});\n`,
   );
-  const header = `// Generated from schemas/avro by \`npm run schemas\`: do not edit.\nimport { recordType } from '../bridge/record-type.ts';\n`;
+  const header = `// Generated ${madeBy}: do not edit.\nimport { recordType } from '${library}';\n`;
   return [header, ...interfaces.values(), ...values].join('\n');
 }
 
@@ -61,7 +71,7 @@ function recordText({ name, doc, fields }: AvroObject, interfaces: Map<string, s
   const text = [...docText(doc), `export interface ${name} {`, ...lines, '}', ''].join('\n');
   const known = interfaces.get(name!);
   if (known !== undefined && known !== text)
-    throw new Error(`schemas/avro has two different records named ${name}`);
+    throw new Error(`the schemas have two different records named ${name}`);
   interfaces.set(name!, text);
   return name!;
 }

@@ -2,13 +2,31 @@ import { readFileSync } from 'node:fs';
 import { recordType, type RecordSchema, type RecordType } from './record-type.ts';
 
 /**
- * A record type from its Avro schema file; `T` is the caller's word for what it decodes to. Throws where the file cannot
- * be read, or is no record schema.
+ * A record type from its Avro schema file; `T` is the caller's word for what it decodes to, `Name` the record's short
+ * name. Throws a `TypeError` that names the file if it is no record schema, or if its `key` is none of its fields.
  */
-export function readRecordType<T>(file: string | URL): RecordType<T> {
-  const schema = JSON.parse(readFileSync(file, 'utf8')) as Partial<RecordSchema>;
-  if (schema.type !== 'record' || !schema.name || !schema.namespace || !schema.fields) {
-    throw new TypeError(`${String(file)} is no Avro record schema with a name, a namespace and fields`);
+export function readRecordType<T, Name extends string = string>(file: string | URL): RecordType<T, Name> {
+  const schema = readRecordSchema(file);
+  try {
+    return recordType<T, Name>(schema);
+  } catch (error) {
+    throw new TypeError(`${String(file)}: ${(error as Error).message}`, { cause: error });
   }
-  return recordType<T>(schema as RecordSchema);
+}
+
+/** An Avro record schema from its file. Throws an error that names the file if it is none. */
+function readRecordSchema(file: string | URL): RecordSchema {
+  const schema = parse(file) as Partial<RecordSchema>;
+  if (schema?.type !== 'record' || !schema.name || !schema.namespace || !Array.isArray(schema.fields))
+    throw new TypeError(`${String(file)} is no Avro record schema with a name, a namespace and fields`);
+  return schema as RecordSchema;
+}
+
+function parse(file: string | URL): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new TypeError(`${String(file)} is no JSON: ${error.message}`, { cause: error });
+  }
 }

@@ -11,4 +11,4 @@ export interface CatalogItem {
   readonly currency: string;
 }
 
-export const CatalogItem = recordType<CatalogItem>({"type":"record","name":"CatalogItem","namespace":"catalog.v1","doc":"An item of a catalog, as the latest import has it.","key":"sku","fields":[{"name":"sku","type":"string"},{"name":"catalogId","type":"string"},{"name":"name","type":"string"},{"name":"priceMinor","type":"long"},{"name":"currency","type":"string","doc":"ISO 4217."}]});
+export const CatalogItem = recordType<CatalogItem, 'CatalogItem'>({"type":"record","name":"CatalogItem","namespace":"catalog.v1","doc":"An item of a catalog, as the latest import has it.","key":"sku","fields":[{"name":"sku","type":"string"},{"name":"catalogId","type":"string"},{"name":"name","type":"string"},{"name":"priceMinor","type":"long"},{"name":"currency","type":"string","doc":"ISO 4217."}]});

@@ -14,6 +14,6 @@ export interface GreetingRequested {
   readonly name: string;
 }
 
-export const GreetingCompleted = recordType<GreetingCompleted>({"type":"record","name":"GreetingCompleted","namespace":"greetings.v1","doc":"Final: the greeting.","key":"greetingId","fields":[{"name":"greetingId","type":"string"},{"name":"name","type":"string"},{"name":"message","type":"string"}]});
+export const GreetingCompleted = recordType<GreetingCompleted, 'GreetingCompleted'>({"type":"record","name":"GreetingCompleted","namespace":"greetings.v1","doc":"Final: the greeting.","key":"greetingId","fields":[{"name":"greetingId","type":"string"},{"name":"name","type":"string"},{"name":"message","type":"string"}]});
 
-export const GreetingRequested = recordType<GreetingRequested>({"type":"record","name":"GreetingRequested","namespace":"greetings.v1","doc":"Somebody is to be greeted.","key":"greetingId","fields":[{"name":"greetingId","type":"string"},{"name":"name","type":"string"}]});
+export const GreetingRequested = recordType<GreetingRequested, 'GreetingRequested'>({"type":"record","name":"GreetingRequested","namespace":"greetings.v1","doc":"Somebody is to be greeted.","key":"greetingId","fields":[{"name":"greetingId","type":"string"},{"name":"name","type":"string"}]});

@@ -25,8 +25,8 @@ export interface ImportRequested {
   readonly file: string;
 }
 
-export const ImportCompleted = recordType<ImportCompleted>({"type":"record","name":"ImportCompleted","namespace":"imports.v1","doc":"Final: every line of the file was looked at.","key":"importId","fields":[{"name":"importId","type":"string"},{"name":"processed","type":"long","doc":"Items published."},{"name":"rejected","type":"long","doc":"Lines that are no item."}]});
+export const ImportCompleted = recordType<ImportCompleted, 'ImportCompleted'>({"type":"record","name":"ImportCompleted","namespace":"imports.v1","doc":"Final: every line of the file was looked at.","key":"importId","fields":[{"name":"importId","type":"string"},{"name":"processed","type":"long","doc":"Items published."},{"name":"rejected","type":"long","doc":"Lines that are no item."}]});
 
-export const ImportFailed = recordType<ImportFailed>({"type":"record","name":"ImportFailed","namespace":"imports.v1","doc":"Final: the file cannot be imported.","key":"importId","fields":[{"name":"importId","type":"string"},{"name":"reason","type":"string"}]});
+export const ImportFailed = recordType<ImportFailed, 'ImportFailed'>({"type":"record","name":"ImportFailed","namespace":"imports.v1","doc":"Final: the file cannot be imported.","key":"importId","fields":[{"name":"importId","type":"string"},{"name":"reason","type":"string"}]});
 
-export const ImportRequested = recordType<ImportRequested>({"type":"record","name":"ImportRequested","namespace":"imports.v1","doc":"A file of catalog items is there to be imported.","key":"importId","fields":[{"name":"importId","type":"string"},{"name":"catalogId","type":"string","doc":"Imports of one catalog never overlap."},{"name":"file","type":"string","doc":"Path of an NDJSON file in the folder for imports, one item a line."}]});
+export const ImportRequested = recordType<ImportRequested, 'ImportRequested'>({"type":"record","name":"ImportRequested","namespace":"imports.v1","doc":"A file of catalog items is there to be imported.","key":"importId","fields":[{"name":"importId","type":"string"},{"name":"catalogId","type":"string","doc":"Imports of one catalog never overlap."},{"name":"file","type":"string","doc":"Path of an NDJSON file in the folder for imports, one item a line."}]});

@@ -64,6 +64,7 @@ export function fuzzInputs(seed: number) {
         topic: random.chance(0.95) ? schema.topic : random.pick(TOPICS),
         partition: 0,
         offset: BigInt(index),
+        timestamp: 0,
         key: keyOf(body, random),
         value: kind === 'unframed' ? body : frame(id, body),
         headers: {},

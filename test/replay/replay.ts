@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import proto from '@temporalio/proto';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { bundleWorkflows, withOutcomes } from '../../infra/temporal/workflow-bundle.ts';
+import { OUTCOMES } from '../../schemas/contract.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const WORKFLOWS = join(root, 'workflows');
@@ -33,20 +35,15 @@ export const savedHistories = (): string[] =>
  * @returns why each history that can't be replayed can't, by its name
  */
 export async function replaySaved(): Promise<Map<string, string>> {
-  Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
+  const logger = new DefaultLogger('ERROR', () => undefined);
+  Runtime.install({ logger });
   const histories = savedHistories().map((name) => ({
     workflowId: name,
     history: fromJson(readFileSync(join(HISTORIES, `${name}.json`), 'utf8')),
   }));
+  const { code } = await bundleWorkflows(join(WORKFLOWS, 'index.ts'), logger);
   const results = Worker.runReplayHistories(
-    {
-      workflowsPath: join(WORKFLOWS, 'index.ts'),
-      interceptors: {
-        workflowModules: ['once', 'trace'].map((name) =>
-          join(WORKFLOWS, 'bridge', 'interceptors', `${name}.ts`),
-        ),
-      },
-    },
+    { workflowBundle: { code: withOutcomes(code, OUTCOMES) } },
     histories,
   );
   const failures = new Map<string, string>();

@@ -25,7 +25,8 @@ const atOnce = proxyLocalActivities<OutcomeActivities>({
  * @param value may stand on the decision and on results of activities, never on a clock or a signal since
  */
 export async function publishDecided(decision: Decision, name: string, value: object): Promise<void> {
-  const outcome = outcomeInput(name, value, 'final', decision.at);
+  const input = outcomeInput(name, value, 'final', decision.at);
+  const outcome = input instanceof Promise ? await input : input;
   if (decision.isCommitted()) {
     try {
       return await atOnce.publishOutcome(outcome);

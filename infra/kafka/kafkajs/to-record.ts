@@ -8,6 +8,7 @@ export const toRecord = ({ topic, partition }: TopicPartition, message: KafkaMes
   topic,
   partition,
   offset: BigInt(message.offset),
+  timestamp: Number(message.timestamp),
   key: message.key,
   value: message.value,
   headers: message.headers ?? {},

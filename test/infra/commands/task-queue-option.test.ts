@@ -18,7 +18,8 @@ it('without a choice everything is polled', () => {
 });
 
 it('only what is chosen is polled, once, and only its schedules are put', () => {
-  const { worker, schedules } = pollingOnly(app, { taskQueue: ['reports', 'reports'] });
+  const { worker, schedules, foreignTaskQueues } = pollingOnly(app, { taskQueue: ['reports', 'reports'] });
+  expect(foreignTaskQueues).toContain('orders');
   expect(worker).toEqual({ ...app.worker, taskQueues: ['reports'] });
   expect(schedules?.map(({ id }) => id)).toEqual(['on-reports']);
 });
