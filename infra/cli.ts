@@ -10,7 +10,7 @@ import { tailCommand } from './commands/tail.ts';
 import { typesCommand } from './commands/types.ts';
 import { stackCommand } from './commands/stack.ts';
 import { UserError } from './user-error.ts';
-import { version } from './version.ts';
+import { version } from './settings/version.ts';
 
 /** Exit codes: 0 done, 1 failed, 2 wrong usage or settings; a command's help names any others. */
 const USAGE = 2;

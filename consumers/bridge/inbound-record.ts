@@ -21,8 +21,6 @@ export interface InboundRecord {
   readonly headers: RecordHeaders;
   /** The same headers as they are in the record: in their order, each with its name. Every record of a source has it. */
   readonly headerList?: readonly RecordHeader[];
-  /** When it was written, in milliseconds since 1970. Every record of a source has it. */
-  readonly timestamp?: number;
   /** The leader epoch of its partition in which it was written, if the source tells it. */
   readonly leaderEpoch?: number;
 }

@@ -1,17 +1,12 @@
 import type { InboundRecord } from '../../consumers/bridge/inbound-record.ts';
 import type { TopicPartition } from '../../consumers/bridge/source.ts';
 
-/** A record and when it was written, in milliseconds since 1970. */
-export interface LogRecord extends InboundRecord {
-  readonly timestamp: number;
-}
-
 export interface ReadLogOptions {
   readonly topic: string;
   /** The first offset to read of each partition. Default: the oldest. */
   readonly from?: ReadonlyMap<number, bigint>;
   /** Called one after the other within a partition. */
-  readonly onRecord: (record: LogRecord) => Promise<void> | void;
+  readonly onRecord: (record: InboundRecord) => Promise<void> | void;
   /** Ends the reading before the end. */
   readonly signal?: AbortSignal;
   /** How long its group waits for a reader that is silent, in milliseconds. Default 30,000. */

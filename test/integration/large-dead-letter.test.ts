@@ -7,7 +7,7 @@ import { loadConfig } from '../../infra/settings/config.ts';
 import { connectKafka } from '../../infra/kafka/client.ts';
 import { isKafkaOutage } from '../../infra/kafka/errors.ts';
 import { createRecordProducer } from '../../infra/kafka/producer.ts';
-import type { LogRecord } from '../../infra/kafka/log-reading.ts';
+import type { InboundRecord } from '../../consumers/bridge/inbound-record.ts';
 import { deadLettersTo } from '../../infra/kafka/write-dead-letter.ts';
 import { deadLetterTopic } from '../../consumers/bridge/dead-letter.ts';
 import { rejected } from '../../schemas/bridge/rejected.ts';
@@ -43,7 +43,7 @@ async function written(maxBytes: number, valueBytes: number) {
   } finally {
     await producer.close();
   }
-  const found: LogRecord[] = [];
+  const found: InboundRecord[] = [];
   await kafka.readLog({ topic: letter.topic, onRecord: (each) => void found.push(each) });
   return found[0]!;
 }

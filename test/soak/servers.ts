@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { loadConfig } from '../../infra/settings/config.ts';
 import { connectKafka } from '../../infra/kafka/client.ts';
-import type { LogRecord } from '../../infra/kafka/log-reading.ts';
+import type { InboundRecord } from '../../consumers/bridge/inbound-record.ts';
 import { createRecordProducer } from '../../infra/kafka/producer.ts';
 import { createLogger } from '../../infra/logger.ts';
 import { createCodec } from '../../schemas/bridge/codec.ts';
@@ -129,8 +129,8 @@ export async function openSoak() {
     }
   }
 
-  async function recordsOf(topic: string): Promise<LogRecord[]> {
-    const records: LogRecord[] = [];
+  async function recordsOf(topic: string): Promise<InboundRecord[]> {
+    const records: InboundRecord[] = [];
     await kafka.readLog({ topic, onRecord: (record) => void records.push(record) });
     return records;
   }

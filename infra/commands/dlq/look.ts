@@ -6,7 +6,7 @@ import { createCodec } from '../../../schemas/bridge/codec.ts';
 import { connectRegistry } from '../../../schemas/bridge/registry.ts';
 import { isRejected } from '../../../schemas/bridge/rejected.ts';
 import { allTypes } from '../../app/topic-types.ts';
-import type { LogRecord } from '../../kafka/log-reading.ts';
+import type { InboundRecord } from '../../../consumers/bridge/inbound-record.ts';
 import { UserError } from '../../user-error.ts';
 import { selectionOf, type SelectionOptions } from './options.ts';
 import { select, type FoundLetter } from './selection.ts';
@@ -43,7 +43,7 @@ export async function dlqShow(
   { json = false, ...options }: AppOption & { json?: boolean },
 ): Promise<void> {
   const { app, config, kafka, topic } = await openDlq(name, options);
-  let found: LogRecord | undefined;
+  let found: InboundRecord | undefined;
   const enough = new AbortController();
   await kafka.readLog({
     topic,

@@ -1,9 +1,9 @@
 import { readDeadLetter, type DeadLetter } from '../../../consumers/bridge/read-dead-letter.ts';
-import type { LogRecord } from '../../kafka/log-reading.ts';
+import type { InboundRecord } from '../../../consumers/bridge/inbound-record.ts';
 
 /** A dead letter where it stands on its topic. */
 export interface FoundLetter extends DeadLetter {
-  readonly at: LogRecord;
+  readonly at: InboundRecord;
 }
 
 /** Each given one must hold. */
@@ -17,7 +17,7 @@ export interface Selection {
 }
 
 /** The dead letter in a record, where there is one and it is selected. */
-export function select(record: LogRecord, selection: Selection): FoundLetter | undefined {
+export function select(record: InboundRecord, selection: Selection): FoundLetter | undefined {
   const letter = readDeadLetter(record);
   if (!letter) return undefined;
   const { reasons, routes, keys, since = -Infinity, until = Infinity } = selection;

@@ -1,10 +1,10 @@
 import type { KafkaMessage } from 'ktb-kafkajs';
 import type { TopicPartition } from '../../../consumers/bridge/source.ts';
-import type { LogRecord } from '../log-reading.ts';
+import type { InboundRecord } from '../../../consumers/bridge/inbound-record.ts';
 import { headerListOf } from './record-decoder.ts';
 
 /** What kafkajs read, in the bridge's own words. */
-export const toRecord = ({ topic, partition }: TopicPartition, message: KafkaMessage): LogRecord => ({
+export const toRecord = ({ topic, partition }: TopicPartition, message: KafkaMessage): InboundRecord => ({
   topic,
   partition,
   offset: BigInt(message.offset),
@@ -13,5 +13,4 @@ export const toRecord = ({ topic, partition }: TopicPartition, message: KafkaMes
   value: message.value,
   headers: message.headers ?? {},
   headerList: headerListOf(message.headers),
-  timestamp: Number(message.timestamp),
 });

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 /** The package's own, beside the sources or beside `dist`. */
 const manifest = [
-  join(import.meta.dirname, '..', 'package.json'),
   join(import.meta.dirname, '..', '..', 'package.json'),
+  join(import.meta.dirname, '..', '..', '..', 'package.json'),
 ].find(existsSync);
 
 /** The version of this package, as its package.json says. */
