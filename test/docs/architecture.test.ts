@@ -6,11 +6,12 @@ import { hopsOf, hopText, type Hop } from './hops.ts';
 const root = join(import.meta.dirname, '..', '..');
 const all = ['The way of a record', 'Around the hops', 'The way of an outcome'].flatMap(hopsOf);
 
-/** A function, a constant that holds one, or a method. */
+/** A function, a constant or a property that holds one, or a method. */
 const declares = ({ name }: Hop, source: string): boolean =>
   [
     `\\bfunction ${name}\\b`,
     `^\\s*(?:export )?const ${name}\\b.*=`,
+    `^\\s+${name}: (?:async )?\\(`,
     `^\\s+(?:async |get )*${name}(?:<.*>)?\\((?:.*\\{)?$`,
   ].some((pattern) => new RegExp(pattern, 'm').test(source));
 
