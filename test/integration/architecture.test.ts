@@ -8,7 +8,6 @@ import { eventInterceptor } from '../../consumers/bridge/event-interceptor.ts';
 import { route } from '../../consumers/bridge/route.ts';
 import type { RecordSource } from '../../consumers/bridge/source.ts';
 import { connectKafka } from '../../infra/kafka/client.ts';
-import { kafkaSource } from '../../infra/kafka/kafkajs/source/source.ts';
 import { createLogger } from '../../infra/logger.ts';
 import { loadConfig } from '../../infra/settings/config.ts';
 import { createCodec } from '../../schemas/bridge/codec.ts';
@@ -55,8 +54,7 @@ beforeAll(async () => {
     namespace,
     interceptors: { workflow: [eventInterceptor, witness] },
   });
-  const source: RecordSource = kafkaSource({
-    kafka,
+  const source: RecordSource = kafka.source({
     groupId,
     topics: new Map([[topic.topic, { incarnation: 1, startFrom: 'beginning' }]]),
     log,
