@@ -33,6 +33,7 @@ it('has the files that the guide shows', () => {
   expect(files.map(([name]) => name)).toEqual([
     'ticket-opened.avsc',
     'ticket-answered.avsc',
+    'outcomes.ts',
     'workflows.ts',
     'app.ts',
   ]);
