@@ -21,6 +21,8 @@ export interface Signal {
   readonly workflowId: string;
   readonly signal: string;
   readonly args: readonly unknown[];
+  /** How long it waits for a workflow that is not there yet, in milliseconds; set by the route's `early`. Default 0. */
+  readonly waitMs?: number;
 }
 
 export interface SignalWithStart extends Started {

@@ -4,6 +4,7 @@ import {
   type WorkflowClient,
 } from '@temporalio/client';
 import { isRejected, rejected, type Rejected } from '../../schemas/bridge/rejected.ts';
+import { awaitWorkflow } from './await-workflow.ts';
 import { CircuitBreaker, type CircuitBreakerOptions } from './circuit-breaker.ts';
 import type { Command, Ignore } from './command.ts';
 import { Concurrency } from './concurrency.ts';
@@ -73,7 +74,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
     // A replay is rare, and people want to know its result: an open workflow would drop it in silence.
     if (identity.replay && (await ask(look)) === 'event') return { kind: 'duplicate' };
     try {
-      const answer = await ask(attempt);
+      const answer = await awaitWorkflow(todo, () => ask(attempt), abort);
       return isRejected(answer) ? { ...answer, attempts } : answer;
     } catch (cause) {
       return orRefused(cause, attempts, () => ask(look));

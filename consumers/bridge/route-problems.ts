@@ -4,6 +4,11 @@ import { routeName, type Route, type TopicPolicies } from './route.ts';
 
 const DEAD_LETTER_SUFFIX = deadLetterTopic('');
 
+/** A signal that waits holds its place in its partition. */
+const MAX_WAIT_MS = 60 * 60 * 1_000;
+
+const Wait = z.strictObject({ waitMs: z.int().min(1).max(MAX_WAIT_MS) });
+
 /** TypeScript says most of this to whoever writes in it; routes may come from elsewhere. */
 const Policies = z.object({
   topic: z
@@ -17,7 +22,10 @@ const Policies = z.object({
   trustCloudEventIds: z.boolean(),
   incarnation: z.int().min(1),
   startFrom: z.enum(['beginning', 'end', 'stop']),
-  early: z.enum(['start', 'dead-letter']),
+  early: z.custom<Route['early']>(
+    (early) => early === 'start' || early === 'dead-letter' || Wait.safeParse(early).success,
+    `should be start, dead-letter, or { waitMs } from 1 to ${MAX_WAIT_MS}`,
+  ),
   late: z.enum(['dead-letter', 'ignore']),
   conflict: z.enum(['dead-letter', 'ignore']),
 });

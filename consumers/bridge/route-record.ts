@@ -62,7 +62,7 @@ export function commandOf(route: Route, record: InboundRecord, value: unknown): 
     if (!command?.kind) return invalid(`the route of ${type.fullName} gave no command`);
     const empty = emptyName(command);
     if (empty) return invalid(`the route of ${type.fullName} gave a command without a ${empty}`);
-    return early === 'start' ? command : withoutStart(command);
+    return early === 'start' ? command : withoutStart(command, early);
   } catch (error) {
     // A pure function fails the same way each time. Its message may quote the event, so it is not passed on.
     return invalid(
@@ -111,8 +111,8 @@ function checkKey(type: RecordType, value: unknown, key: Buffer | null): Rejecte
   return undefined;
 }
 
-function withoutStart(command: Command): Command {
-  if (command.kind !== 'signalWithStart') return command;
+function withoutStart(command: Command, early: Exclude<Route['early'], 'start'>): Command {
+  if (command.kind !== 'signal' && command.kind !== 'signalWithStart') return command;
   const { workflowId, signal, args } = command;
-  return { kind: 'signal', workflowId, signal, args };
+  return { kind: 'signal', workflowId, signal, args, ...(early !== 'dead-letter' && early) };
 }

@@ -26,10 +26,13 @@ export interface TopicPolicies {
 /** What is decided about an event that its workflow cannot take. */
 export interface EventPolicies {
   /**
-   * The workflow was never started: a `signalWithStart` starts it, or is `dead-letter`ed as a plain signal would be.
+   * The workflow was never started. `start`: a `signalWithStart` starts it, and a plain signal is dead-lettered.
+   * `dead-letter`: either is. `{ waitMs }`: either is sent as a plain signal, again and again for so many milliseconds
+   * (1 hour at most), and then dead-lettered. What waits holds up the later records of its workflow, and counts among
+   * those in flight: for signals that come a little before their workflow, not for ones that may come days before.
    * Default `start`.
    */
-  readonly early: 'start' | 'dead-letter';
+  readonly early: 'start' | 'dead-letter' | { readonly waitMs: number };
   /** The workflow is closed. Default `dead-letter`. */
   readonly late: 'dead-letter' | 'ignore';
   /** The workflow was started by another event. Default `dead-letter`. */
@@ -80,7 +83,7 @@ export type RecordView = Omit<InboundRecord, 'value'>;
  *   'tickets.closed',
  *   TicketClosed,
  *   (event, { timestamp }) => signal('close', { workflowId: `ticket-${event.ticketId}`, args: [event, timestamp] }),
- *   { early: 'dead-letter', late: 'ignore' },
+ *   { early: { waitMs: 30_000 }, late: 'ignore' },
  * );
  */
 export const route = <T>(

@@ -37,7 +37,7 @@ export interface RunOptions {
  * // app.ts, started by `node app.ts`
  * const app = defineApp({ … });
  * export default app;
- * await run(app);
+ * if (import.meta.main) await run(app);
  *
  * @example
  * // As a part of another process: the consumers alone, until `stop.abort()`.

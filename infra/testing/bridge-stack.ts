@@ -37,6 +37,12 @@ export interface BridgeStack extends Teams {
  * which takes minutes; later, a start takes seconds.
  *
  * Throws a `UserError`, having stopped what it started, with what is missing and what to do.
+ *
+ * @example
+ * const stack = await startBridgeStack({ app });
+ * await stack.produce('tickets.opened', 'TicketOpened', { ticketId: 't-1', subject: 'the printer' });
+ * expect(await stack.awaitOutcome('TicketAnswered', 't-1')).toMatchObject({ value: { ticketId: 't-1' } });
+ * await stack.stop();
  */
 export async function startBridgeStack(options: BridgeStackOptions = {}): Promise<BridgeStack> {
   const { servers: choice = 'auto', ...bridge } = options;

@@ -77,6 +77,13 @@ it('a signal to a workflow that never was is early', async () => {
   expect(await dispatch(signalling(anId()), anEvent(), never)).toMatchObject({ reason: 'early' });
 });
 
+it('a signal that may wait is delivered once its workflow is there', async () => {
+  const [workflowId, event] = [anId(), anEvent()];
+  const sent = dispatch({ ...signalling(workflowId), waitMs: 60_000 }, event, never);
+  expect(await dispatch(starting(workflowId), anEvent(), never)).toEqual({ kind: 'delivered' });
+  expect(await sent).toEqual({ kind: 'delivered' });
+});
+
 it('a call that Temporal can never take is refused, and not tried for ever', async () => {
   const command = { ...starting(anId()), workflowType: 'x'.repeat(1_001) };
   expect(await dispatch(command, anEvent(), never)).toMatchObject({ kind: 'rejected', reason: 'refused' });

@@ -19,6 +19,7 @@ beforeAll(async () => {
   await shell(typed('npm init'));
   await shell(typed('npm pkg'));
   await shell(`npm install --prefer-offline --no-audit --no-fund ${tarball}`);
+  await shell(typed('npx ktb types'));
   // The stack that is up already, for this folder too.
   await shell(typed('npx ktb stack up'));
 }, 240_000);
@@ -33,6 +34,7 @@ it('has the files that the guide shows', () => {
   expect(files.map(([name]) => name)).toEqual([
     'ticket-opened.avsc',
     'ticket-answered.avsc',
+    'outcomes.ts',
     'workflows.ts',
     'app.ts',
   ]);
@@ -46,7 +48,7 @@ it('packs no tests, and no sources that nobody can run', () => {
 });
 
 it('names every topic that is missing, those of consumers and of workers, at once', async () => {
-  const ended = await shell(typed('npx ktb run')).catch((error: { code: number; stderr: string }) => error);
+  const ended = await shell(typed('node app.ts')).catch((error: { code: number; stderr: string }) => error);
   expect(ended).toMatchObject({ code: 1 });
   for (const topic of ['tickets.opened', 'tickets.opened.dlq', 'tickets.outcomes'])
     expect(ended.stderr).toContain(topic);
@@ -54,9 +56,8 @@ it('names every topic that is missing, those of consumers and of workers, at onc
 }, 60_000);
 
 it('runs the app of the guide: an event becomes a workflow, and its outcome comes back', async () => {
-  const words = typed('npx ktb run').split(' ').slice(2);
-  const ktb = join(app, 'node_modules', '.bin', 'ktb');
-  bridge = spawn(ktb, words, { cwd: app, env: pinnedEnv, stdio: ['ignore', 'ignore', 'pipe'] });
+  const args = typed('node app.ts').split(' ').slice(1);
+  bridge = spawn(process.execPath, args, { cwd: app, env: pinnedEnv, stdio: ['ignore', 'ignore', 'pipe'] });
   bridge.stderr!.on('data', (chunk) => (said += String(chunk)));
   await eventually(() => said.includes('"ready"') || bridge?.exitCode !== null, 60_000);
   expect(said).toContain('"ready"');
@@ -65,6 +66,12 @@ it('runs the app of the guide: an event becomes a workflow, and its outcome come
   const { stdout } = await shell(typed('npx ktb tail'));
   expect(stdout).toContain('"answer":"about the printer: have you tried it again?"');
 }, 120_000);
+
+it('finds nothing wrong with it, and knows its own version', async () => {
+  const { stdout } = await shell(typed('npx ktb check'));
+  expect(stdout).toBe('ok\n');
+  expect((await shell('npx ktb --version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+}, 60_000);
 
 it('ends in good order', async () => {
   bridge?.kill('SIGTERM');

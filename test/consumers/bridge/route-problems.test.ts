@@ -14,7 +14,9 @@ it('says that there is no route', () => expect(routeProblems([])).toEqual(['ther
 
 it.each([
   [{ late: 'explode' }, /approvals.*OrderApproved: late: /],
-  [{ early: 'ignore' }, /early: /],
+  [{ early: 'ignore' }, /early: should be start, dead-letter, or { waitMs } from 1 to 3600000/],
+  [{ early: { waitMs: 0 } }, /early: should be/],
+  [{ early: { waitMs: 3_600_001 } }, /early: should be/],
   [{ startFrom: 'middle' }, /startFrom: /],
   [{ incarnation: 0 }, /incarnation: /],
   [{ topic: '' }, /topic: must not be empty/],

@@ -43,6 +43,9 @@ it('only signals if its route wants no early start', () => {
       taskQueue: 'q',
       workflowArgs: [{} as Parameters<typeof order>[0]],
     });
+  expect(routed({ early: { waitMs: 500 } }, starting as never)).toMatchObject({
+    todo: { ...signal(approve, options), waitMs: 500 },
+  });
   expect(routed({ early: 'dead-letter' }, starting as never)).toMatchObject({
     todo: signal(approve, options),
   });

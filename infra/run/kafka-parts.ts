@@ -1,0 +1,85 @@
+import { CircuitBreaker } from '../../consumers/bridge/circuit-breaker.ts';
+import type { WriteDeadLetter } from '../../consumers/bridge/dead-letter.ts';
+import type { Route } from '../../consumers/bridge/route.ts';
+import type { RecordSource } from '../../consumers/bridge/source.ts';
+import { connectKafka, inspectCluster } from '../kafka/client.ts';
+import { isKafkaOutage } from '../kafka/errors.ts';
+import { createRecordProducer } from '../kafka/producer.ts';
+import { deadLettersTo } from '../kafka/write-dead-letter.ts';
+import { createLogger, type Logger } from '../logger.ts';
+import type { Config } from '../settings/config.ts';
+
+export interface KafkaPartsOptions {
+  /** `host:port` of one broker at least. */
+  readonly brokers: readonly string[];
+  /** Frozen once it is used: the offsets are kept under it. */
+  readonly groupId: string;
+  /** Their topics are read, as their policies say. Each needs its dead-letter topic, `<topic>.dlq`. */
+  readonly routes: readonly Route[];
+  /** Default: no TLS. */
+  readonly ssl?: Config['kafka']['ssl'];
+  /** Default: no login. */
+  readonly sasl?: NonNullable<Config['kafka']['sasl']>;
+  /** How long the group waits for a member that died, in milliseconds. Default 15,000. */
+  readonly sessionTimeoutMs?: number;
+  /** A pino logger. Default: warnings and errors, as JSON lines on stderr. */
+  readonly log?: Logger;
+  /** Called if the source stops for good, which it does not correct by itself. */
+  readonly onCrash: (cause: Error) => void;
+}
+
+/** The Kafka end of a bridge. */
+export interface KafkaParts {
+  /** Part of every event's identity. */
+  readonly cluster: string;
+  /** A member of the consumer group; it joins once the bridge starts. Stop it first. */
+  readonly source: RecordSource;
+  /** Resolves once the broker has the dead letter; tries for as long as the brokers are away. */
+  readonly writeDeadLetter: WriteDeadLetter;
+  /** Pauses the partitions while dead letters cannot be written. */
+  readonly breaker: CircuitBreaker;
+  /** Lets go of the connections, once the source has stopped. */
+  close(): Promise<void>;
+}
+
+/**
+ * The source and the dead-letter writer, for a bridge that you put together yourself: `run` does it for you. Throws a
+ * `UserError` that names the brokers if none answers.
+ *
+ * @example
+ * const kafka = await kafkaParts({ brokers: ['kafka:9092'], groupId: 'tickets', routes, onCrash });
+ * const client = new Client({ connection, interceptors: { workflow: [eventInterceptor] } });
+ * await startBridge({
+ *   ...kafka,
+ *   routes,
+ *   codec: createCodec(connectRegistry({ url: 'http://registry:8081' }), routes.map(({ type }) => type)),
+ *   dispatch: createDispatch({ client: client.workflow }),
+ *   breakers: [kafka.breaker],
+ * });
+ * // …
+ * await kafka.source.stop(30_000);
+ * await kafka.close();
+ */
+export async function kafkaParts(options: KafkaPartsOptions): Promise<KafkaParts> {
+  const { brokers, groupId, routes, ssl = false, sasl, sessionTimeoutMs, onCrash } = options;
+  const { log = createLogger('warn') } = options;
+  const kafka = connectKafka({ brokers: [...brokers], ssl, sasl }, log);
+  const { clusterId } = await inspectCluster(kafka, brokers);
+  const producer = createRecordProducer(kafka);
+  const breaker = new CircuitBreaker({ name: 'Kafka (dead letters)', isOutage: isKafkaOutage });
+  return {
+    cluster: clusterId,
+    source: kafka.source({
+      groupId,
+      topics: new Map(routes.map((route) => [route.topic, route])),
+      log,
+      ...(sessionTimeoutMs !== undefined && { sessionTimeoutMs }),
+      onCrash,
+    }),
+    writeDeadLetter: deadLettersTo(producer, breaker, ({ topic }, attempts) =>
+      log.warn({ topic, attempts }, 'a dead letter is not written yet, trying again'),
+    ),
+    breaker,
+    close: () => producer.close(),
+  };
+}
