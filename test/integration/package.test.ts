@@ -19,6 +19,7 @@ beforeAll(async () => {
   await shell(typed('npm init'));
   await shell(typed('npm pkg'));
   await shell(`npm install --prefer-offline --no-audit --no-fund ${tarball}`);
+  await shell(typed('npm install --save-dev'));
   await shell(typed('npx ktb types'));
   // The stack that is up already, for this folder too.
   await shell(typed('npx ktb stack up'));
@@ -46,6 +47,14 @@ it('packs no tests, and no sources that nobody can run', () => {
   for (const absent of ['test', 'infra', '.ci', 'src'])
     expect(existsSync(join(installed, absent))).toBe(false);
 });
+
+it('says what the order application needs, which an app of its own need not install', async () => {
+  const ended = await shell('npx ktb run').catch((error: { code: number; stderr: string }) => error);
+  expect(ended).toMatchObject({ code: 1 });
+  expect(ended.stderr).toContain(
+    'the order application needs the package nodemailer, which is not installed: run `npm install nodemailer`',
+  );
+}, 60_000);
 
 it('names every topic that is missing, those of consumers and of workers, at once', async () => {
   const ended = await shell(typed('node app.ts')).catch((error: { code: number; stderr: string }) => error);
