@@ -107,6 +107,7 @@ export function inMemorySource(log: MemoryLog, options: SourceOptions): DrivenSo
 
   return {
     source,
+    crashes: [],
     lose() {
       for (const partition of partitions) partition.lose();
       join?.();

@@ -1,11 +1,12 @@
 import { afterAll, afterEach, describe, it } from '@jest/globals';
 import type { RecordSource } from '../../consumers/bridge/source.ts';
+import { BROKERS } from './brokers.ts';
 import { COMMITS } from './commits.ts';
 import type { Promises, SourceDriver } from './driver.ts';
 import { HEADERS } from './headers.ts';
 import { LIFE_CYCLE } from './life-cycle.ts';
 
-const PROMISES: Promises = { ...LIFE_CYCLE, ...COMMITS, ...HEADERS };
+const OF_ANY: Promises = { ...LIFE_CYCLE, ...COMMITS, ...HEADERS };
 
 export interface ConformanceOptions {
   /** Promises that this source is known not to keep. Each must fail: one that is kept has to leave the list. */
@@ -18,8 +19,9 @@ export function recordSourceConformance(
   driver: SourceDriver,
   { deviations = [] }: ConformanceOptions = {},
 ): void {
+  const promises = driver.brokers ? { ...OF_ANY, ...BROKERS } : OF_ANY;
   for (const deviation of deviations)
-    if (!(deviation in PROMISES))
+    if (!(deviation in promises))
       throw new Error(`${name}: there is no promise "${deviation}" to deviate from`);
 
   /** What a test that failed has left open. */
@@ -36,7 +38,7 @@ export function recordSourceConformance(
   describe(`${name} as a source of records`, () => {
     afterEach(async () => void (await Promise.all(opened.splice(0).map((source) => source.stop(1_000)))));
     afterAll(() => driver.close());
-    for (const [promise, keep] of Object.entries(PROMISES)) {
+    for (const [promise, keep] of Object.entries(promises)) {
       if (deviations.includes(promise))
         it.failing(`known not to: ${promise}`, () => keep(tracked), TIMEOUT_MS);
       else it(promise, () => keep(tracked), TIMEOUT_MS);

@@ -17,35 +17,48 @@ interface Fault {
   readonly error: number;
 }
 
+/** What the connections of one client have in common. */
+interface Connections {
+  readonly faults: Fault[];
+  readonly sockets: Set<FaultySocket>;
+  isSilent: boolean;
+}
+
 /** Connections of one client on which brokers seem to answer as a test says. */
 export function faultySockets() {
-  const faults: Fault[] = [];
-  const redirect: { to: string | undefined } = { to: undefined };
+  const all: Connections = { faults: [], sockets: new Set(), isSilent: false };
   return {
     /** The next request of this kind is answered with the error; several in the order in which they are asked for. */
-    answer: (api: number, error: number) => void faults.push({ api, error }),
+    answer: (api: number, error: number) => void all.faults.push({ api, error }),
     /** How many of the faults have not happened yet. */
     get pending() {
-      return faults.length;
+      return all.faults.length;
     },
-    /** New connections lead to this address, host:port, whatever the broker says of its own. */
-    leadTo: (address: string) => void (redirect.to = address),
+    /** From now on no answer arrives, and no connection ends. */
+    silence: () => void (all.isSilent = true),
+    /** What was held back arrives now. */
+    restore() {
+      all.isSilent = false;
+      for (const socket of all.sockets) socket.deliver();
+    },
     socketFactory({ host, port, onConnect }: { host: string; port: number; onConnect: () => void }) {
-      const [toHost = host, toPort = String(port)] = redirect.to?.split(':') ?? [];
-      return new FaultySocket(faults).connect(Number(toPort), toHost, onConnect);
+      const socket = new FaultySocket(all);
+      all.sockets.add(socket);
+      socket.on('close', () => all.sockets.delete(socket));
+      return socket.connect(port, host, onConnect);
     },
   };
 }
 
 class FaultySocket extends Socket {
-  readonly #faults: Fault[];
+  readonly #all: Connections;
   /** The faults of the requests that are under way, by their numbers. */
   readonly #asked = new Map<number, Fault>();
   #received = Buffer.alloc(0);
 
-  constructor(faults: Fault[]) {
+  constructor(all: Connections) {
     super();
-    this.#faults = faults;
+    this.#all = all;
   }
 
   // Not `write`, which a socket sets back to its own when it connects.
@@ -65,16 +78,21 @@ class FaultySocket extends Socket {
   }
 
   #ask(request: Buffer): void {
-    const [fault] = this.#faults;
+    const { faults } = this.#all;
+    const [fault] = faults;
     if (!fault || request.readInt16BE(KIND_AT) !== fault.api) return;
     this.#asked.set(request.readInt32BE(REQUEST_NUMBER_AT), fault);
-    this.#faults.shift();
+    faults.shift();
   }
 
-  /** What came from the broker, answer by answer. */
   override push(chunk: Buffer | null): boolean {
     if (chunk === null) return super.push(chunk);
     this.#received = Buffer.concat([this.#received, chunk]);
+    return this.#all.isSilent || this.deliver();
+  }
+
+  /** Passes on what came from the broker, answer by answer. True if the reader wants more. */
+  deliver(): boolean {
     let wantsMore = true;
     while (this.#received.length >= LENGTH_BYTES) {
       const end = LENGTH_BYTES + this.#received.readInt32BE(0);

@@ -14,6 +14,7 @@ const { shell } = newProject(app, [['own-kafkajs.ts', program]]);
 beforeAll(async () => {
   const tarball = await pack(folder);
   await shell('npm init --yes');
+  await shell('npm pkg set type=module');
   await shell(`npm install --prefer-offline --no-audit --no-fund ${tarball} kafkajs@2.2.4`);
 }, 300_000);
 

@@ -9,7 +9,6 @@ import { reasonsNotReady } from '../../infra/observe/health.ts';
 import { stages } from '../consumers/bridge/stages.ts';
 import { eventually } from '../eventually.ts';
 import { plainKafka } from '../plain-kafka.ts';
-import { openProxy } from '../tcp-proxy.ts';
 import { faultySockets } from './faulty-sockets.ts';
 import { client, createTopic } from './kafka-edge/topic.ts';
 import { silent } from './watch.ts';
@@ -90,43 +89,20 @@ it('is paused while it drains, rather than fetched again and again', async () =>
   expect(await stopped).toEqual({ drained: true });
 });
 
-it('names the partition whose batch cannot be read, and what is wrong with it', async () => {
-  const topic = await createTopic('state-unreadable', 2);
-  const tooMuch = Array.from({ length: 70 }, () => Buffer.alloc(1024 * 1024));
-  await write(topic, 0, tooMuch);
-  const { start, partition } = open(topic);
-  await start();
-  const problem = await eventually(() => partition(0)?.problem);
-  expect(problem.message).toMatch(/^cannot read offsets 0 to 69: /);
-  expect(partition(1)?.problem).toBeUndefined();
-});
-
-/** The brokers are reached through the proxy, whatever address they give of themselves. */
-function clientThrough(address: string) {
-  const sockets = faultySockets();
-  sockets.leadTo(address);
-  return createClient(loadConfig().kafka, silent, sockets);
-}
-
 it('is not ready while the brokers say nothing, though no connection ends, and is once they do', async () => {
   const topic = await createTopic('state-silence', 1);
-  const proxy = await openProxy(loadConfig().kafka.brokers[0]!);
-  try {
-    const { source, start } = open(topic, undefined, clientThrough(proxy.address));
-    await start();
-    const reasons = () =>
-      reasonsNotReady(
-        { phase: 'running', since: 0, crash: undefined, source: source.state, breakers: [], heldUp: [] },
-        Date.now(),
-      );
-    expect(reasons()).toEqual([]);
-    proxy.silence();
-    const [reason] = await eventually(() => (reasons().length > 0 ? reasons() : undefined), 60_000);
-    expect(reason).toMatch(/^Kafka gives no answer, for \d+ s$/);
-    proxy.restore();
-    await eventually(() => reasons().length === 0, 60_000);
-  } finally {
-    await Promise.all(stops.splice(0).map((stop) => stop()));
-    await proxy.close();
-  }
+  const sockets = faultySockets();
+  const { source, start } = open(topic, undefined, createClient(loadConfig().kafka, silent, sockets));
+  await start();
+  const reasons = () =>
+    reasonsNotReady(
+      { phase: 'running', since: 0, crash: undefined, source: source.state, breakers: [], heldUp: [] },
+      Date.now(),
+    );
+  expect(reasons()).toEqual([]);
+  sockets.silence();
+  const [reason] = await eventually(() => (reasons().length > 0 ? reasons() : undefined), 60_000);
+  expect(reason).toMatch(/^Kafka gives no answer, for \d+ s$/);
+  sockets.restore();
+  await eventually(() => reasons().length === 0, 60_000);
 }, 180_000);

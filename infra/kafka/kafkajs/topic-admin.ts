@@ -21,10 +21,12 @@ export const topicAdmin = (kafka: Kafka): TopicAdmin => ({
     }),
 
   deleteRecords: (topic, before) =>
-    withAdmin(kafka, (admin) =>
-      admin.deleteTopicRecords({
+    withAdmin(kafka, async (admin) => {
+      // kafkajs looks for the leaders before it has asked for them: this asks.
+      await admin.fetchTopicOffsets(topic);
+      await admin.deleteTopicRecords({
         topic,
         partitions: [...before].map(([partition, offset]) => ({ partition, offset: String(offset) })),
-      }),
-    ),
+      });
+    }),
 });

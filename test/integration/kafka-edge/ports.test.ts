@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import { expect, it } from '@jest/globals';
+import { isTooLarge } from '../../../infra/kafka/errors.ts';
+import { kafka } from './topic.ts';
+
+/** The ports beside the source, each on a connection of its own. */
+it('a topic is created, written, looked at, committed for a group and cut', async () => {
+  const topic = `ports-${randomUUID()}`;
+  await kafka.topics.create([{ name: topic, partitions: 1, maxMessageBytes: 10_000 }]);
+  expect((await kafka.cluster.describe()).topics).toContain(topic);
+
+  const sender = await kafka.openSender();
+  const record = { topic, key: null, value: Buffer.from('v'), headers: {} };
+  await sender.send([record, record], { isCompressed: false });
+  expect(await kafka.cluster.ranges([topic])).toEqual([
+    { topic, partition: 0, low: 0n, stable: 2n, high: undefined },
+  ]);
+
+  const groupId = `group-of-${topic}`;
+  expect(await kafka.groups.committed(groupId, [topic])).toEqual([]);
+  await kafka.groups.commit(groupId, [{ topic, partition: 0, offset: 1n }]);
+  expect(await kafka.groups.committed(groupId, [topic])).toEqual([
+    { topic, partition: 0, offset: 1n, metadata: Buffer.from('') },
+  ]);
+  await kafka.groups.remove(groupId);
+
+  await kafka.topics.deleteRecords(topic, new Map([[0, 1n]]));
+  expect(await kafka.cluster.ranges([topic])).toMatchObject([{ low: 1n, stable: 2n }]);
+
+  const tooLarge = { ...record, value: Buffer.alloc(20_000) };
+  const refused = await sender.send([tooLarge], { isCompressed: false }).catch((error: unknown) => error);
+  expect(isTooLarge(refused)).toBe(true);
+  await sender.close();
+});
