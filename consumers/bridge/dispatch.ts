@@ -87,6 +87,7 @@ async function sendOnce(
   command: Sent,
   send: () => Promise<void>,
   look: () => Promise<Found>,
+  hasMissed = false,
 ): Promise<Delivery | Rejected> {
   try {
     await send();
@@ -96,7 +97,11 @@ async function sendOnce(
       error instanceof WorkflowExecutionAlreadyStartedError || error instanceof WorkflowNotFoundError;
     if (!isTooLate) throw error;
     const found = await look();
-    return found === 'event' ? { kind: 'duplicate' } : missed(command, found);
+    if (found === 'event') return { kind: 'duplicate' };
+    // A workflow that was not there to be signalled may have been started since: a second miss says that it is closed.
+    if (command.kind === 'signal' && found === 'other-events' && !hasMissed)
+      return sendOnce(command, send, look, true);
+    return missed(command, found);
   }
 }
 

@@ -51,12 +51,15 @@ async function produce(
     for await (const text of json === '-' ? createInterface({ input: process.stdin }) : [json]) {
       if (json === '-' && text.trim() === '') continue;
       const value = parse(text, type);
+      const bytes = await encode(() => codec.encode(topic, type, value));
       const recordKey = key ?? type.keyOf(value);
+      if (key === undefined && recordKey === '')
+        throw new UserError(`not a valid ${type.fullName}: its key is empty: ${type.schema.key}`, 2);
       sent.push(
         producer.send({
           topic,
           key: recordKey === undefined ? null : Buffer.from(recordKey),
-          value: await encode(() => codec.encode(topic, type, value)),
+          value: bytes,
           headers,
         }),
       );

@@ -92,6 +92,19 @@ describe('one clear sentence for', () => {
       /approvedAt/,
     ],
     [
+      'a record whose key is empty',
+      [
+        'produce',
+        'orders.approvals',
+        'OrderApproved',
+        '--json',
+        '{"orderId":"","approvedBy":"x","approvedAt":1}',
+      ],
+      {},
+      2,
+      /not a valid orders\.v1\.OrderApproved: its key is empty: orderId$/m,
+    ],
+    [
       'a topic to read that is not there',
       ['tail', 'nowhere'],
       {},
