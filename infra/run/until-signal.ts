@@ -1,16 +1,27 @@
+import { isUnderNohup, untilLeftAlone } from './until-left-alone.ts';
+
+/** What a shell expects as the exit code of a process that the signal ended. */
+const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
 /**
- * Resolves with the first SIGINT or SIGTERM. The second ends the process at once, with the code that a shell expects
- * of a process that a signal ended: whoever insists has a reason.
+ * Resolves with the first SIGINT, SIGTERM or SIGHUP (not under `nohup`), or with a sentence when npm or npx started this process and has
+ * ended. The second signal ends the process at once, with the code that a shell expects.
  */
-export function untilSignal(): Promise<NodeJS.Signals> {
+export function untilSignal(): Promise<string> {
   return new Promise((resolve) => {
     let asked = false;
-    const onSignal = (signal: NodeJS.Signals) => {
-      if (asked) process.exit(signal === 'SIGINT' ? 130 : 143);
+    for (const signal of Object.keys(EXIT_CODES) as (keyof typeof EXIT_CODES)[]) {
+      process.on(signal, () => {
+        // Node undoes what `nohup` did: this does it again.
+        if (signal === 'SIGHUP' && isUnderNohup()) return;
+        if (asked) process.exit(EXIT_CODES[signal]);
+        asked = true;
+        resolve(signal);
+      });
+    }
+    void untilLeftAlone().then(() => {
       asked = true;
-      resolve(signal);
-    };
-    process.on('SIGINT', onSignal);
-    process.on('SIGTERM', onSignal);
+      resolve('npm, which started this process, has ended');
+    });
   });
 }

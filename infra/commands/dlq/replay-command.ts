@@ -19,8 +19,8 @@ const WELL: readonly Replayed['result'][] = ['applied', 'duplicate', 'ignored', 
 export async function dlqReplay(name: string, options: ReplayCommandOptions): Promise<void> {
   const session = await openDlq(name, options);
   const interrupted = new AbortController();
-  let signalled: NodeJS.Signals | undefined;
-  const stopAt = async (signal: Promise<NodeJS.Signals>) => {
+  let signalled: string | undefined;
+  const stopAt = async (signal: Promise<string>) => {
     signalled = await signal;
     interrupted.abort(new Error('interrupted'));
   };
@@ -49,7 +49,7 @@ export async function dlqReplay(name: string, options: ReplayCommandOptions): Pr
     process.stdout.write(
       `${total} ${options.dryRun ? 'would be replayed' : 'replayed'}${each.length > 0 ? `: ${each.join(', ')}` : ''}\n`,
     );
-  if (signalled) process.exitCode = signalled === 'SIGINT' ? 130 : 143;
+  if (signalled) process.exitCode = signalled === 'SIGINT' ? 130 : signalled === 'SIGHUP' ? 129 : 143;
   else if (Object.keys(counts).some((result) => !WELL.includes(result as Replayed['result'])))
     process.exitCode = 1;
 }

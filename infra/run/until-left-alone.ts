@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { isAlive, refTo, type ProcessRef } from '../settings/process-ref.mjs';
+
+const LOOK_EVERY_MS = 500;
+
+/** What users start a process with that is to outlive what it was started from. */
+const KEEPS_ALIVE = /\b(nohup|setsid)\b/;
+const NPM = /\b(npm|npx|npm-cli\.js|npx-cli\.js)\b/;
+
+/**
+ * Resolves when npm or npx started this process and has ended since, or the shell between the two has: that shell
+ * passes no signal on, so a SIGTERM to npm would leave the process running without a parent. Never resolves for a
+ * process that was started in another way, or under `nohup` or `setsid`. It does not keep the process running.
+ */
+export function untilLeftAlone(): Promise<void> {
+  const chain = isOfNpm() ? upToNpm() : [];
+  if (chain.length === 0) return new Promise(() => {});
+  const parent = process.ppid;
+  return new Promise((resolve) => {
+    const timer = setInterval(() => {
+      if (process.ppid === parent && chain.every(isAlive)) return;
+      clearInterval(timer);
+      resolve();
+    }, LOOK_EVERY_MS);
+    timer.unref();
+  });
+}
+
+/** Whether a shell started this process, or npm for it, by `nohup`: bash names in `_` the program that it ran. */
+export const isUnderNohup = (): boolean => basename(process.env['_'] ?? '') === 'nohup';
+
+function isOfNpm(): boolean {
+  const { npm_lifecycle_event: script, npm_command: command, _: startedBy = '' } = process.env;
+  if (script === undefined && command === undefined) return false;
+  return !KEEPS_ALIVE.test(basename(startedBy));
+}
+
+/** The processes from this one's parent up to npm. Empty if npm is not among them, or does not look after this one. */
+function upToNpm(): ProcessRef[] {
+  if (process.platform !== 'linux') return [refTo(process.ppid)];
+  const session = lookUp(process.pid)?.session;
+  const chain: ProcessRef[] = [];
+  for (let pid = process.ppid; pid > 1;) {
+    const ancestor = lookUp(pid);
+    // A session of its own: `setsid` was between.
+    if (!ancestor || ancestor.session !== session || KEEPS_ALIVE.test(ancestor.command)) return [];
+    chain.push(refTo(pid));
+    if (NPM.test(ancestor.command)) return chain;
+    pid = ancestor.parent;
+  }
+  return [];
+}
+
+interface Ancestor {
+  readonly parent: number;
+  readonly session: number;
+  readonly command: string;
+}
+
+/** Undefined if there is no such process. */
+function lookUp(pid: number): Ancestor | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name in parentheses may hold anything; what follows is field 3 (state), 4 (parent), 5 (group), 6 (session).
+    const [, parent, , session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+    return { parent: Number(parent), session: Number(session), command };
+  } catch {
+    return undefined;
+  }
+}
