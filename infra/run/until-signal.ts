@@ -1,4 +1,4 @@
-import { isUnderNohup, untilLeftAlone } from './until-left-alone.ts';
+import { isUnderNohup, whenLeftAlone } from './when-left-alone.ts';
 
 /** What a shell expects as the exit code of a process that the signal ended. */
 const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
@@ -19,7 +19,7 @@ export function untilSignal(): Promise<string> {
         resolve(signal);
       });
     }
-    void untilLeftAlone().then(() => {
+    whenLeftAlone(() => {
       asked = true;
       resolve('npm, which started this process, has ended');
     });

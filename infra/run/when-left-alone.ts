@@ -9,22 +9,20 @@ const KEEPS_ALIVE = /\b(nohup|setsid)\b/;
 const NPM = /\b(npm|npx|npm-cli\.js|npx-cli\.js)\b/;
 
 /**
- * Resolves when npm or npx started this process and has ended since, or the shell between the two has: that shell
- * passes no signal on, so a SIGTERM to npm would leave the process running without a parent. Never resolves for a
- * process that was started in another way, or under `nohup` or `setsid`. It does not keep the process running.
+ * Calls back when npm or npx started this process and has ended since, or the shell between the two has: that shell
+ * passes no signal on, so a SIGTERM to npm would leave the process running without a parent. Never for a process
+ * that was started in another way, or under `nohup` or `setsid`. It does not keep the process running.
  */
-export function untilLeftAlone(): Promise<void> {
+export function whenLeftAlone(callBack: () => void): void {
   const chain = isOfNpm() ? upToNpm() : [];
-  if (chain.length === 0) return new Promise(() => {});
+  if (chain.length === 0) return;
   const parent = process.ppid;
-  return new Promise((resolve) => {
-    const timer = setInterval(() => {
-      if (process.ppid === parent && chain.every(isAlive)) return;
-      clearInterval(timer);
-      resolve();
-    }, LOOK_EVERY_MS);
-    timer.unref();
-  });
+  const timer = setInterval(() => {
+    if (process.ppid === parent && chain.every(isAlive)) return;
+    clearInterval(timer);
+    callBack();
+  }, LOOK_EVERY_MS);
+  timer.unref();
 }
 
 /** Whether a shell started this process, or npm for it, by `nohup`: bash names in `_` the program that it ran. */
