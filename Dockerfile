@@ -13,7 +13,11 @@ COPY package.json package-lock.json ./
 # No package needs its install script here, and the pinned Node for checkouts is fetched by one.
 RUN npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && rm -rf /root/.npm
 COPY . .
+# The package leaves these to those who need them; this image runs the order application and the simulator, which do.
 RUN node infra/checkout/build.ts \
+  && for name in nodemailer smtp-server; do \
+    npm pkg set "dependencies.$name=$(npm pkg get "devDependencies.$name" | tr -d '"')" && npm pkg delete "devDependencies.$name" || exit 1; \
+  done \
   && npm prune --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error \
   # Temporal's native core comes for every platform, and is used for one.
   && cd node_modules/@temporalio/core-bridge/releases \

@@ -1,4 +1,5 @@
-import { createTransport } from 'nodemailer';
+import { createRequire } from 'node:module';
+import type { createTransport } from 'nodemailer';
 import { v5 as uuidv5 } from 'uuid';
 import { refused, unavailable } from './failures.ts';
 import type { Mailer } from './services.ts';
@@ -25,7 +26,9 @@ const MESSAGE_IDS = '0b7c9a2e-6f1d-4d55-8f43-5ae1f6b0c3d9';
 /** Sends over SMTP with a few connections that stay open; encrypted where the server offers it. */
 export function smtpMailer(options: SmtpOptions): SmtpMailer {
   const { host, port, from, connectTimeoutMs = 5_000, timeoutMs = 20_000 } = options;
-  const transport = createTransport({
+  // Here, and not above: an application without mail need not install it.
+  const mailer = createRequire(import.meta.url)('nodemailer') as { createTransport: typeof createTransport };
+  const transport = mailer.createTransport({
     pool: true,
     host,
     port,

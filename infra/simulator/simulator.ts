@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { answerOnce } from './answer-once.ts';
 import { openLedger } from './ledger.ts';
-import { createMailSink } from './mail.ts';
 import { createServer } from './server.ts';
+import { requirePackage } from '../app/optional-package.ts';
 
 export interface SimulatorOptions {
   /** The address to listen on. Default: loopback, where only this machine sees it. */
@@ -32,6 +32,8 @@ export interface Simulator {
 /** Starts the outside world: inventory, payment and shipping over HTTP, and a mail server. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { host = '127.0.0.1', port, smtpPort, ledgerFile, slowMs = 10_000 } = options;
+  requirePackage('smtp-server', 'the simulator');
+  const { createMailSink } = await import('./mail.ts');
   const ledger = await openLedger(ledgerFile);
   const seen = answerOnce(ledger.books);
   const closing = new AbortController();

@@ -1,9 +1,13 @@
 // @ts-check
 /** `node download-temporal.mjs DIR VERSION`: lets Temporal's testing package download its server, and tries it once. */
-import { TestWorkflowEnvironment } from '@temporalio/testing';
-
+const testing = await import('@temporalio/testing').catch(() => {
+  process.stderr.write(
+    'the local stack needs the package @temporalio/testing to download Temporal: run `npm install @temporalio/testing`\n',
+  );
+  process.exit(1);
+});
 const [, , downloadDir = '', version = ''] = process.argv;
-const server = await TestWorkflowEnvironment.createLocal({
+const server = await testing.TestWorkflowEnvironment.createLocal({
   server: { executable: { type: 'cached-download', downloadDir, version } },
 });
 await server.teardown();

@@ -1,3 +1,4 @@
+import { requirePackage } from '../app/optional-package.ts';
 import { kafkaServer } from './kafka.ts';
 import { isAlive, type ProcessRef } from '../settings/process-ref.mjs';
 import { stopProcess } from './processes.ts';
@@ -21,6 +22,7 @@ import { temporalServer } from './temporal.ts';
 export async function startServers(dir: string, before: StackState, interrupted: AbortSignal): Promise<void> {
   const names = SERVER_NAMES.filter((name) => runningServer(before, name)?.ready !== true);
   if (names.length === 0) return;
+  requirePackage('smtp-server', 'the local stack');
   const servers = await provisionedServers(interrupted);
   const { ports } = before;
 
