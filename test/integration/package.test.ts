@@ -21,6 +21,7 @@ beforeAll(async () => {
   await shell(`npm install --prefer-offline --no-audit --no-fund ${tarball}`);
   await shell(typed('npm install --save-dev'));
   await shell(typed('npx ktb types'));
+  await shell(typed('npm install --save-dev'));
   // The stack that is up already, for this folder too.
   await shell(typed('npx ktb stack up'));
 }, 240_000);
