@@ -107,7 +107,7 @@ function checkKey(type: RecordType, value: unknown, key: Buffer | null): Rejecte
   if (key === null) return rejected('route', 'bad-key', 'the record has no key');
   if (!isUtf8(key)) return rejected('route', 'bad-key', 'the record key is not UTF-8 text');
   if (key.toString() !== id) return rejected('route', 'key-mismatch', "the record key is not the event's id");
-  if (id === '') return invalid(`the id of the ${type.fullName} is empty: ${type.schema.key}`);
+  if (id === '') return invalid(`${type.fullName} breaks a rule: ${type.schema.key}: must not be empty`);
   return undefined;
 }
 
