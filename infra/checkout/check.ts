@@ -21,6 +21,7 @@ const CHECKS: Readonly<Record<string, readonly [tool: string, ...args: string[]]
   boundaries: ['depcruise', 'schemas', 'workflows', 'activities', 'consumers', 'infra', 'test'],
   unused: ['knip'],
   rooms: ['infra/checkout/rooms.ts'],
+  api: ['infra/checkout/api-report.ts', '--check'],
 };
 
 /** A tool that says nothing for so long hangs. */

@@ -148,6 +148,12 @@ describe('npm run check fails, and names the file,', () => {
   });
 });
 
+it('npm run check fails when an export has changed, and says which line of docs/api.md', async () => {
+  const folder = await copyOfTree();
+  await appendFile(join(folder, 'infra/index.ts'), `export const planted = 1;\n`);
+  await expectOffence(folder, 'api', 'export const planted', 'run `npm run api`');
+});
+
 describe('npm run check -- --rooms fails', () => {
   it('when a file lies loose in infra', async () => {
     const folder = await copyOfTree();

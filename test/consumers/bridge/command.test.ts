@@ -37,7 +37,7 @@ it('an event whose id is empty is invalid, even under an empty key', () => {
   const ignored = () => ({ kind: 'ignored', reason: 'test' }) as const;
   expect(routed(ignored, { ...approval, orderId: '' }, '')).toMatchObject({
     reason: 'invalid',
-    message: 'the id of the orders.v1.OrderApproved is empty: orderId',
+    message: 'orders.v1.OrderApproved breaks a rule: orderId: must not be empty',
   });
 });
 
