@@ -1,9 +1,11 @@
 // @ts-check
 /**
  * Four projects: `unit` needs nothing but this checkout; `integration` and `laws` get real servers, brought up once
- * for all their files; `containers` starts its own in a Docker engine. Sources are ESM with .ts extensions, which swc turns to JavaScript; `test/run.ts` starts Jest the right way.
+ * for all their files; `containers` starts its own in a Docker engine. Sources are ESM with .ts extensions, which swc
+ * turns to JavaScript; `test/run.ts` starts Jest the right way.
  */
 import { existsSync } from 'node:fs';
+import { namesOfFiles } from './test/file-sets.mjs';
 
 const swc = /** @type {import('@swc/core').Config} */ ({
   swcrc: false,
@@ -11,6 +13,8 @@ const swc = /** @type {import('@swc/core').Config} */ ({
   module: { type: 'es6' },
   jsc: { target: 'es2024', parser: { syntax: 'typescript' } },
 });
+
+const names = namesOfFiles();
 
 const shared = {
   testEnvironment: 'node',
@@ -36,7 +40,7 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testMatch: [`<rootDir>/test/**/${names}`],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(integration|laws|containers)/'],
     },
     {
@@ -44,19 +48,19 @@ export default {
       ...servers('setup'),
       ...servers('teardown'),
       displayName: 'integration',
-      testMatch: ['<rootDir>/test/integration/**/*.test.ts'],
+      testMatch: [`<rootDir>/test/integration/**/${names}`],
     },
     {
       ...shared,
       ...servers('setup'),
       ...servers('teardown'),
       displayName: 'laws',
-      testMatch: ['<rootDir>/test/laws/*.test.ts'],
+      testMatch: [`<rootDir>/test/laws/${names}`],
     },
     {
       ...shared,
       displayName: 'containers',
-      testMatch: ['<rootDir>/test/containers/*.test.ts'],
+      testMatch: [`<rootDir>/test/containers/${names}`],
     },
   ],
 };

@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /**
  * Waits until something is true, or a value that is not undefined; gives that value. Throws after `within`
- * milliseconds, default 30,000, with the last error that `look` threw, if it did.
+ * milliseconds, default three minutes, for servers under load are slow, with the last error that `look` threw, if it did.
  */
-export async function eventually<T>(look: () => T | Promise<T>, within = 30_000): Promise<NonNullable<T>> {
+export async function eventually<T>(look: () => T | Promise<T>, within = 180_000): Promise<NonNullable<T>> {
   const deadline = Date.now() + within;
   for (;;) {
     let last: unknown;

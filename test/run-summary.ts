@@ -28,6 +28,14 @@ export interface Summary {
   readonly ok: boolean;
 }
 
+/** What the summary adds about the run as a whole. */
+interface About {
+  /** Slow test files that did not run. Default: 0. */
+  readonly leftOut?: number;
+  /** Of the random input: a failure may depend on it. */
+  readonly seed?: string;
+}
+
 /** @param nameOf turns the path of a test file into what a reader should see. */
 export function summarize(runs: readonly Run[], nameOf: (path: string) => string): Summary {
   let passed = 0;
@@ -58,15 +66,27 @@ export function summarize(runs: readonly Run[], nameOf: (path: string) => string
   return { passed, failures, skipped, unselected, ok: failures.length === 0 && passed > 0 };
 }
 
-/** Lines to read, the last of them for machines too: `N passed, N failed`, and `, N skipped` where any are. */
-export function inWords({ passed, failures, skipped, unselected }: Summary): string {
+/** Lines to read, the last of them for machines too: `N passed, N failed`, and `, N skipped` if any are. */
+export function inWords({
+  passed,
+  failures,
+  skipped,
+  unselected,
+  leftOut = 0,
+  seed,
+}: Summary & About): string {
   const total = `${passed} passed, ${failures.length} failed`;
   return [
     ...failures.map(({ where, name }) => `failed   ${where}: ${name}`),
     ...skipped.map(({ where, name, reason }) => `skipped  ${where}: ${name}: ${reason}`),
+    ...(failures.length > 0 && seed !== undefined ? [`seed     KTB_TEST_SEED=${seed}`] : []),
+    ...(leftOut > 0 ? [leftOutInWords(leftOut)] : []),
     ...(unselected > 0 ? [`${unselected} not selected`] : []),
     ...(passed + failures.length === 0 ? ['nothing ran'] : []),
     skipped.length > 0 ? `${total}, ${skipped.length} skipped` : total,
     '',
   ].join('\n');
 }
+
+const leftOutInWords = (files: number): string =>
+  `left out ${files} slow ${files === 1 ? 'file' : 'files'}; npm run test:all -- --rest runs ${files === 1 ? 'it' : 'them'}`;

@@ -7,6 +7,10 @@ import { copyOfTree } from './copy-of-tree.ts';
 const OWN_FILES = [
   'jest.config.mjs',
   'test/run.ts',
+  'test/run-plan.ts',
+  'test/file-sets.mjs',
+  'test/seed.ts',
+  'test/fuzz/random.ts',
   'test/run-summary.ts',
   'test/left-out.ts',
   'test/skip.ts',
@@ -23,7 +27,8 @@ async function runOn(files: Record<string, string>, ...args: string[]) {
     await writeFile(join(folder, 'test', path), imports + body);
   }
   return new Promise<{ exitCode: number | null; stdout: string }>((resolve) => {
-    const child = execFile(process.execPath, [join(folder, 'test/run.ts'), ...args], (_, stdout) =>
+    const env = { ...process.env, KTB_TEST_SEED: '7' };
+    const child = execFile(process.execPath, [join(folder, 'test/run.ts'), ...args], { env }, (_, stdout) =>
       resolve({ exitCode: child.exitCode, stdout }),
     );
   });
@@ -41,7 +46,7 @@ it('runs both projects and ends with one line for both', async () => {
     '\nskipped  test/a.test.ts: stays out: no Docker here\n2 passed, 0 failed, 1 skipped\n',
   );
   expect(exitCode).toBe(0);
-}, 60_000);
+});
 
 it('runs one project where asked, and exits 1 where a test fails', async () => {
   const { exitCode, stdout } = await runOn(
@@ -51,9 +56,9 @@ it('runs one project where asked, and exits 1 where a test fails', async () => {
     },
     'unit',
   );
-  expect(stdout).toBe('\nfailed   test/a.test.ts: fails\n0 passed, 1 failed\n');
+  expect(stdout).toBe('\nfailed   test/a.test.ts: fails\nseed     KTB_TEST_SEED=7\n0 passed, 1 failed\n');
   expect(exitCode).toBe(1);
-}, 60_000);
+});
 
 it('passes a path on, which one project may not know, and exits 1 where nothing ran', async () => {
   const files = {
@@ -65,4 +70,15 @@ it('passes a path on, which one project may not know, and exits 1 where nothing 
     exitCode: 1,
     stdout: '\nnothing ran\n0 passed, 0 failed\n',
   });
-}, 60_000);
+});
+
+it('leaves slow files out, and says so; has them where asked, alone or with the others', async () => {
+  const files = { 'a.test.ts': `it('runs', () => {});\n`, 'b.slow.test.ts': `it('takes long', () => {});\n` };
+  expect(await runOn(files)).toEqual({
+    exitCode: 0,
+    stdout: '\nleft out 1 slow file; npm run test:all -- --rest runs it\n1 passed, 0 failed\n',
+  });
+  expect((await runOn(files, '--all')).stdout).toBe('\n2 passed, 0 failed\n');
+  expect((await runOn(files, '--all', '--rest')).stdout).toBe('\n1 passed, 0 failed\n');
+  expect((await runOn(files, 'test/b.slow.test.ts')).stdout).toBe('\n1 passed, 0 failed\n');
+});

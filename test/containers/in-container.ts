@@ -40,16 +40,16 @@ export function bridgeInContainer(): void {
     const simulator = { url: `http://${services.address}`, smtp: `smtp://${mail.address}` };
     start = () => startBridgeContainer(servers, simulator);
     bridge = await start();
-  }, 240_000);
+  });
 
   afterAll(async () => {
     await people?.leave();
     for (const proxy of proxies) await proxy.close();
-  }, 60_000);
+  });
 
   const notReady = (why: RegExp) =>
-    eventually(async () => (await bridge.readiness()).reasons.some((reason) => why.test(reason)), 120_000);
-  const ready = () => eventually(async () => (await bridge.readiness()).ready, 120_000);
+    eventually(async () => (await bridge.readiness()).reasons.some((reason) => why.test(reason)));
+  const ready = () => eventually(async () => (await bridge.readiness()).ready);
 
   it(
     'orders are confirmed, and garbage is a dead letter',

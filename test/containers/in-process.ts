@@ -33,7 +33,7 @@ export function bridgeInProcess(): void {
       observer,
       settings: { ...imports, KTB_SESSION_TIMEOUT: '6s' },
     });
-  }, 180_000);
+  });
 
   afterAll(() => bridge?.stop(), 60_000);
 
@@ -53,7 +53,7 @@ export function bridgeInProcess(): void {
     });
     expect(problems).toEqual([]);
     expect(summary).toMatchObject({ duplicates: 0, repeats: 0, unexpected: 0 });
-  }, 180_000);
+  });
 
   it('Kafka paused for longer than the group waits: nothing is lost', async () => {
     const { teams } = bridge!;
@@ -66,7 +66,7 @@ export function bridgeInProcess(): void {
     });
     expect(before).toBeLessThan(ids.length);
     await expectNothingLost(teams, ids);
-  }, 240_000);
+  });
 
   it('Temporal paused: the bridge says so and waits, and nothing is lost', async () => {
     const { teams } = bridge!;
@@ -82,5 +82,5 @@ export function bridgeInProcess(): void {
     });
     await expectNothingLost(teams, [...early, ...late]);
     await eventually(() => observer.reasons().length === 0);
-  }, 240_000);
+  });
 }

@@ -31,5 +31,5 @@ export function kitOnContainers(): void {
       await stack.stop();
     }
     expect(await ours()).toEqual([]);
-  }, 180_000);
+  });
 }

@@ -40,4 +40,4 @@ it("the README's code is right by the types of the package", () => {
   const tsc = join(root, 'node_modules', '.bin', 'tsc');
   const { stdout } = spawnSync(process.execPath, [tsc, '--project', folder], { encoding: 'utf8' });
   expect(stdout).toBe('');
-}, 60_000);
+});

@@ -11,7 +11,7 @@ it('20,000 bad records become a command or a rejection each, within bounds of ti
   expect(Object.keys(report.verdicts)).toEqual(
     expect.arrayContaining(['taken', 'undecodable', 'invalid', 'not-framed', 'bad-key']),
   );
-}, 60_000);
+});
 
 it('an input is the same when it is made alone', async () => {
   const index = 544;

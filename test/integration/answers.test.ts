@@ -126,7 +126,7 @@ it('a look into a long history has a deadline for each of its pages', async () =
   proxy.fail(page, page);
   expect(await patient(command(), event, never)).toEqual({ kind: 'duplicate' });
   expect(retries).toEqual([]);
-}, 60_000);
+});
 
 it('what is refused after an attempt of unknown fate that got through was delivered', async () => {
   proxy.fail(

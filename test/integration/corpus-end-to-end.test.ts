@@ -97,7 +97,7 @@ beforeAll(async () => {
     const bytes = value(schema ? await register(schema) : 1);
     await producer.send({ topic, key, value: bytes, headers: { ...headers, [INDEX]: String(index) } });
   }
-  await eventually(() => settled.size === SENDABLE.length, 60_000);
+  await eventually(() => settled.size === SENDABLE.length);
 });
 afterAll(async () => {
   for (const stop of stops) await stop();

@@ -84,7 +84,6 @@ beforeAll(async () => {
   await producer.close();
   await eventually(
     () => seen.of(...Array.from({ length: COUNT }, (_, index) => idOf(index))).length === COUNT,
-    60_000,
   );
   await seen.stop();
   await consumers.kill('SIGTERM');

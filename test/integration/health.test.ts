@@ -20,7 +20,7 @@ let bridge: ObservedKtb;
 beforeAll(async () => {
   temporal = await openProxy(loadConfig().temporal.connection.address);
   bridge = await startObservedKtb(['run'], { TEMPORAL_ADDRESS: temporal.address });
-}, 60_000);
+});
 afterAll(async () => {
   bridge?.child.kill('SIGKILL');
   await temporal?.close();
@@ -40,13 +40,13 @@ const tellsThatTemporalIsDown = async () => {
 it('answers before it is ready, and says why it is not', async () => {
   expect(await bridge.ready()).toMatchObject({ status: 503, reasons: [expect.stringMatching(/^starting/)] });
   expect(await bridge.live()).toBe(200);
-  await eventually(isReady, 60_000);
+  await eventually(isReady);
   expect((await bridge.metrics()).at('ktb_ready')).toBe(1);
-}, 90_000);
+});
 
 it('members are not ready while the group waits for one of them: neither a new one nor one that was', async () => {
   const second = await startObservedKtb(['consumers']);
-  await eventually(async () => (await second.ready()).status === 200, 60_000);
+  await eventually(async () => (await second.ready()).status === 200);
   bridge.child.kill('SIGSTOP');
   const third = await startObservedKtb(['consumers']);
   const others = [second, third];
@@ -58,17 +58,17 @@ it('members are not ready while the group waits for one of them: neither a new o
       expect(await member.live()).toBe(200);
     }
     bridge.child.kill('SIGCONT');
-    for (const member of others) await eventually(async () => (await member.ready()).status === 200, 60_000);
+    for (const member of others) await eventually(async () => (await member.ready()).status === 200);
   } finally {
     bridge.child.kill('SIGCONT');
     await Promise.all(others.map((member) => member.kill('SIGTERM')));
   }
-  await eventually(isReady, 60_000);
-}, 180_000);
+  await eventually(isReady);
+});
 
 it('counts what became of each record by route and result, dead letters by reason, outcomes by type', async () => {
   // What earlier tests left on the topic is not to be counted.
-  await eventually(async () => (await lagOf('orders.placed')) === 0n, 60_000);
+  await eventually(async () => (await lagOf('orders.placed')) === 0n);
   const before = await bridge.metrics();
   const orders = someOrders(3);
   await place(orders);
@@ -83,7 +83,7 @@ it('counts what became of each record by route and result, dead letters by reaso
   expect(await grown('ktb_records_total', { ...garbage, result: 'rejected' })).toBe(1);
   expect(await grown('ktb_dead_letters_total', { ...garbage, reason: 'not-framed' })).toBe(1);
   expect(await grown('ktb_settle_seconds_count', { topic: 'orders.placed' })).toBe(4);
-}, 120_000);
+});
 
 it('tells the lag of each partition, which is none once all is settled and committed', async () => {
   const after = await eventually(async () => {
@@ -97,7 +97,7 @@ it('tells the lag of each partition, which is none once all is settled and commi
   expect(after.at('ktb_in_flight')).toBe(0);
   expect(after.at('ktb_partition_paused')).toBe(0);
   expect([...new Set(after.values('ktb_lag', 'topic'))].sort()).toEqual(Object.keys(INBOUND).sort());
-}, 60_000);
+});
 
 it('is alive and not ready while Temporal is away, says so, and goes on by itself when it is back', async () => {
   const before = await bridge.metrics();
@@ -115,12 +115,12 @@ it('is alive and not ready while Temporal is away, says so, and goes on by itsel
   temporal.restore();
   const published = { topic: 'orders.outcomes', type: 'OrderConfirmed' };
   const all = before.at('ktb_outcomes_total', published) + orders.length;
-  await eventually(async () => (await bridge.metrics()).at('ktb_outcomes_total', published) === all, 60_000);
+  await eventually(async () => (await bridge.metrics()).at('ktb_outcomes_total', published) === all);
   await eventually(isReady);
   const after = await bridge.metrics();
   expect(after.at('ktb_breaker_open', { dependency: 'Temporal' })).toBe(0);
   expect(after.at('ktb_dead_letters_total')).toBe(before.at('ktb_dead_letters_total'));
-}, 120_000);
+});
 
 it('ends with exit code 4 where records were deleted before it could read them', async () => {
   temporal.cut();
@@ -134,7 +134,7 @@ it('ends with exit code 4 where records were deleted before it could read them',
   const { code, stderr } = await bridge.ended;
   expect(code).toBe(4);
   expect(stderr).toContain('stopped by an error that needs a person');
-}, 120_000);
+});
 
 async function deleteAllRecords(topic: string): Promise<void> {
   const admin = plainKafka().admin();

@@ -44,7 +44,7 @@ export function startKtb(
     }),
   );
   const until = async (text: string, output: () => string) => {
-    await eventually(() => output().includes(text) || over, 60_000);
+    await eventually(() => output().includes(text) || over);
     if (!output().includes(text)) throw new Error(`ktb ${args.join(' ')} ended without "${text}": ${stderr}`);
   };
   return {

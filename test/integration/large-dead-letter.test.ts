@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { expect, it } from '@jest/globals';
 import { deadLetterOf } from '../../consumers/bridge/dead-letter.ts';
 import { CircuitBreaker } from '../../consumers/bridge/circuit-breaker.ts';
@@ -14,8 +14,10 @@ import { rejected } from '../../schemas/bridge/rejected.ts';
 import { aRecord } from '../consumers/bridge/record.ts';
 import { silent } from './watch.ts';
 import { plainKafka } from '../plain-kafka.ts';
+import { seededRandom } from '../seed.ts';
 
 const { signal: never } = new AbortController();
+const random = seededRandom();
 
 /** A dead-letter topic that takes records of so many bytes, and a write of one to it. */
 async function written(maxBytes: number, valueBytes: number) {
@@ -33,7 +35,7 @@ async function written(maxBytes: number, valueBytes: number) {
     ],
   });
   await admin.disconnect();
-  const record = aRecord({ topic, value: randomBytes(valueBytes), headers: { colour: 'blue' } });
+  const record = aRecord({ topic, value: random.bytes(valueBytes), headers: { colour: 'blue' } });
   const event = identify(record, { cluster: 'c', incarnation: 1, trustCloudEventIds: true });
   const letter = deadLetterOf(record, event, 'r', rejected('route', 'invalid', 'm'.repeat(900)));
   const producer = createRecordProducer(kafka);

@@ -14,6 +14,7 @@ afterAll(() => lab.close());
 const dispatch = createDispatch({ client: lab.client.workflow });
 const { namespace } = loadConfig().temporal;
 const { signal: never } = new AbortController();
+const DELETED_WITHIN_MS = 280_000;
 
 const commandOf = (event: LawEvent): Command =>
   signalWithStart(tally, add, {
@@ -108,11 +109,15 @@ describe('close', () => {
     const workflowExecution = { workflowId: lab.workflowId(id), runId };
     await lab.client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution });
     const first = lab.client.workflow.getHandle(lab.workflowId(id), runId);
-    await eventually(() =>
-      first.describe().then(
-        () => false,
-        () => true,
-      ),
+    // The server deletes a closed run only once its queue has confirmed the close, which it does about every 30 seconds
+    // (`history.transferProcessorUpdateAckInterval`), and asks again with growing waits of up to three minutes.
+    await eventually(
+      () =>
+        first.describe().then(
+          () => false,
+          () => true,
+        ),
+      DELETED_WITHIN_MS,
     );
     expect(await send({ id, n: 1, ask: 'end' }, replay)).toEqual({ kind: 'delivered' });
     expect(await result(id)).toEqual([1, 3, 2, 4, 1]);

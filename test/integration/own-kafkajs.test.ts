@@ -16,7 +16,7 @@ beforeAll(async () => {
   await shell('npm init --yes');
   await shell('npm pkg set type=module');
   await shell(`npm install --prefer-offline --no-audit --no-fund ${tarball} kafkajs@2.2.4`);
-}, 300_000);
+});
 
 it('has a kafkajs of its own beside the one that the user installed', async () => {
   const { stdout } = await shell('npm ls --all --parseable kafkajs ktb-kafkajs');

@@ -19,7 +19,7 @@ it('looks for a Temporal that is away as often after a long outage as after a sh
         // The channel connects for those who call.
         await client.connection.workflowService.getSystemInfo({}).catch(() => undefined);
         return proxy.refused >= failures;
-      }, 60_000);
+      });
       attempts.push(Date.now());
     }
     const waits = attempts.slice(1).map((at, index) => at - attempts[index]!);
@@ -29,4 +29,4 @@ it('looks for a Temporal that is away as often after a long outage as after a sh
     await client.connection.close();
     await proxy.close();
   }
-}, 180_000);
+});

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { NativeConnection, Worker } from '@temporalio/worker';
@@ -12,7 +12,6 @@ import { eventually } from '../eventually.ts';
 import { aReminder } from '../reminders.ts';
 
 /** A cancellation that comes while the mail server is being asked; how attempts then end is the real server's matter. */
-jest.setTimeout(60_000);
 const { temporal } = loadConfig();
 const WORKFLOWS = join(import.meta.dirname, '..', '..', 'workflows', 'index.ts');
 

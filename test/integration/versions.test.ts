@@ -42,7 +42,7 @@ async function release(buildId: string): Promise<void> {
   await worker.says('"msg":"ready"');
   const makeCurrent = typed('temporal worker deployment set-current-version').replace(' 41 ', ` ${buildId} `);
   // Temporal knows a version once each of its task queues was polled by it.
-  await eventually(() => temporal(makeCurrent), 60_000);
+  await eventually(() => temporal(makeCurrent));
 }
 
 /** The versions that took a step of an order. */

@@ -31,7 +31,7 @@ it('L1 no loss: every record ends in a history, a dead letter or an ignore, thou
       onSettled: (_, __, outcome) => void (outcome.kind === 'ignored' && ignored.push(outcome)),
     }),
   });
-  for (const id of [1, 2, 3, 4, 5]) await lab.appliedAll(`id-${id}`, 2, 8_000);
+  for (const id of [1, 2, 3, 4, 5]) await lab.appliedAll(`id-${id}`, 2);
   await eventually(async () => (await lab.committed(lab.topic))[0] === 12);
   expect(lab.dead.map(({ key, reason }) => [key, reason])).toContainEqual(['garbage', 'not-framed']);
   expect(ignored).toEqual([{ kind: 'ignored', reason: 'tombstone' }]);

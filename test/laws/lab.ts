@@ -142,11 +142,11 @@ export async function openLab(parts: Parts = {}, { partitions = 1, log = createL
         .query(getApplied)
         .catch(() => [] as number[]),
     /** Waits until a workflow has applied so many events. */
-    appliedAll: (id: string, count: number, within = 20_000) =>
+    appliedAll: (id: string, count: number) =>
       eventually(async () => {
         const handle = client.workflow.getHandle(workflowId(id));
         return (await handle.query(getApplied)).length >= count;
-      }, within),
+      }),
     history: (id: string) => wholeHistory(client, workflowId(id)),
     async close(): Promise<void> {
       await Promise.all(stops.map((stop) => stop()));

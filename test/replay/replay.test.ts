@@ -8,7 +8,7 @@ import { replaySaved, savedHistories } from './replay.ts';
 let failures: ReadonlyMap<string, string>;
 beforeAll(async () => {
   failures = await replaySaved();
-}, 60_000);
+});
 
 it.each(savedHistories())('%s goes on with the workflows as they are', (name) => {
   expect(failures.get(name)).toBeUndefined();

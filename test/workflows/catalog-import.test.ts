@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { PageInput, PageResult } from '../../activities/import-page.ts';
@@ -6,7 +6,6 @@ import { mutexWorkflowId } from '../../workflows/lock-messages.ts';
 import { eventually } from '../eventually.ts';
 import { startImportsLab, type ImportsLab } from './imports-lab.ts';
 
-jest.setTimeout(60_000);
 let lab: ImportsLab;
 beforeAll(async () => void (lab = await startImportsLab()));
 afterAll(() => lab?.close());
@@ -113,7 +112,7 @@ it('a page that takes turns without end goes on in a new run where it was', asyn
   expect(lab.pages.map(({ done }) => done?.done ?? 0)).toEqual(Array.from({ length: turns }, (_, at) => at));
   expect(new Set(lab.pages.map(({ time }) => time)).size).toBe(1);
   expect((await started.describe()).runId).not.toBe(started.firstExecutionRunId);
-}, 60_000);
+});
 
 it('an import whose lock somebody else has had since fails with lock-lost, and publishes nothing more', async () => {
   lab.pageIs(async ({ file }) => (file === 'stalled' ? outage([]) : page()));

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { greet } from '../../activities/greet.ts';
 import { startGreeting } from '../../consumers/greetings.ts';
 import { startWorkflowLab, type WorkflowLab } from './workflow-lab.ts';
 
-jest.setTimeout(60_000);
 let lab: WorkflowLab;
 beforeAll(async () => void (lab = await startWorkflowLab()));
 afterAll(() => lab?.close());

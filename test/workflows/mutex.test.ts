@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { lockAnswered, mutexWorkflowId, releaseLock, requestLock } from '../../workflows/lock-messages.ts';
@@ -6,7 +6,6 @@ import { TASK_QUEUES } from '../../workflows/messages.ts';
 import { eventually } from '../eventually.ts';
 import { startImportsLab, type ImportsLab } from './imports-lab.ts';
 
-jest.setTimeout(150_000);
 let lab: ImportsLab;
 beforeAll(async () => void (lab = await startImportsLab()));
 afterAll(() => lab?.close());
@@ -37,7 +36,7 @@ it('goes on in a new run once its history is long, and still knows its holder an
   // A run whose requests never pause cannot go on in a new one: the server takes no end that has not heard them all.
   for (let asked = 0; asked < 700; asked += 1)
     await Promise.all([1, 2, 3].map(() => ask('held', holder.workflowId)));
-  await eventually(async () => (await mutex.describe()).runId !== first, 60_000);
+  await eventually(async () => (await mutex.describe()).runId !== first);
 
   const answered = async () => {
     const { events } = await lab.client.getHandle(mutexId).fetchHistory();
@@ -49,7 +48,7 @@ it('goes on in a new run once its history is long, and still knows its holder an
   };
   expect(await answered()).not.toContain('next');
   await mutex.signal(releaseLock, { lockId: 'held' });
-  await eventually(async () => (await answered()).includes('next'), 60_000);
+  await eventually(async () => (await answered()).includes('next'));
   expect(await answered()).not.toContain('dead');
   await mutex.signal(releaseLock, { lockId: 'next' });
   await lab.client.getHandle(mutexId).result();

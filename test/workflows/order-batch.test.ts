@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/common';
 import type { OrderPlaced } from '../../schemas/generated/orders.ts';
 import { eventually } from '../eventually.ts';
 import { ordersNamed, startBatchLab, type BatchLab } from './batch-lab.ts';
 
-jest.setTimeout(60_000);
 let lab: BatchLab;
 beforeAll(async () => void (lab = await startBatchLab()));
 afterAll(() => lab?.close());

@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/common';
 import { anOrder } from '../orders.ts';
 import { startOrderLab, type OrderLab } from './order-lab.ts';
 
 /** Days pass in seconds here: the server skips the time in which nothing happens. */
-jest.setTimeout(60_000);
 let lab: OrderLab;
 beforeAll(async () => void (lab = await startOrderLab()));
 afterAll(() => lab?.close());

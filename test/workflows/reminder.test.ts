@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/common';
 import { WorkflowFailedError } from '@temporalio/client';
 import { smtpMailer, type SmtpMailer } from '../../activities/mail.ts';
@@ -12,7 +12,6 @@ import { aReminder } from '../reminders.ts';
 import { startWorkflowLab, type Acting, type WorkflowLab } from './workflow-lab.ts';
 
 /** Years pass in seconds here: the server skips the time in which nothing happens. */
-jest.setTimeout(120_000);
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const YEAR = 365 * 24 * HOUR;

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { smtpMailer, type SmtpMailer } from '../../activities/mail.ts';
 import { createOrderActivities } from '../../activities/order-activities.ts';
 import { httpServices } from '../../activities/order-services.ts';
@@ -14,7 +14,6 @@ import { aReminder } from '../reminders.ts';
 import { startWorkflowLab, type WorkflowLab } from './workflow-lab.ts';
 
 /** Each policy by the attempts that reach the simulator: the real services, on a server that skips the waits. */
-jest.setTimeout(120_000);
 const HOUR = 60 * 60 * 1_000;
 
 let lab: WorkflowLab;

@@ -11,7 +11,7 @@ export const HOUR = 60 * 60 * 1_000;
 /** `INDEXED_VALUE_TYPE_KEYWORD` of Temporal's API. */
 const KEYWORD = 2;
 
-const STARTS_WITHIN_MS = 50_000;
+const STARTS_WITHIN_MS = 180_000;
 
 export type Activity = (input: never) => Promise<unknown>;
 

@@ -13,4 +13,4 @@ it('the command of docs/routes.md writes the types of every schema', async () =>
   rmSync(generated);
   await shellIn(copy)(typed('npm run schemas'));
   expect(readFileSync(generated, 'utf8')).toBe(before);
-}, 60_000);
+});

@@ -68,9 +68,9 @@ export async function ledgerOf({ url }: Simulator, orderId?: string): Promise<St
   return (await response.json()) as Statement;
 }
 
-/** Resolves when the order `1` was tried; fails after ten seconds. */
+/** Resolves when the order `1` was tried; fails after three minutes. */
 export async function untilAttempted(simulator: Simulator, operation: string, times = 1): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 180_000;
   while (((await ledgerOf(simulator)).attempts['1']?.[operation] ?? 0) < times) {
     if (Date.now() > deadline) throw new Error(`${operation} was not attempted ${times} times`);
   }

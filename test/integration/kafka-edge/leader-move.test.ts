@@ -32,12 +32,12 @@ beforeAll(async () => {
   admin = client.admin();
   producer = client.producer();
   await Promise.all([admin.connect(), producer.connect()]);
-}, 120_000);
+});
 afterAll(async () => {
   await Promise.all(sources.map((source) => source.stop(60_000)));
   await Promise.all([admin?.disconnect(), producer?.disconnect()]);
   await cluster?.stop();
-}, 120_000);
+});
 
 const send = (topic: string, count: number) =>
   producer.send({
@@ -146,4 +146,4 @@ it('what is in flight when the leader of another partition moves is neither skip
   }
   // Otherwise nothing was put to the test.
   expect(lateAnswers).toBeGreaterThan(0);
-}, 180_000);
+});

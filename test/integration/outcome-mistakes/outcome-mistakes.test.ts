@@ -53,7 +53,7 @@ it('a misspelt name fails the workflow task with a sentence, and a redeploy goes
   const taskQueue = `mistakes-${randomUUID()}`;
   const wrong = await deploy(taskQueue, 'misspelt.ts');
   const handle = await begin(taskQueue, 'greet');
-  await eventually(async () => (await eventsOf(handle)).taskFailure !== undefined, 60_000);
+  await eventually(async () => (await eventsOf(handle)).taskFailure !== undefined);
   expect(await eventsOf(handle)).toMatchObject({
     taskFailure: expect.stringMatching(
       /^the app lists no outcome "GreetingCompletd", it lists GreetingCompleted: correct the name/,
@@ -70,7 +70,7 @@ it('a misspelt name fails the workflow task with a sentence, and a redeploy goes
   } finally {
     await corrected.stop(Date.now() + 10_000);
   }
-}, 180_000);
+});
 
 it.each([
   ['lacks a field', { greetingId: 'g-1', name: 'Ana' }, 'message'],

@@ -58,9 +58,9 @@ describe('beyond a limit it is refused, in no time', () => {
     ['its levels', [nested(SCHEMA_LIMITS.depth + 1)]],
     ['a name', [{ ...fields(1), namespace: `n${'x'.repeat(SCHEMA_LIMITS.name)}` }]],
   ])('%s', (_, schemas) => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     expect(() => parse(...schemas)).toThrow(/^too |^nested too |too long a one/);
-    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(process.cpuUsage(started).user).toBeLessThan(3_000_000);
   });
 
   it('100,000 levels', () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import type { OutcomeInput } from '../../../activities/bridge/publish-outcome.ts';
@@ -7,7 +7,6 @@ import { anOrder } from '../../orders.ts';
 import { startOrderLab, type OrderLab } from '../order-lab.ts';
 
 /** Every final outcome is published with one value, however often a workflow task is tried, and cheaply where it can be. */
-jest.setTimeout(60_000);
 let lab: OrderLab;
 beforeAll(async () => void (lab = await startOrderLab()));
 afterAll(() => lab?.close());

@@ -58,11 +58,11 @@ test('10,000 headers take no longer than they must, whether their names differ o
   const names = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`h${index}`, 'x']));
   const values = { h: Array.from({ length: 10_000 }, () => 'x') };
   const [different, same] = [bytesOf(names), bytesOf(values)];
-  const started = performance.now();
+  const started = process.cpuUsage();
   expect(Object.keys(decode(different).headers)).toHaveLength(10_000);
   expect(decode(same).headers['h']).toHaveLength(10_000);
   // kafkajs by itself takes 24 s for the first.
-  expect(performance.now() - started).toBeLessThan(3_000);
+  expect(process.cpuUsage(started).user).toBeLessThan(3_000_000);
 });
 
 test.each([

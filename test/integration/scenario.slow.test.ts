@@ -17,7 +17,7 @@ beforeAll(async () => {
     .map((line) => JSON.parse(line) as SeenRecord & { summary: Summary });
   summary = lines.pop()!.summary;
   records = lines;
-}, 240_000);
+});
 
 describe('in the demo', () => {
   it.each(STORIES)('$title', ({ id, expect: expected }) => {

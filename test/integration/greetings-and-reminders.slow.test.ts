@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from '@temporalio/client';
 import { loadOrdersConfig } from '../../infra/orders/settings.ts';
 import { loadConfig } from '../../infra/settings/config.ts';
@@ -12,7 +12,6 @@ import { ktb, produce, startKtb, type Ktb } from './ktb.ts';
 import { watch } from './watch.ts';
 
 /** Greetings and reminders from topic to topic, with every server and service real. */
-jest.setTimeout(120_000);
 const YEAR_9999 = Date.parse('9999-06-01T00:00:00Z');
 
 let client: Client;

@@ -18,7 +18,7 @@ beforeAll(async () => {
   seen = await watch('orders.outcomes', 'orders.batches.dlq');
   client = await connectTemporal(loadConfig().temporal);
   await bridge.says('"msg":"ready"');
-}, 120_000);
+});
 afterAll(async () => {
   await client?.connection.close();
   await seen?.stop();

@@ -25,7 +25,7 @@ beforeAll(async () => {
   outcomes = await watch('imports.outcomes');
   consumers = startKtb(['consumers'], { env });
   await consumers.says('"msg":"ready"');
-}, 120_000);
+});
 afterAll(async () => {
   await consumers?.kill('SIGTERM');
   await outcomes?.stop();
@@ -72,12 +72,12 @@ it('2,500 items with the worker killed in the middle of a page: exact counts, on
     const details = raw.pendingActivities?.[0]?.heartbeatDetails?.payloads?.[0];
     const said = details && defaultPayloadConverter.fromPayload<{ done: number; total: number }>(details);
     return said?.done === 100 && said;
-  }, 60_000);
+  });
   expect(progress).toMatchObject({ done: 100, total: 250 });
   expect(await first.kill('SIGKILL')).toMatchObject({ signal: 'SIGKILL' });
 
   const second = await startWorker();
-  const [outcome] = await outcomes.until(request.importId, 1, 120_000);
+  const [outcome] = await outcomes.until(request.importId);
   expect(outcome).toMatchObject({ type: 'ImportCompleted', value: { processed: 2_500, rejected: 0 } });
   expect(await second.kill('SIGTERM')).toMatchObject({ code: 0 });
 
@@ -91,7 +91,7 @@ it('2,500 items with the worker killed in the middle of a page: exact counts, on
   const history = await wholeHistory(temporal, importWorkflowId(request.importId));
   expect(history.filter((event) => event.workflowExecutionContinuedAsNewEventAttributes)).toHaveLength(2);
   expect(history.some((event) => event.activityTaskStartedEventAttributes?.attempt === 2)).toBe(true);
-}, 300_000);
+});
 
 it('a file that is absent or outside fails, one of half garbage is counted, an empty one completes', async () => {
   const skus = writeItems('half', 1_500, (item, at) => (at % 2 === 0 ? item : item.slice(0, 20)));
@@ -102,7 +102,7 @@ it('a file that is absent or outside fails, one of half garbage is counted, an e
   const worker = await startWorker();
   await requestImports(half, requestOf('empty'), requestOf('absent'), outside);
 
-  const outcomeOf = async (name: string) => (await outcomes.until(`${run}-${name}`, 1, 60_000))[0];
+  const outcomeOf = async (name: string) => (await outcomes.until(`${run}-${name}`))[0];
   expect(await outcomeOf('half')).toMatchObject({ value: { processed: 750, rejected: 750 } });
   expect(await outcomeOf('empty')).toMatchObject({ value: { processed: 0, rejected: 0 } });
   expect(await outcomeOf('absent')).toMatchObject({
@@ -116,7 +116,7 @@ it('a file that is absent or outside fails, one of half garbage is counted, an e
   await eventually(() => items.of(...skus).length === 750);
   await items.stop();
   await worker.kill('SIGTERM');
-}, 180_000);
+});
 
 it('two imports of one catalog do not overlap, and one whose holder dies gives the lock up after its lease', async () => {
   for (const name of ['one', 'two', 'three']) writeItems(name, 700);
@@ -127,7 +127,7 @@ it('two imports of one catalog do not overlap, and one whose holder dies gives t
   await eventually(async () => {
     const { raw } = await dying.describe();
     return raw.pendingActivities?.[0]?.activityType?.name === 'importPage';
-  }, 60_000);
+  });
   await dying.terminate('it dies with the lock');
   await stalling.kill('SIGKILL');
 

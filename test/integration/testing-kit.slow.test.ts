@@ -20,12 +20,12 @@ beforeAll(async () => {
   await shell(typed('npm pkg'));
   const quietly = '--prefer-offline --no-audit --no-fund';
   await shell(`${typed('npm install --save-dev')} ${tarball} ${quietly}`);
-}, 300_000);
+});
 
 it('the examples are green in a Jest project of their own', async () => {
   const { stderr } = await shell(typed('NODE_OPTIONS'), env);
   expect(stderr).toContain('Tests:       2 passed, 2 total');
-}, 300_000);
+});
 
 it('so is the one for another test runner, types and all', async () => {
   const tsc = join(root, 'node_modules', '.bin', 'tsc');
@@ -33,7 +33,7 @@ it('so is the one for another test runner, types and all', async () => {
   await shell(`${tsc} ${strict} --typeRoots ${join(root, 'node_modules', '@types')} orders.node.ts`);
   const { stdout } = await shell(typed('node --test'), env);
   expect(stdout).toMatch(/^\S* pass 1$/m);
-}, 300_000);
+});
 
 it('says what servers in containers need, where that is not installed', async () => {
   const body = "(await import('kafka-temporal-bridge/testing')).startBridgeStack({ servers: 'containers' })";

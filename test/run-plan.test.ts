@@ -1,0 +1,35 @@
+import { expect, it } from '@jest/globals';
+import { planOf } from './run-plan.ts';
+
+const namesOf = (...argv: string[]) => planOf(argv).groups.map((group) => group.map(({ name }) => name));
+const QUICK = ['integration 1', 'unit', 'integration 2', 'laws'];
+
+it.each([
+  [[], 'quick', [QUICK]],
+  [['--all'], 'all', [QUICK, ['containers']]],
+  [['--all', '--rest'], 'slow', [QUICK, ['containers']]],
+  [['unit'], 'all', [['unit']]],
+  [['unit', 'test/docs'], 'all', [['unit']]],
+  [['test/docs'], 'all', [['unit'], ['integration'], ['laws'], ['containers']]],
+] as const)('%j runs %s files', (argv, files, groups) => {
+  expect(planOf(argv).files).toBe(files);
+  expect(namesOf(...argv)).toEqual(groups);
+});
+
+it('the parts of integration share out its files', () => {
+  const shards = planOf([])
+    .groups.flat()
+    .filter(({ name }) => name.startsWith('integration'))
+    .map(({ args }) => args.find((arg) => arg.startsWith('--shard')));
+  expect(shards).toEqual(['--shard=1/2', '--shard=2/2']);
+});
+
+it('passes on a path, and not its own options', () => {
+  const [part] = planOf(['laws', 'test/laws/l01']).groups.flat();
+  expect(part!.args.at(-1)).toBe('test/laws/l01');
+  expect(
+    planOf(['--all'])
+      .groups.flat()
+      .flatMap(({ args }) => args),
+  ).not.toContain('--all');
+});
