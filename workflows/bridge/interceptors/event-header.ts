@@ -1,4 +1,4 @@
-import { defaultPayloadConverter, type Headers } from '@temporalio/common';
+import { defaultPayloadConverter, type Headers, type Payload } from '@temporalio/common';
 
 /**
  * What the bridge writes beside every start and signal, so that the workflow's history tells which Kafka record
@@ -30,7 +30,7 @@ export const EVENT_HEADER = 'ktb-event';
 export const SEEN_HEADER = 'ktb-seen';
 export const TRACE_HEADER = 'traceparent';
 
-export const writeHeader = (value: unknown) => defaultPayloadConverter.toPayload(value);
+export const writeHeader = (value: unknown): Payload => defaultPayloadConverter.toPayload(value);
 
 export const readEventHeader = (headers: Headers): EventHeader | undefined =>
   read<EventHeader>(headers, EVENT_HEADER);
