@@ -1,7 +1,7 @@
 import ms, { type StringValue } from 'ms';
 
 /**
- * `90 seconds`, say, in milliseconds; undefined where it is none, which the library says of some texts by throwing. It
+ * `90 seconds`, say, in milliseconds; undefined if it is none, for which the library sometimes throws. It
  * takes a bare number for milliseconds, which hardly anybody means who leaves the unit out.
  */
 export function readDuration(words: string): number | undefined {

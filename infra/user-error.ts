@@ -1,4 +1,4 @@
-/** Something that the user can mend. The message is one clear sentence with the remedy; no stack is shown. */
+/** Something that the user can correct. The message is one clear sentence with the remedy; no stack is shown. */
 export class UserError extends Error {
   override readonly name = 'UserError';
   /** What the process ends with. Default 1; 2 for wrong usage or settings. */
@@ -20,7 +20,7 @@ export function stopForProblems(problems: readonly string[]): void {
 /**
  * A server that does not answer, and what to do about it.
  *
- * @param server as it stands in a sentence: `the schema registry`
+ * @param server as it appears in a sentence: `the schema registry`
  * @param setting what names its address
  */
 export const cannotReach = (server: string, address: string, setting: string, cause: unknown) =>

@@ -5,7 +5,7 @@ export interface CircuitBreakerOptions {
   readonly name: string;
   /** Whether an error says that the dependency is not there, or not for us, rather than what it thinks of the call. */
   readonly isOutage: (error: unknown) => boolean;
-  /** Failures in a row, of whatever calls, after which nobody asks any more but one. Default 5. */
+  /** Failures in a row, of any calls, after which only one call at a time is made. Default 5. */
   readonly opensAfter?: number;
   /** How long there may be nothing but failures before that, however few, in milliseconds. Default 10,000. */
   readonly opensAfterMs?: number;

@@ -66,7 +66,7 @@ export function deadLetterOf(
   };
 }
 
-/** What a dead letter can do without where the broker finds it too large: people miss these, replay does not. */
+/** Headers that a dead letter loses if the broker finds it too large: people read them, replay does not. */
 const FOR_PEOPLE: readonly string[] = [
   HEADERS.stage,
   HEADERS.className,
@@ -82,14 +82,14 @@ export const trimmed = (deadLetter: OutboundRecord): OutboundRecord => ({
   ),
 });
 
-/** Connect's own names for where in the pipeline a record failed. */
+/** Connect's names for the stage at which a record failed. */
 const CONNECT_STAGES: Record<Stage, string> = {
   decode: 'VALUE_CONVERTER',
   route: 'TRANSFORMATION',
   dispatch: 'TASK_PUT',
 };
 
-/** These headers are believed on dead-letter topics, so whoever wrote the original may not set them. */
+/** These headers are believed on dead-letter topics, so the writer of the original must not set them. */
 export function withoutOurs(headers: RecordHeaders): RecordHeaders {
   const isOurs = (name: string) => name.startsWith('ktb_') || name.startsWith('__connect.errors.');
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !isOurs(name)));

@@ -11,9 +11,9 @@ export interface EventIdentity {
   readonly topic: string;
   readonly partition: number;
   readonly offset: bigint;
-  /** Taken from a dead-letter topic, later than its place in the log tells. */
+  /** Taken from a dead-letter topic, so later than its place in the log suggests. */
   readonly replay?: true;
-  /** W3C trace context, where the record brought a well-formed one. */
+  /** W3C trace context, if the record has a well-formed one. */
   readonly traceparent?: string | undefined;
 }
 
@@ -21,9 +21,9 @@ export interface EventIdentity {
 export interface EventNaming {
   /** Kafka's cluster id. */
   readonly cluster: string;
-  /** Raised by whoever recreates a topic, whose offsets then start over. */
+  /** Raised by an operator who recreates the topic, because its offsets start over. */
   readonly incarnation: number;
-  /** Whether `ce_source` and `ce_id` name the event; where they don't, its place in the log does. */
+  /** Whether `ce_source` and `ce_id` name the event. If they do not, its place in the log does. */
   readonly trustCloudEventIds: boolean;
 }
 

@@ -14,7 +14,7 @@ export type Found = 'event' | 'other-events' | 'no-workflow';
 type Within = <T>(call: () => Promise<T>) => Promise<T>;
 
 /**
- * Looks for an event in the last run of a workflow, open or closed: its start tells what earlier runs have seen, its
+ * Looks for an event in the last run of a workflow, open or closed: its start says what earlier runs have seen, its
  * signals tell the rest. Only redeliveries, replays and late events pay for this look.
  *
  * What earlier runs have seen is told by offsets, which say nothing of an event that is replayed: that one is looked for
@@ -28,7 +28,7 @@ export async function lookIntoHistory(
 ): Promise<Found> {
   let runId: string | undefined;
   try {
-    // `describe` tells a missing workflow from a missing namespace, which a history alone does not.
+    // `describe` distinguishes a missing workflow from a missing namespace; a history request does not.
     ({ runId } = await within(() => client.getHandle(workflowId).describe()));
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return 'no-workflow';
@@ -48,7 +48,7 @@ export async function lookIntoHistory(
   return 'other-events';
 }
 
-/** Else gives the run before it, where that may hold the event without this one's knowledge. */
+/** If the event is not there, gives the run before it, if that one may hold the event unknown to this one. */
 async function lookIntoRun(
   client: WorkflowClient,
   execution: { readonly workflowId: string; readonly runId: string },

@@ -21,7 +21,7 @@ export interface InboundRecord {
   readonly headers: RecordHeaders;
   /** The same headers as they are in the record: in their order, each with its name. Every record of a source has it. */
   readonly headerList?: readonly RecordHeader[];
-  /** The leader epoch of its partition in which it was written, if the source tells it. */
+  /** The leader epoch of its partition in which it was written, if the source knows it. */
   readonly leaderEpoch?: number;
 }
 

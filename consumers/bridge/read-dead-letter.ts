@@ -13,7 +13,7 @@ export interface DeadLetter {
   readonly replays: number;
 }
 
-/** Undefined where the headers are not those of a dead letter: somebody else wrote it. */
+/** Undefined if the headers are not those of a dead letter: another program wrote it. */
 export function readDeadLetter(record: InboundRecord): DeadLetter | undefined {
   const text = (name: string) => headerText(record.headers, name);
   const { topic, partition, offset, message, eventId, reason, route, replays } = DEAD_LETTER_HEADERS;

@@ -9,7 +9,7 @@ const MAX_WAIT_MS = 60 * 60 * 1_000;
 
 const Wait = z.strictObject({ waitMs: z.int().min(1).max(MAX_WAIT_MS) });
 
-/** TypeScript says most of this to whoever writes in it; routes may come from elsewhere. */
+/** TypeScript reports most of this already; routes may come from JavaScript. */
 const Policies = z.object({
   topic: z
     .string()

@@ -18,7 +18,7 @@ export interface TopicPolicies {
   readonly incarnation: number;
   /**
    * Where a partition is read from for which the group has committed nothing: because it is new, or because its
-   * offsets expired. `stop` ends the process, for somebody to decide. Default `beginning`.
+   * offsets expired. `stop` ends the process, so that an operator can decide. Default `beginning`.
    */
   readonly startFrom: 'beginning' | 'end' | 'stop';
 }

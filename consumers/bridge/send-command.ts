@@ -2,7 +2,7 @@ import type { WorkflowClient } from '@temporalio/client';
 import type { Command, Ignore } from './command.ts';
 import { startOptionsOf } from './start-options.ts';
 
-/** A closed workflow is never started again: its history is what tells a redelivered event from a new one. */
+/** A closed workflow is never started again: its history distinguishes a redelivered event from a new one. */
 const ONE_RUN = { workflowIdReusePolicy: 'REJECT_DUPLICATE' } as const;
 
 /** The call to Temporal. Rejects with what the client says. */

@@ -1,10 +1,10 @@
 import { isGrpcServiceError, NamespaceNotFoundError } from '@temporalio/client';
 import { status } from '@grpc/grpc-js';
 
-/** The one place that reads gRPC codes. Undefined where an error did not come from a call at all. */
+/** The one place that reads gRPC codes. Undefined if the error did not come from a call. */
 const codeOf = (error: unknown): status | undefined => grpcErrorOf(error)?.code;
 
-/** Says why a call can never work, or undefined where it may. */
+/** The reason why a call can never work, or undefined if it may. */
 export function canNeverWork(error: unknown): string | undefined {
   const cause = grpcErrorOf(error);
   return cause?.code === status.INVALID_ARGUMENT ? `Temporal refuses the call: ${cause.details}` : undefined;
@@ -12,7 +12,7 @@ export function canNeverWork(error: unknown): string | undefined {
 
 /**
  * Whether the same call may work later: an overload, an outage, a deadline, but also missing permissions and a missing
- * namespace, which somebody mends.
+ * namespace, which an operator corrects.
  */
 export const mayWorkLater = (error: unknown): boolean =>
   error instanceof NamespaceNotFoundError ||
@@ -25,7 +25,7 @@ export const mayWorkLater = (error: unknown): boolean =>
 export const isOverload = (error: unknown): boolean =>
   [status.RESOURCE_EXHAUSTED, status.DEADLINE_EXCEEDED].includes(codeOf(error) ?? status.OK);
 
-/** Whether nobody could take the call: no frontend, or one whose own servers are not up yet. */
+/** Whether no server could take the call: no frontend, or one whose own servers are not up yet. */
 export const isUnavailable = (error: unknown): boolean => codeOf(error) === status.UNAVAILABLE;
 
 /** The SDK hands on what gRPC said as the cause of an error of its own. */

@@ -1,5 +1,5 @@
 /**
- * Tells up to where a partition may be committed while records settle in any order. Offsets begin in ascending order;
+ * The offset that a partition may be committed to while records settle in any order. Offsets begin in ascending order;
  * they need not be dense, for compaction and transactions leave gaps.
  */
 export class Watermark {

@@ -6,7 +6,7 @@ import type { AppSchedule } from './schedule.ts';
 
 /** What the bridge runs: routes in, workflows, and outcomes out. A plain value. */
 export interface App {
-  /** Names its consumer group, where `KTB_GROUP_ID` does not. */
+  /** Names its consumer group, unless `KTB_GROUP_ID` does. */
   readonly name: string;
   readonly routes: readonly Route[];
   /** What its workflows may publish: the record types of each topic, each of another short name. Default: nothing. */
@@ -20,7 +20,7 @@ export interface App {
   readonly foreignTaskQueues?: readonly string[];
   /**
    * What Temporal starts by the clock. Each worker that polls a schedule's task queue creates it at start-up, or brings
-   * it up to date; a pause and its note stay. One that is no longer listed stays, too, until somebody deletes it.
+   * it up to date; a pause and its note stay. One that is no longer listed stays until an operator deletes it.
    * Default: nothing.
    */
   readonly schedules?: readonly AppSchedule[];

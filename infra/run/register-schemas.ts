@@ -10,7 +10,7 @@ export interface TopicType {
 
 /**
  * Makes sure that the registry holds each schema. Gives one sentence for each that it does not take, and one for all
- * where nobody answers at its URL.
+ * if no server answers at its URL.
  */
 export async function registerSchemas(
   registry: Registry,
@@ -27,9 +27,9 @@ export async function registerSchemas(
 
 const ANSWER_WITHIN_MS = 5_000;
 
-/** What to say where nobody answers; the registry's client gives an answer and none the same kind of error. */
+/** The sentence for a silent registry; its client throws the same kind of error for a refusal and for silence. */
 async function silenceOf(url: string): Promise<string | undefined> {
-  // Without a path, and what else an address may hold: whatever comes back, somebody is there.
+  // Without the path: any answer at all means that a server is there.
   const { origin } = new URL(url);
   try {
     await (await fetch(origin, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })).body?.cancel();

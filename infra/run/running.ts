@@ -17,8 +17,8 @@ export interface StartOptions {
   readonly app: App;
   readonly config: Config;
   readonly log: Logger;
-  /** Default: one that nobody asks. */
+  /** Default: one without an endpoint. */
   readonly observer?: Observer;
-  /** Hears of an error that does not mend by itself: the process should end. */
+  /** Called with an error that the bridge cannot recover from: the process should end. */
   readonly onCrash: (cause: Error) => void;
 }

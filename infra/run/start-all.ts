@@ -28,7 +28,7 @@ export async function startAll(options: StartOptions): Promise<Running> {
 /** What a worker gets of a drain at least, in milliseconds, unless that is more than half of it. */
 const STOP_WITHIN_MS = 5_000;
 
-/** Each part looks for its own problems; here, so that nobody hears of those of one once the other's are mended. */
+/** Each part checks for its own problems too; checked here first, so that all of them are reported at once. */
 async function stopForAnyProblem({ app, config, log }: StartOptions): Promise<void> {
   const { topics: present } = await inspectCluster(connectKafka(config.kafka, log), config.kafka.brokers);
   const asked = { app, config, present, registry: connectRegistry(config.registry) };
