@@ -1,5 +1,5 @@
-import kafkajs, { type EachBatchPayload, type KafkaMessage } from 'ktb-kafkajs';
-import { PartitionProblem, type PartitionWorker } from '../../../../consumers/bridge/source.ts';
+import kafkajs, { type EachBatchPayload } from 'ktb-kafkajs';
+import { PartitionProblem } from '../../../../consumers/bridge/source.ts';
 import type { Logger } from '../../../logger.ts';
 import type { Assignment } from '../../assignment.ts';
 import { translated } from '../errors.ts';
@@ -14,17 +14,13 @@ export interface BatchesOptions {
 }
 
 /** Hands the records of a batch to the worker of their partition, one after the other. */
-export const batchHandler =
-  (options: BatchesOptions) =>
-  async (payload: EachBatchPayload): Promise<void> => {
-    const { isDraining } = options;
-    const current = options.assignment();
-    const worker = current.workerOf(payload.batch);
+export const batchHandler = ({ log, assignment, isDraining }: BatchesOptions) =>
+  async function eachBatch(payload: EachBatchPayload): Promise<void> {
+    const { batch } = payload;
+    const current = assignment();
+    const worker = current.workerOf(batch);
     const isCurrent = () =>
-      !isDraining() &&
-      payload.isRunning() &&
-      !payload.isStale() &&
-      options.assignment().workerOf(payload.batch) === worker;
+      !isDraining() && payload.isRunning() && !payload.isStale() && assignment().workerOf(batch) === worker;
     // Nothing is resolved any more, so kafkajs would fetch the same records again and again.
     if (isDraining()) {
       payload.pause();
@@ -33,40 +29,33 @@ export const batchHandler =
     if (!worker && isCurrent()) throw rejoin();
     current.commit = (commits) =>
       translated(() => payload.commitOffsetsIfNecessary({ topics: topicOffsets(commits) }));
-    for (const message of payload.batch.messages) {
+    for (const message of batch.messages) {
       if (!worker || !isCurrent()) return;
       const unreadable = unreadableBatch(message);
-      if (unreadable) return stopAt(unreadable, current, payload, options.log);
-      const isNext = await offer(message, { current, worker, payload, isCurrent, isDraining });
-      if (!isNext) return;
+      if (unreadable) return stopAt(unreadable, current, payload, log);
+
+      const paused = await worker.offer(toRecord(batch, message));
+      // A generation that ended meanwhile must not tell the next one that the record was taken.
+      if (!isCurrent()) return;
+      if (paused) {
+        const mayResume = () => current.workerOf(batch) === worker && !isDraining();
+        return pauseUntil(paused.until, mayResume, current, payload);
+      }
+      current.taken(batch);
+      payload.resolveOffset(message.offset);
     }
   };
 
-interface Offering {
-  readonly current: Assignment;
-  readonly worker: PartitionWorker;
-  readonly payload: EachBatchPayload;
-  /** Whether the worker's generation is the present one still. */
-  readonly isCurrent: () => boolean;
-  readonly isDraining: () => boolean;
-}
-
-/** True if the record was taken, and the next one may be offered. */
-async function offer(message: KafkaMessage, offering: Offering): Promise<boolean> {
-  const { current, worker, payload, isCurrent, isDraining } = offering;
-  const paused = await worker.offer(toRecord(payload.batch, message));
-  // A generation that ended meanwhile must not tell the next one that the record was taken.
-  if (!isCurrent()) return false;
-  if (paused) {
-    // Not resolved, so the same record comes again once the partition is resumed.
-    const resume = payload.pause();
-    current.paused(payload.batch);
-    void paused.until.then(() => current.workerOf(payload.batch) === worker && !isDraining() && resume());
-    return false;
-  }
-  current.taken(payload.batch);
-  payload.resolveOffset(message.offset);
-  return true;
+/** The record is not resolved, so it comes again once the partition is resumed. */
+function pauseUntil(
+  until: Promise<void>,
+  mayResume: () => boolean,
+  current: Assignment,
+  { batch, pause }: EachBatchPayload,
+): void {
+  const resume = pause();
+  current.paused(batch);
+  void until.then(() => mayResume() && resume());
 }
 
 /** The partition stays at the batch until a person decides; the other partitions go on. */
