@@ -7,7 +7,7 @@ const text = z
   .min(1)
   .refine((value) => value.isWellFormed());
 
-/** What else a line says is not ours. */
+/** Other fields of a line are ignored. */
 const Item = z.object({
   sku: text,
   name: text,
@@ -15,10 +15,10 @@ const Item = z.object({
   currency: z.string().refine((code) => CURRENCIES.has(code)),
 });
 
-/** Refuses what is no UTF-8, and takes a byte order mark off. */
+/** Refuses bytes that are not UTF-8, and strips a byte order mark. */
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** The item that a line of a catalog states; undefined where it states none. */
+/** The item in a line of a catalog; undefined if the line is not an item. */
 export function readCatalogLine(line: Buffer | undefined, catalogId: string): CatalogItem | undefined {
   if (!line) return undefined;
   try {

@@ -3,24 +3,24 @@ import { refused, unavailable, type RefusalType } from './failures.ts';
 import type { Call } from './services.ts';
 
 export interface HttpServiceOptions {
-  /** A path in it is kept. */
+  /** May include a path. */
   readonly baseUrl: string;
-  /** For one call, the reading of its answer included. Default 20,000; keep it below the activity's own timeout. */
+  /** For one call with its answer, in milliseconds. Default 20,000; keep it below the activity's own timeout. */
   readonly timeoutMs?: number;
 }
 
 interface HttpRequest<T> {
-  /** For error messages, `charge`, say. */
+  /** For error messages, such as `charge`. */
   readonly operation: string;
   readonly path: string;
   readonly body: object;
-  /** What a success must look like. */
+  /** Schema of a successful answer. */
   readonly answer: z.ZodType<T>;
 }
 
 export type PostTo = <T>(request: HttpRequest<T>, call: Call) => Promise<T>;
 
-/** Status and code with which a service says that it looked at a request and will not do it. */
+/** Status and code by which a service refuses a request for good. */
 const REFUSALS = new Map<string, RefusalType>([
   ['402 card-declined', 'InvalidPaymentError'],
   ['409 out-of-stock', 'OutOfStockError'],
@@ -30,12 +30,12 @@ const REFUSALS = new Map<string, RefusalType>([
 ]);
 
 /**
- * Statuses below 500 that say "later", not "no". Some come from what stands before a service, of which it knows nothing:
- * a credential that is being changed, a way that is missing during a deployment. Money is not kept for that.
+ * Statuses below 500 that mean "later", not "no". A proxy in front of the service may send them, for example while a
+ * credential is rotated or a route is missing during a deployment. A refund must not fail for good because of them.
  */
 const LATER = [401, 403, 404, 407, 408, 421, 425, 429];
 
-/** The one place that speaks HTTP: the key, the time limit, and what answers mean are the same for all services. */
+/** The only HTTP code: idempotency key, timeout and meaning of answers are the same for all services. */
 export function httpService(service: string, { baseUrl, timeoutMs = 20_000 }: HttpServiceOptions): PostTo {
   const base = baseUrl.replace(/\/+$/, '');
 
@@ -57,8 +57,8 @@ export function httpService(service: string, { baseUrl, timeoutMs = 20_000 }: Ht
     const content = parse(text);
     if (status < 200 || status > 299) throw failureOf(name, status, content);
     const parsed = answer.safeParse(content);
-    // It was done, but we can't tell what: the next attempt is told again.
-    if (!parsed.success) throw unavailable(`${name} answered ${status} with something else than expected`);
+    // The service did it, but the answer is unusable: the next attempt gets the answer again.
+    if (!parsed.success) throw unavailable(`${name} answered ${status} with an unexpected body`);
     return parsed.data;
   };
 }
@@ -68,7 +68,7 @@ async function exchange(url: string, request: RequestInit): Promise<{ status: nu
   return { status: response.status, text: await response.text() };
 }
 
-/** No error is passed on from here: the parser's repeat what they could not read. */
+/** Drops the parser's errors, because they quote the text. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -13,20 +13,20 @@ export interface PageInput {
   /** The byte at which the page begins, and the lines before it. */
   readonly start: number;
   readonly linesBefore: number;
-  /** As the first page saw the file. */
+  /** The version of the file that the first page saw. */
   readonly version?: FileVersion | undefined;
-  /** What was done of the page by an earlier activity, which ran out of time. */
+  /** Lines of the page done by an earlier activity, which ran out of time. */
   readonly done?: PageProgress | undefined;
-  /** Until when it may publish, in milliseconds since 1970. */
+  /** Deadline for publishing, in milliseconds since 1970. */
   readonly until: number;
   readonly firstRunId: string;
   /** ISO 8601, by the workflow's clock. */
   readonly time: string;
 }
 
-/** What each heartbeat says, and the next attempt goes on from. */
+/** Details of each heartbeat; the next attempt continues from them. */
 export interface PageProgress {
-  /** Lines of the page that are dealt with, from its first one on: published and acknowledged, or rejected. */
+  /** Lines of the page that are done, counted from its first one: published and acknowledged, or rejected. */
   readonly done: number;
   /** Lines of the page. */
   readonly total: number;
@@ -35,7 +35,7 @@ export interface PageProgress {
 
 export interface PageResult {
   readonly lines: number;
-  /** Lines that are no item. */
+  /** Lines that are not an item. */
   readonly rejected: number;
   readonly end: number;
   readonly isLast: boolean;
@@ -45,7 +45,7 @@ export interface PageResult {
 const LIMITS = { lines: 250, bytes: 1024 * 1024, lineBytes: 64 * 1024 };
 const SENDS_IN_FLIGHT = 100;
 
-/** A broker that keeps it waiting is no reason to give it up. */
+/** A slow broker must not fail the page. */
 const HEARTBEAT_EVERY_MS = 5_000;
 
 /** Frozen: the workflow decides by it. Its detail is the `PageProgress`, if there is any. */
@@ -59,12 +59,12 @@ const outOfTime = (progress: PageProgress | undefined) =>
 
 export type ImportActivities = ReturnType<typeof createImportActivities>;
 
-/** @param folder where the files are that may be imported */
+/** @param folder the folder of the files that may be imported */
 export function createImportActivities(publisher: OutcomePublisher, folder: string) {
   return {
     /**
-     * Publishes the items of one page of a file, each under the id of its line. Killed in the middle, the next attempt
-     * goes on after the last heartbeat: what was published since is published again, under the same id.
+     * Publishes the items of one page of a file, each under the id of its line. After a crash the next attempt
+     * continues after the last heartbeat: items published since then are published again, under the same id.
      */
     async importPage(input: PageInput): Promise<PageResult> {
       const { cancellationSignal, info, heartbeat } = Context.current();

@@ -1,8 +1,8 @@
 /**
- * Does something for each item, in order, with a bounded number under way. After a failure nothing more is begun; what
- * is under way ends first, then the failure is thrown.
+ * Processes the items in order, with a bounded number in flight. After a failure it starts no more, waits for those in
+ * flight, then throws the failure.
  *
- * @param onDone hears how many items are done without a gap, counted from the first
+ * @param onDone called with the number of items done without a gap, counted from the first
  */
 export async function eachInFlight<T>(
   items: readonly T[],

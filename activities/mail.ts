@@ -9,21 +9,21 @@ export interface SmtpOptions {
   readonly port: number;
   /** Address of the sender. */
   readonly from: string;
-  /** To connect and be greeted. Default 5,000. */
+  /** To connect and receive the server's greeting, in milliseconds. Default 5,000. */
   readonly connectTimeoutMs?: number;
-  /** For one mail, the wait for a free connection included. Default 20,000; keep it below the activity's own. */
+  /** For one mail with the wait for a connection, in milliseconds. Default 20,000; keep it below the activity's own. */
   readonly timeoutMs?: number;
 }
 
 export interface SmtpMailer extends Mailer {
-  /** Lets go of the connections. */
+  /** Closes the connections. */
   close(): void;
 }
 
-/** Frozen: mailboxes drop a mail whose id they have seen. */
+/** Frozen: mailboxes drop a mail with an id that they have seen. */
 const MESSAGE_IDS = '0b7c9a2e-6f1d-4d55-8f43-5ae1f6b0c3d9';
 
-/** Sends over SMTP with a few connections that stay open; encrypted where the server offers it. */
+/** Sends over SMTP with a few connections that stay open; encrypted if the server offers it. */
 export function smtpMailer(options: SmtpOptions): SmtpMailer {
   const { host, port, from, connectTimeoutMs = 5_000, timeoutMs = 20_000 } = options;
   // Here, and not above: an application without mail need not install it.
@@ -35,7 +35,7 @@ export function smtpMailer(options: SmtpOptions): SmtpMailer {
     connectionTimeout: connectTimeoutMs,
     greetingTimeout: connectTimeoutMs,
     dnsTimeout: connectTimeoutMs,
-    // Temporal is the one who retries.
+    // Temporal does the retries.
     maxRequeues: 0,
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -62,7 +62,7 @@ export function smtpMailer(options: SmtpOptions): SmtpMailer {
   };
 }
 
-/** Frozen: the same for every attempt, so that a mail that was sent twice arrives once. */
+/** Frozen: the same for every attempt, so that a mail sent twice arrives once. */
 const messageId = (idempotencyKey: string, from: string): string =>
   `<${uuidv5(idempotencyKey, MESSAGE_IDS)}@${/@([^\s>]+)/.exec(from)?.[1] ?? 'localhost'}>`;
 

@@ -8,7 +8,7 @@ export interface OrderInput {
   readonly order: OrderPlaced;
 }
 
-/** An undo needs only to know whose it is. */
+/** An undo needs only the order's id. */
 export interface UndoInput {
   readonly order: Pick<OrderPlaced, 'orderId'>;
 }
@@ -20,7 +20,7 @@ export interface ReminderInput extends UndoInput {
 
 export type OrderActivities = ReturnType<typeof createOrderActivities>;
 
-/** The side effects of an order: steps and their undoing, and mails. Each can be repeated; they fail as `failures.ts` says. */
+/** The side effects of an order: steps, their undo, mails. Each is idempotent; errors are those of `failures.ts`. */
 export function createOrderActivities({ inventory, payments, shipping, mailer }: OrderServices) {
   return {
     async reserveInventory({ order }: OrderInput): Promise<Reservation> {

@@ -19,7 +19,7 @@ export function confirmationMail({ orderId, email, items, address }: OrderPlaced
   };
 }
 
-/** To the approver: half of the time for an answer is over. */
+/** To the approver, after half of the time to approve. */
 export function approvalReminderMail({ orderId }: Pick<OrderPlaced, 'orderId'>, to: string): Mail {
   return {
     to,

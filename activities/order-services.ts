@@ -4,7 +4,7 @@ import { httpPayments } from './payments.ts';
 import type { OrderServices } from './services.ts';
 import { httpShipping } from './shipping.ts';
 
-/** The services that speak HTTP, all at one base URL. */
+/** The HTTP services, all at one base URL. */
 export const httpServices = (options: HttpServiceOptions): Omit<OrderServices, 'mailer'> => ({
   inventory: httpInventory(options),
   payments: httpPayments(options),

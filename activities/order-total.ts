@@ -2,8 +2,8 @@ import type { OrderItem } from '../schemas/generated/orders.ts';
 import { refused } from './failures.ts';
 
 /**
- * What an order costs, in minor units of its currency. Throws `InvalidAmountError` where a number is not what the
- * schema says, or the sum is more than can be counted exactly.
+ * The total of an order, in minor units of its currency. Throws `InvalidAmountError` if an amount breaks the schema, or
+ * if the sum is too large to be exact.
  */
 export function totalMinor(items: readonly OrderItem[]): number {
   return items.reduce((total, { quantity, unitPriceMinor }, index) => {

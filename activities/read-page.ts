@@ -2,16 +2,16 @@ import type { FileHandle } from 'node:fs/promises';
 
 export interface PageLimits {
   readonly lines: number;
-  /** A page ends after the line that reaches so many bytes. */
+  /** A page ends after the line that reaches this many bytes. */
   readonly bytes: number;
-  /** A line that is longer is not kept. */
+  /** A longer line is read but not kept. */
   readonly lineBytes: number;
 }
 
 export interface Page {
-  /** Without their line ends; undefined where a line is longer than a line may be. */
+  /** Without line ends; undefined for a line that is too long. */
   readonly lines: readonly (Buffer | undefined)[];
-  /** Where the next page begins. */
+  /** The byte at which the next page begins. */
   readonly end: number;
   readonly isLast: boolean;
 }
@@ -20,8 +20,7 @@ const CHUNK_BYTES = 64 * 1024;
 const LINE_FEED = 0x0a;
 
 /**
- * Reads the lines of a file from a byte on, in memory that the limits bound whatever the file holds. The last line
- * needs no line end.
+ * Reads the lines of a file from a byte on. The limits bound the memory for any file. The last line needs no line end.
  */
 export async function readPage(
   file: Pick<FileHandle, 'read'>,
@@ -53,7 +52,7 @@ export async function readPage(
   }
 }
 
-/** A line as it grows; one that grows too long is only counted. */
+/** A line that is being read; if it grows too long, only its bytes are counted. */
 class Line {
   bytes = 0;
   #parts: Buffer[] = [];

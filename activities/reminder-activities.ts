@@ -6,7 +6,7 @@ export type ReminderActivities = ReturnType<typeof createReminderActivities>;
 
 export function createReminderActivities({ mailer }: Pick<OrderServices, 'mailer'>) {
   return {
-    /** Can be repeated: the mail keeps its Message-ID. Fails as `failures.ts` says. */
+    /** A retry keeps the Message-ID of the mail. Errors are those of `failures.ts`. */
     async sendReminder({ reminderId, to, subject, body }: ReminderRequested): Promise<void> {
       await mailer.send({ to, subject, text: body, reminderId }, callFor('reminder'));
     },

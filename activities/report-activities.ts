@@ -3,22 +3,22 @@ import type { Client } from '@temporalio/client';
 import type { DailyReportCompleted } from '../schemas/generated/reports.ts';
 
 export interface CountOrdersInput {
-  /** When the report was due, ISO 8601. */
+  /** Time at which the report was due, ISO 8601. */
   readonly due: string;
-  /** IANA name; decides which day that is. */
+  /** IANA name; decides the day of the report. */
   readonly timeZone: string;
-  /** Each is counted, those that no order is in, too. */
+  /** Statuses to count; a status without orders counts 0. */
   readonly statuses: readonly string[];
 }
 
 export type ReportActivities = ReturnType<typeof createReportActivities>;
 
-/** Each count is one question to Temporal's visibility. */
+/** Each count is one visibility query. */
 const CALL_WITHIN_MS = 5_000;
 
 /**
- * @param temporal knows the orders: those that are open, and those that came to their end within the namespace's
- *   retention. One that was terminated waits for nobody any more.
+ * @param temporal client of the namespace with the orders: open ones, and those completed within its retention.
+ *   Terminated orders are not counted.
  */
 export function createReportActivities(temporal: Client) {
   const count = async (status: string): Promise<number> => {
@@ -30,7 +30,7 @@ export function createReportActivities(temporal: Client) {
   };
 
   return {
-    /** What is counted, and the day in the time zone, is data of the run: neither depends on who replays it. */
+    /** The counts and the day are activity results, so a replay on any machine sees the same. */
     async countOrders({ due, timeZone, statuses }: CountOrdersInput): Promise<DailyReportCompleted> {
       const counts = await Promise.all(
         statuses.map(async (status) => [status, await count(status)] as const),

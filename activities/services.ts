@@ -1,8 +1,8 @@
 import type { OrderPlaced } from '../schemas/generated/orders.ts';
 
 /**
- * The outside services as the order needs them. Every method may be called again with the same key and must then have
- * no second effect. All throw as `failures.ts` says.
+ * The outside services as the order uses them. Every method must be idempotent: a second call with the same key has no
+ * second effect. Errors are those of `failures.ts`.
  */
 export interface OrderServices {
   readonly inventory: Inventory;
@@ -11,17 +11,17 @@ export interface OrderServices {
   readonly mailer: Mailer;
 }
 
-/** What comes with each call besides its content. */
+/** Passed with each call beside its content. */
 export interface Call {
   /** The same for every attempt at one step of one order. */
   readonly idempotencyKey: string;
-  /** Aborted when nobody wants the answer any more; the call then rejects with the signal's reason. */
+  /** Aborted when the answer is no longer needed; the call then rejects with the signal's reason. */
   readonly signal: AbortSignal;
 }
 
 export interface Inventory {
   reserve(order: Pick<OrderPlaced, 'orderId' | 'customerId' | 'items'>, call: Call): Promise<Reservation>;
-  /** Fine where nothing was reserved, for the outcome of `reserve` may be unknown; it can't happen any more then. */
+  /** Succeeds even if nothing was reserved (its outcome may be unknown); a later `reserve` must then fail. */
   release(order: Pick<OrderPlaced, 'orderId'>, call: Call): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ export interface Shipping {
 }
 
 export interface Mailer {
-  /** Resolves once the mail server has taken the mail. */
+  /** Resolves once the mail server has accepted the mail. */
   send(mail: Mail, call: Call): Promise<void>;
 }
 
@@ -50,7 +50,7 @@ interface PaymentRequest {
   readonly currency: string;
 }
 
-/** Each is about an order or is a reminder, and says which. */
+/** A mail about an order, or a reminder, with its id. */
 export type Mail = {
   /** One address. */
   readonly to: string;

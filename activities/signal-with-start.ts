@@ -11,13 +11,13 @@ export interface SignalWithStartInput {
 
 export type SignallingActivities = ReturnType<typeof createSignallingActivities>;
 
-/** A call that gets no answer must not outlast its attempt. */
+/** A call without an answer must end before its attempt does. */
 const CALL_WITHIN_MS = 10_000;
 
-/** What a workflow cannot do to another one by itself. */
+/** A workflow cannot call signalWithStart itself, so an activity does. */
 export function createSignallingActivities(temporal: Client) {
   return {
-    /** Signals a workflow and starts it first where it does not run. Attempted again, it may signal twice. */
+    /** Signals a workflow, and starts it first if it does not run. A retry may signal twice. */
     async signalWithStart({ workflowType, args, signalArgs, ...input }: SignalWithStartInput): Promise<void> {
       await temporal.withDeadline(Date.now() + CALL_WITHIN_MS, () =>
         temporal.workflow.signalWithStart(workflowType, {

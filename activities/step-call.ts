@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { Call } from './services.ts';
 
-/** What a workflow asks of the services, one by one. Frozen: part of the idempotency keys. */
+/** The steps of an order. Frozen: part of the idempotency keys. */
 export type Step =
   | 'inventory'
   | 'inventory-undo'
@@ -14,8 +14,8 @@ export type Step =
   | 'reminder';
 
 /**
- * Frozen: services know a repeated call by it. The workflow id and never the run id: a run that goes on in place of
- * another one must not charge again. Encoded, so that it fits into a header and nobody's id can look like a step.
+ * Frozen: services detect a repeated call by it. It has the workflow id, not the run id: a new run of an order must not
+ * charge again. Encoded, so that it fits into a header and no id can look like a step.
  */
 export const idempotencyKey = (workflowId: string, step: Step): string =>
   `${encodeURIComponent(workflowId.toWellFormed())}/${step}`;

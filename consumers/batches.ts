@@ -18,7 +18,7 @@ const MAX_ORDERS = 500;
 /** Batches of orders. Each order gets the waits and the approver that it would get by itself. */
 export function batchRoutes(options: OrderRouteOptions = {}): Route[] {
   const { placedWithinMs, approvalWithinMs, approver } = resolveOrderOptions(options);
-  // An order that is open already was opened without its `placed`. It may wait that long, and a day for the services.
+  // An open order was opened without its `placed`. It may still wait for both events, and a day for the services.
   const answerWithinMs = placedWithinMs + approvalWithinMs() + DAY_MS;
 
   const batched = (placed: OrderPlaced): BatchedOrder => {
@@ -43,7 +43,7 @@ export function batchRoutes(options: OrderRouteOptions = {}): Route[] {
   ];
 }
 
-/** What makes a batch as a whole unusable. An order of it that breaks a rule of orders is only refused itself. */
+/** Problems that reject the whole batch. If one order breaks a rule of orders, only that order is refused. */
 function checkBatch({ batchId, orders }: OrderBatchPlaced): BrokenRule[] {
   if (batchId === '') return [{ field: 'batchId', rule: 'must not be empty' }];
   if (orders.length === 0) return [{ field: 'orders', rule: 'must hold at least one order' }];
@@ -59,7 +59,7 @@ function checkBatch({ batchId, orders }: OrderBatchPlaced): BrokenRule[] {
 
 function ruleAgainst(orderId: string, seen: ReadonlySet<string>): string | undefined {
   if (seen.has(orderId)) return 'must not be that of an earlier order';
-  // Temporal refuses such a child again and again, and the outcome of a batch names each of its orders.
+  // Temporal refuses such a child at every attempt, and the outcome of a batch must name each of its orders.
   if (Buffer.byteLength(orderWorkflowId(orderId)) > MAX_ID_BYTES) return 'is too long for a workflow id';
   return undefined;
 }

@@ -14,7 +14,7 @@ export const greetingRoutes = (): Route[] => [
   route('greetings.requested', GreetingRequested, startGreeting, { check: checkGreeting }),
 ];
 
-/** What an event makes Temporal do; a client that starts a greeting itself asks for the same. */
+/** The command for an event; a client that starts a greeting itself uses the same. */
 export const startGreeting = (event: GreetingRequested) =>
   start(greeting, {
     workflowId: greetingWorkflowId(event.greetingId),

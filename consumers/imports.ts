@@ -6,7 +6,7 @@ import { start } from './bridge/command.ts';
 import { checkImport } from './import-rules.ts';
 import { route, type Route } from './bridge/route.ts';
 
-/** Each request is an import of its own. */
+/** Each request is a separate import. */
 export const importRoutes = (): Route[] => [
   route(
     'imports.requested',

@@ -3,7 +3,7 @@ import { CURRENCIES } from '../schemas/currencies.ts';
 import type { OrderApproved, OrderCancellationRequested, OrderPlaced } from '../schemas/generated/orders.ts';
 import { Email, Id, Name, rulesOf, text } from './rules.ts';
 
-/** What every store of Temporal takes as a search attribute: a longer one would strand the order's workflow. */
+/** The limit of every Temporal store for a search attribute: a longer value would block the order's workflow. */
 const Keyword = text(255).min(1, 'must not be empty');
 
 const Placed = z.object({
@@ -25,7 +25,7 @@ const Placed = z.object({
 
 const Approved = z.object({ orderId: Id, approvedBy: Name });
 
-/** Who asked and why stand in the outcome, which a broker must take. */
+/** The outcome repeats who asked and why, and must fit the broker's message limit. */
 const CancellationRequested = z.object({ orderId: Id, requestedBy: Name, reason: text(10_000) });
 
 export const checkPlaced = rulesOf<OrderPlaced>(Placed);

@@ -10,7 +10,7 @@ export interface OrderRouteOptions {
   readonly placedWithinMs?: number;
   /** How long an order waits for its approval, in milliseconds; may depend on the order. Default 24 hours. */
   readonly approvalWithinMs?: number | ((order: OrderPlaced) => number);
-  /** Reminded by e-mail at half the approval wait. Default: nobody. */
+  /** E-mail address to remind at half the approval wait. Default: none. */
   readonly approver?: string | undefined;
 }
 
@@ -22,7 +22,7 @@ interface OrderOptions {
   readonly approver: string | undefined;
 }
 
-/** Without an order, the wait for an approval that depends on it is the default one. */
+/** If the order itself is not known yet, an approval wait that depends on it is the default. */
 export function resolveOrderOptions(options: OrderRouteOptions): OrderOptions {
   const { placedWithinMs = 7 * DAY_MS, approvalWithinMs: within = DAY_MS, approver } = options;
   return {
@@ -33,7 +33,7 @@ export function resolveOrderOptions(options: OrderRouteOptions): OrderOptions {
 }
 
 /**
- * Orders, approvals and cancellations. No order holds between topics, so whichever event comes first starts the
+ * Orders, approvals and cancellations. Kafka keeps no order between topics, so the first event to arrive starts the
  * order's workflow, and the others are signals to it.
  */
 export function orderRoutes(options: OrderRouteOptions = {}): Route[] {

@@ -6,13 +6,13 @@ import { signal, start } from './bridge/command.ts';
 import { route, type Route } from './bridge/route.ts';
 import { Email, Id, Name, rulesOf, text } from './rules.ts';
 
-/** A time that was sent in microseconds by mistake lies beyond it. */
+/** Rejects a time that was sent in microseconds by mistake. */
 const END_OF_YEAR_9999 = Date.UTC(10_000, 0) - 1;
 
 const Requested = z.object({
   reminderId: Id,
   to: Email.max(320, 'must not exceed 320 characters'),
-  // A line break in a header would begin another one.
+  // A line break in a header would start another header.
   subject: Name.regex(/^\P{Cc}*$/u, 'must be one line without control characters'),
   body: text(100_000),
   dueAt: z.number().max(END_OF_YEAR_9999, 'must not be after the year 9999, in milliseconds since 1970'),
@@ -21,8 +21,8 @@ const Requested = z.object({
 const CancellationRequested = z.object({ reminderId: Id, requestedBy: Name });
 
 /**
- * Reminders and their cancellations. Without its request a cancellation is about nothing, so it does not start a
- * reminder: before the request it is dead-lettered as `early`, after the reminder's end as `late`.
+ * Reminders and their cancellations. A cancellation without its request has nothing to cancel, so it does not start
+ * a reminder: before the request it is dead-lettered as `early`, after the reminder's end as `late`.
  */
 export const reminderRoutes = (): Route[] => [
   route(

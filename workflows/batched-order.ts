@@ -22,14 +22,14 @@ import { attributesOf } from './order-status.ts';
 import { order } from './order.ts';
 import { signalIfOpen } from './signal-if-open.ts';
 
-/** An order that its batch has started, joined or refused. `end` never rejects for what becomes of the order. */
+/** An order that its batch has started, joined or refused. `end` does not reject if the order fails. */
 export interface BegunOrder {
   readonly end: Promise<BatchedOrderResult>;
-  /** It may wait for a person, which takes as long as it takes. */
+  /** The order may wait for a person, so there is no time limit. */
   readonly mayWait: boolean;
 }
 
-/** What orders that were open before their batch have answered, by order id. */
+/** Answers of orders that were open before their batch, by order id. */
 export type Answers = ReadonlyMap<string, BatchedOrderResult>;
 
 export function receiveAnswers(): Answers {
@@ -38,7 +38,7 @@ export function receiveAnswers(): Answers {
   return answers;
 }
 
-/** Starts an order, or joins it where an early approval or cancellation has opened it. Resolves once that is done. */
+/** Starts an order, or joins it if an early approval or cancellation already started it. Resolves once that is done. */
 export async function begin(
   batched: BatchedOrder,
   { placedWithinMs, approver, answerWithinMs }: OrderBatchInput,
@@ -54,7 +54,7 @@ export async function begin(
     const child = await startChild(order, {
       workflowId: orderWorkflowId(orderId),
       workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
-      // An order is an order, whatever becomes of the batch that brought it.
+      // The order continues even if its batch ends.
       parentClosePolicy: ParentClosePolicy.ABANDON,
       typedSearchAttributes: attributesOf(
         placed.requiresApproval ? 'awaitingApproval' : 'processing',
@@ -70,13 +70,13 @@ export async function begin(
   }
 }
 
-/** The order exists. Where it is open it takes this `placed` and answers; where it is closed there is nobody to ask. */
+/** The order exists. If it is open, it receives this `placed` and answers; if it is closed, it cannot answer. */
 async function join(placed: OrderPlaced, withinMs: number, answers: Answers): Promise<BatchedOrderResult> {
   const { orderId } = placed;
   const replyTo = workflowInfo().workflowId;
   if (!(await signalIfOpen(orderWorkflowId(orderId), placedSignal, placed, replyTo)))
     return refusedFor(orderId, 'order-closed');
-  // One that is terminated never answers.
+  // A terminated order never answers.
   await condition(() => answers.has(orderId), withinMs);
   return answers.get(orderId) ?? { orderId, status: 'unknown', reason: 'no-answer' };
 }
@@ -87,7 +87,7 @@ const refusedFor = (orderId: string, reason: string): BatchedOrderResult => ({
   reason,
 });
 
-/** Terminated, say, so that it published no outcome. */
+/** For example terminated, so that it published no outcome. */
 function brokenOff(orderId: string, error: unknown): BatchedOrderResult {
   if (!(error instanceof ChildWorkflowFailure)) throw error;
   return { orderId, status: 'failed', reason: failureReason(error) };

@@ -13,10 +13,10 @@ import { importTurn } from './import-page.ts';
 import { publish } from './outcomes.ts';
 import { LockLost, withLock, type Lock } from './with-lock.ts';
 
-/** So that a history stays short, however long the file is. */
+/** Keeps a history short, even for a long file. */
 const LINES_A_RUN = 1_000;
 
-/** Longer than it takes to notice a worker that died and to attempt its page again. */
+/** Longer than it takes to detect a dead worker and retry its page. */
 const LEASE_MS = 2 * 60 * 1_000;
 
 const FILE_PROBLEMS: ReadonlySet<string> = new Set<FileProblem>([
@@ -28,7 +28,7 @@ const FILE_PROBLEMS: ReadonlySet<string> = new Set<FileProblem>([
 ]);
 
 /**
- * Publishes the items of a file page by page, while no other import of the catalog does, and then how many they were.
+ * Publishes the items of a file page by page, then their number. No other import of the catalog runs meanwhile.
  */
 export async function catalogImport(input: ImportInput): Promise<ImportResult> {
   const { importId, catalogId, lock: held } = input;
@@ -51,29 +51,29 @@ export async function catalogImport(input: ImportInput): Promise<ImportResult> {
   }
 }
 
-/** To the end of the file, or of this run, which then hands over what it knows and the lock. */
+/** Imports to the end of the file or of this run; in the latter case the next run gets the state and the lock. */
 async function importFile(input: ImportInput, lock: Lock): Promise<ImportProgress> {
   let soFar: ImportProgress = input.soFar ?? { processed: 0, rejected: 0, start: 0 };
-  // A page may take as many turns as an outage lasts.
+  // During an outage one page may take several turns.
   for (let lines = 0; lines < LINES_A_RUN && !historyIsLong();) {
     const turn = await importTurn(input, soFar, lock);
     lines += turn.lines;
     soFar = turn.soFar;
     if (turn.isLast) return soFar;
   }
-  // A cancellation that came with the last page is of this run alone: the next one would know nothing of it.
+  // A cancellation during the last page reaches only this run: the next run would not see it.
   if (isCancelled()) throw cancelledFailure();
   return continueAsNew<typeof catalogImport>({ ...input, soFar, lock: lock.handOver() });
 }
 
-/** Frozen: subscribers read them in `ImportFailed.reason`. Undefined for what is no end of an import. */
+/** Frozen: subscribers read them in `ImportFailed.reason`. Undefined if the error does not end the import. */
 function reasonOf(error: unknown): FileProblem | 'lock-lost' | 'cancelled' | undefined {
   if (isCancellation(error)) return 'cancelled';
   if (error instanceof LockLost) return 'lock-lost';
   if (!(error instanceof ActivityFailure)) return undefined;
   const type = error.cause instanceof ApplicationFailure ? error.cause.type : undefined;
   if (type && FILE_PROBLEMS.has(type)) return type as FileProblem;
-  // Temporal attempts no page again that was asked to stop, whatever it failed for.
+  // Temporal does not retry a cancelled page, whatever its error was.
   return isCancelled() ? 'cancelled' : undefined;
 }
 

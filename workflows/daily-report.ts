@@ -8,10 +8,10 @@ import { UNLIMITED } from './retry-policies.ts';
 
 const { countOrders } = proxyActivities<ReportActivities>(UNLIMITED);
 
-/** Temporal sets it on what a schedule starts; a late or triggered run still is of the day that it was due. */
+/** Temporal sets it on each scheduled run; a late or triggered run still reports the day on which it was due. */
 const scheduledStart = defineSearchAttributeKey('TemporalScheduledStartTime', 'DATETIME');
 
-/** How many orders there are in each status, once a day. */
+/** Publishes the number of orders in each status, once a day. */
 export async function dailyReport({ timeZone }: DailyReportInput): Promise<DailyReportCompleted> {
   const { typedSearchAttributes, startTime } = workflowInfo();
   const due = typedSearchAttributes.get(scheduledStart) ?? startTime;

@@ -6,7 +6,7 @@ import { STANDARD } from './retry-policies.ts';
 
 const { greet } = proxyActivities<typeof activities>(STANDARD);
 
-/** Greets somebody, and tells those who subscribe as well as whoever awaits the result. */
+/** Creates a greeting, publishes it as an outcome, and returns it as the result. */
 export async function greeting({ greetingId, name }: GreetingRequested): Promise<GreetingCompleted> {
   const message = await greet({ name });
   const completed = { greetingId, name, message };

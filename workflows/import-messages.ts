@@ -8,7 +8,7 @@ export interface ImportInput {
   readonly catalogId: string;
   /** Relative to the folder for imports. */
   readonly file: string;
-  /** From the run before. */
+  /** From the previous run. */
   readonly soFar?: ImportProgress;
   readonly lock?: HeldLock;
 }
@@ -17,12 +17,12 @@ export interface ImportInput {
 export interface ImportProgress {
   /** Items published. */
   readonly processed: number;
-  /** Lines that are no item. */
+  /** Lines that are not an item. */
   readonly rejected: number;
-  /** The byte from which the file is still to be read. */
+  /** The byte at which reading continues. */
   readonly start: number;
   readonly version?: FileVersion;
-  /** The page from there on, where a lease ended in it: what was done of it, and when it was begun, ISO 8601. */
+  /** If a lease ended within a page: the progress of that page, and its start, ISO 8601. */
   readonly page?: { readonly time: string; readonly done?: PageProgress | undefined };
 }
 
@@ -30,5 +30,5 @@ export type ImportResult =
   | { readonly status: 'completed'; readonly processed: number; readonly rejected: number }
   | { readonly status: 'failed'; readonly reason: string };
 
-/** Frozen: ids of running workflows are made with it. */
+/** Frozen: running workflows have such ids. */
 export const importWorkflowId = (importId: string): string => `import-${importId}`;

@@ -10,16 +10,16 @@ import type { ImportInput, ImportProgress } from './import-messages.ts';
 import { UNLIMITED } from './retry-policies.ts';
 import type { Lock } from './with-lock.ts';
 
-/** A worker that dies is noticed by its silence, however long a page may take. */
+/** A missing heartbeat reveals a dead worker, even if a page takes long. */
 const { importPage } = proxyActivities<ImportActivities>({
   startToCloseTimeout: '24 hours',
   heartbeatTimeout: '30 seconds',
-  // The lock is not let go of while something may still be published under it.
+  // Keep the lock while a publication under it may still be running.
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   retry: UNLIMITED.retry,
 });
 
-/** A worker whose clock is ahead is out of time at once: others may not be, and it must not be asked without a pause. */
+/** A worker with a fast clock runs out of time at once. Pause, so that another worker may take the page. */
 const PAUSE_MS = 5_000;
 
 export interface ImportTurn {
@@ -29,7 +29,7 @@ export interface ImportTurn {
   readonly isLast: boolean;
 }
 
-/** One page under the lock, or as much of it as one lease allows: the next turn goes on from there. */
+/** Imports one page under the lock, or as much of it as one lease allows; the next turn continues there. */
 export async function importTurn(
   { catalogId, file }: ImportInput,
   soFar: ImportProgress,

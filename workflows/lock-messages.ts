@@ -1,20 +1,20 @@
-/** What a mutex and those who want its lock say to each other. */
+/** Messages between a mutex and the workflows that want its lock. */
 import { defineSignal } from '@temporalio/workflow';
 
-/** Somebody wants the lock. Repeating it changes nothing; the holder's own renews its lease. */
+/** Requests the lock. Idempotent; a request from the holder renews its lease. */
 export interface LockRequest {
-  /** Names this wish for the lock, and then the lock itself. */
+  /** Identifies this request, and later the granted lock. */
   readonly lockId: string;
-  /** Who is told, whichever of its runs is open by then. */
+  /** Workflow id that gets the answer, in whichever run is open then. */
   readonly workflowId: string;
-  /** How long the lock is held without being renewed while others wait for it, in milliseconds. */
+  /** How long the lock is held without renewal while others wait for it, in milliseconds. */
   readonly leaseMs: number;
 }
 
-/** The answer to a request once it is its turn, and to each renewal at once. */
+/** Answers a request once it is its turn, and a renewal at once. */
 export interface LockAnswer {
   readonly lockId: string;
-  /** Until when the lock is held, in milliseconds since 1970. Not there: somebody else has it by now. */
+  /** End of the lease, in milliseconds since 1970. Undefined: another workflow holds the lock now. */
   readonly until?: number;
 }
 
@@ -23,5 +23,5 @@ export const renewLock = defineSignal<[Omit<LockRequest, 'leaseMs'>]>('renew-loc
 export const releaseLock = defineSignal<[{ readonly lockId: string }]>('release-lock');
 export const lockAnswered = defineSignal<[LockAnswer]>('lock-answered');
 
-/** Frozen: ids of running workflows are made with it. */
+/** Frozen: running workflows have such ids. */
 export const mutexWorkflowId = (resource: string): string => `mutex-${resource}`;

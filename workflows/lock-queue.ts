@@ -1,26 +1,26 @@
 import type { LockAnswer, LockRequest } from './lock-messages.ts';
 
-/** An answer, and whose it is. */
+/** An answer and its recipient. */
 type Letter = LockAnswer & { readonly workflowId: string };
 
 interface Holder extends LockRequest {
   readonly until: number;
 }
 
-/** All that a mutex knows, for its next run. */
+/** The state of a mutex, for its next run. */
 export interface LockState {
   readonly holder?: Holder | undefined;
   readonly waiting: readonly LockRequest[];
-  /** Answers that are not told yet. */
+  /** Answers not yet sent. */
   readonly letters?: readonly Letter[];
 }
 
-/** How long a holder that nobody waits for keeps the lock after its lease, so that an outage costs it nothing. */
+/** How long a holder keeps the lock after its lease if no one else waits, so that an outage does not cost the lock. */
 const FORGOTTEN_AFTER_MS = 24 * 60 * 60 * 1_000;
 
 /**
- * Who has the lock and who waits for it, first come first served. A lease that is over counts only where somebody else
- * waits. All times are in milliseconds since 1970.
+ * The holder of the lock and the queue for it, first come first served. An expired lease matters only if another
+ * workflow waits. All times are in milliseconds since 1970.
  */
 export class LockQueue {
   #holder: Holder | undefined;
@@ -40,7 +40,7 @@ export class LockQueue {
     this.#changes += 1;
   }
 
-  /** Also of a lease that is over, as long as nobody else got the lock. */
+  /** Works for an expired lease too, unless another workflow got the lock. */
   renew({ lockId, workflowId }: Pick<LockRequest, 'lockId' | 'workflowId'>, now: number): void {
     this.#changes += 1;
     this.#handOver(now);
@@ -48,31 +48,31 @@ export class LockQueue {
     else this.#letters.push({ lockId, workflowId });
   }
 
-  /** Gives the lock back, or the place in the queue. */
+  /** Releases the lock, or leaves the queue. */
   release(released: string): void {
     this.#changes += 1;
     if (this.#holder?.lockId === released) this.#holder = undefined;
     this.#waiting = this.#waiting.filter(({ lockId }) => lockId !== released);
   }
 
-  /** The next answer that has to be told. */
+  /** Takes the next answer to send. */
   nextLetter(now: number): Letter | undefined {
     this.#handOver(now);
     return this.#letters.shift();
   }
 
-  /** Nobody has the lock, or nobody has asked for it, or after it, for so long that its holder must be dead. */
+  /** No one holds the lock, or it has had no request and no renewal for so long that its holder must be dead. */
   isIdle(now: number): boolean {
     return this.msUntilNext(now) <= 0;
   }
 
-  /** How long nothing happens unless somebody says something. */
+  /** How long nothing happens unless a message arrives. */
   msUntilNext(now: number): number {
     if (!this.#holder) return 0;
     return this.#holder.until + (this.#waiting.length > 0 ? 0 : FORGOTTEN_AFTER_MS) - now;
   }
 
-  /** Grows with all that is said. */
+  /** Grows with each message. */
   get changes(): number {
     return this.#changes;
   }

@@ -1,9 +1,9 @@
-/** What the outside world may say to workflows and ask of them, and the names under which they are found. */
+/** The signals, queries, inputs and ids of the workflows. */
 import { defineQuery, defineSignal } from '@temporalio/workflow';
 import type { OrderApproved, OrderCancellationRequested, OrderPlaced } from '../schemas/generated/orders.ts';
 import type { ReminderCancellationRequested } from '../schemas/generated/reminders.ts';
 
-/** A batch says, too, where it wants to be told how the order ended. */
+/** A batch adds the workflow id that gets the result of the order. */
 export const placed = defineSignal<[event: OrderPlaced, replyTo?: ReplyAddress]>('placed');
 export const approve = defineSignal<[OrderApproved]>('approve');
 export const cancel = defineSignal<[OrderCancellationRequested]>('cancel');
@@ -39,13 +39,13 @@ export const getOrderStatus = defineQuery<OrderStatusView>('getOrderStatus');
 
 export interface OrderInput {
   readonly orderId: string;
-  /** The order itself, where whoever starts the workflow has it. Default: it comes as a signal. */
+  /** The order itself, if the caller has it. Default: it comes as a signal. */
   readonly placed?: OrderPlaced | undefined;
-  /** How long to wait for the order itself where an approval or a cancellation came first, in milliseconds. */
+  /** How long to wait for the order itself if an approval or a cancellation came first, in milliseconds. */
   readonly placedWithinMs: number;
   /** How long an order that needs approval waits for it, in milliseconds. */
   readonly approvalWithinMs: number;
-  /** E-mail address that is reminded at half the approval wait. Default: nobody. */
+  /** E-mail address to remind at half the approval wait. Default: none. */
   readonly approver?: string | undefined;
 }
 
@@ -57,21 +57,21 @@ export interface OrderResult {
 
 export interface OrderBatchInput {
   readonly batchId: string;
-  /** In the order in which their results are told. */
+  /** The results have the same order. */
   readonly orders: readonly BatchedOrder[];
-  /** As an order's. */
+  /** As for a single order. */
   readonly placedWithinMs: number;
   readonly approver?: string | undefined;
-  /** How long an order that was open before its batch may take to say how it ended, in milliseconds. */
+  /** How long to wait for the result of an order that was open before its batch, in milliseconds. */
   readonly answerWithinMs: number;
 }
 
-/** An order to be started, or one that breaks a rule and is only reported. */
+/** An order to start, or one that breaks a rule and is only reported. */
 export type BatchedOrder =
   | { readonly placed: OrderPlaced; readonly approvalWithinMs: number }
   | { readonly orderId: string; readonly refused: string };
 
-/** `refused`: this batch's order was not taken. `unknown`: it was taken, and never said how it ended. */
+/** `refused`: the order was not accepted. `unknown`: it was accepted, but its result never came. */
 export interface BatchedOrderResult {
   readonly orderId: string;
   readonly status: OrderStatus | 'refused' | 'unknown';
@@ -79,7 +79,7 @@ export interface BatchedOrderResult {
 }
 
 export interface DailyReportInput {
-  /** IANA name, such as `Europe/Lisbon`: decides which day a report is of. */
+  /** IANA name, such as `Europe/Lisbon`: decides the day of a report. */
   readonly timeZone: string;
 }
 
@@ -88,11 +88,11 @@ export interface ReminderResult {
   readonly status: 'sent' | 'cancelled';
 }
 
-/** Frozen: ids of running workflows are made with them. */
+/** Frozen: running workflows have such ids. */
 export const orderWorkflowId = (orderId: string): string => `order-${orderId}`;
 export const orderBatchWorkflowId = (batchId: string): string => `batch-${batchId}`;
 export const greetingWorkflowId = (greetingId: string): string => `greeting-${greetingId}`;
 export const reminderWorkflowId = (reminderId: string): string => `reminder-${reminderId}`;
 
-/** Frozen: open workflows and schedules wait on them. */
+/** Frozen: open workflows and schedules use them. */
 export const TASK_QUEUES = { orders: 'orders', imports: 'imports', reports: 'reports' } as const;

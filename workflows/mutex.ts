@@ -11,17 +11,17 @@ import { LockQueue, type LockState } from './lock-queue.ts';
 import { signalIfOpen } from './signal-if-open.ts';
 
 export interface MutexInput {
-  /** What the lock is of. */
+  /** The locked resource. */
   readonly resource: string;
-  /** From the run before. */
+  /** From the previous run. */
   readonly state?: LockState;
 }
 
 /**
- * The lock of one resource: one holder, and a queue. Whoever wants it starts it with the request (`with-lock.ts`); it
- * ends when nobody has the lock. A signal that comes while it ends keeps it going, or starts it anew.
+ * The lock of one resource: one holder and a queue. A request starts this workflow if necessary (`with-lock.ts`); it
+ * ends when the lock is free. A signal that arrives while it ends keeps it running, or starts it again.
  *
- * Temporal's own cancel is not heard: the lock would be given to the next one while its holder still works.
+ * It ignores Temporal's cancel: otherwise the next holder would get the lock while this one still works.
  */
 export function mutex(input: MutexInput): Promise<void> {
   return CancellationScope.nonCancellable(() => keepLock(input));
@@ -42,10 +42,10 @@ async function keepLock({ resource, state }: MutexInput): Promise<void> {
     const letter = locks.nextLetter(Date.now());
     if (letter) {
       const { workflowId, ...answer } = letter;
-      // Whoever has ended needs no lock, and nobody waits out its lease.
+      // A closed workflow needs no lock; do not wait for its lease to expire.
       if (!(await signalIfOpen(workflowId, lockAnswered, answer))) locks.release(answer.lockId);
     } else if (locks.isIdle(Date.now())) {
-      // What has come must be heard before the end, above all the request that started it.
+      // Handle every received signal before the end, above all the request that started this workflow.
       await condition(allHandlersFinished);
       if (locks.changes === changes) return;
     } else {

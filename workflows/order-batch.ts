@@ -4,16 +4,16 @@ import type { BatchedOrderResult, OrderBatchInput } from './messages.ts';
 import { publish } from './outcomes.ts';
 
 /**
- * Orders of one batch that are started or worked on at once. More would only queue before the same services, and
- * each adds to what one workflow task of the batch has to say.
+ * How many orders of one batch run at once. More would only queue for the same services, and each makes a workflow
+ * task of the batch larger.
  */
 const AT_ONCE = 50;
 
 /**
- * A batch from its orders to the one outcome that tells what became of each, in the batch's order. An order that
- * waits for a person gives its place to the next one, or fifty of them would hold up the rest for a day.
+ * Runs the orders of a batch and publishes one outcome with the result of each, in the batch's order. An order that
+ * waits for a person frees its place for the next one; otherwise fifty of them could block the rest for a day.
  *
- * Temporal's own cancel does not reach the orders: each has its own event for that.
+ * Temporal's cancel does not reach the orders: each has its own event for that.
  */
 export async function orderBatch(input: OrderBatchInput): Promise<void> {
   const { batchId, orders } = input;

@@ -12,14 +12,14 @@ import { OrderInbox, type Enquiry } from './order-inbox.ts';
 import { publish } from './outcomes.ts';
 import { signalIfOpen } from './signal-if-open.ts';
 
-/** Handlers only record, so that every decision is taken in one place, from all that is known by then. */
+/** Handlers only record, so that one place makes every decision from everything received so far. */
 export function receiveOrderEvents({ orderId, placed: order }: OrderInput): OrderInbox {
   const inbox = new OrderInbox();
   if (order) inbox.receivePlaced(order);
   setHandler(placed, (event, replyTo) => inbox.receivePlaced(event, replyTo));
   setHandler(approve, (event) => inbox.receiveApproval(event));
   setHandler(cancel, (event) => inbox.receiveCancellation(event));
-  // Temporal's own cancel means the same as the business's.
+  // Temporal's cancel means the same as a cancellation event.
   CancellationScope.current().cancelRequested.catch(() =>
     inbox.receiveCancellation({
       orderId,
@@ -32,8 +32,8 @@ export function receiveOrderEvents({ orderId, placed: order }: OrderInput): Orde
 }
 
 /**
- * Runs an order to its end, whatever is cancelled, and answers all that was asked of it: refused events as they come,
- * those who want to know how it ended as soon as it has, and nobody is left without an answer.
+ * Runs an order to its end, even if it is cancelled, and answers every request: refused events as they come, and
+ * requests for the result as soon as there is one.
  */
 export function whileAnswering(
   orderId: string,
@@ -59,7 +59,7 @@ export function whileAnswering(
   });
 }
 
-/** What was refused has not become this order, however well this order went. */
+/** A refused order is not this order, even if this order succeeded. */
 async function tell({ replyTo, refused }: Enquiry, result: OrderResult): Promise<void> {
   const { orderId } = result;
   const answer: BatchedOrderResult =

@@ -9,19 +9,19 @@ export interface Refusal {
   readonly reason: string;
 }
 
-/** Somebody who placed the order and wants to be told how it ended. */
+/** A request to report the result of the order to the workflow that placed it. */
 export interface Enquiry {
   readonly replyTo: ReplyAddress;
-  /** Why what they placed is not this order; undefined where it is. */
+  /** Why the placed order is not this order; undefined if it is. */
   readonly refused: string | undefined;
 }
 
-/** How an order ended; `neverPlaced` where approvals or cancellations came for an order that did not. */
+/** How an order ended; `neverPlaced` if approvals or cancellations came but the order did not. */
 type Ending = 'confirmed' | 'cancelled' | 'expired' | 'failed' | 'neverPlaced';
 
 /**
- * What an order has been told so far. Receiving only records; the workflow decides from what is recorded, and what
- * it can no longer apply lies in `refusals` until it is answered.
+ * The events that an order has received so far. Receiving only records them; the workflow decides, and events that it
+ * can no longer apply stay in `refusals` until they are answered.
  */
 export class OrderInbox {
   placed: OrderPlaced | undefined;
@@ -32,7 +32,7 @@ export class OrderInbox {
   #approvalApplied = false;
   #ending: Ending | undefined;
 
-  /** The first counts; an equal one is a repetition, a different one is somebody else's claim to the same id. */
+  /** The first one counts; an equal one is a duplicate, a different one is another order with the same id. */
   receivePlaced(event: OrderPlaced, replyTo?: ReplyAddress): void {
     const refused = this.#reasonAgainst(event);
     if (refused !== undefined) this.#refuse('OrderPlaced', refused);
@@ -50,12 +50,12 @@ export class OrderInbox {
     else this.cancellation ??= event;
   }
 
-  /** Approved, or no approval needed: later approvals have nothing left to ask for. */
+  /** Approved, or no approval needed: later approvals have no effect. */
   applyApproval(): void {
     this.#approvalApplied = true;
   }
 
-  /** The order's end is decided: recorded and coming events that ask for something else are refused. */
+  /** The order's end is decided: events that ask for something else, past or future, are refused. */
   decide(ending: Ending): void {
     this.#ending = ending;
     if (this.approval) this.#refuseApproval(ending);
@@ -89,5 +89,5 @@ const REASONS: Record<Ending, string> = {
   neverPlaced: 'order-never-placed',
 };
 
-/** Both sides were decoded to the same reader schema, so their fields stand in the same order. */
+/** Both were decoded to the same reader schema, so their fields have the same order. */
 const isEqual = (one: OrderPlaced, other: OrderPlaced) => JSON.stringify(one) === JSON.stringify(other);

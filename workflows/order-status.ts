@@ -5,16 +5,16 @@ import { getOrderStatus, type OrderResult, type OrderStatus, type OrderStatusVie
 const orderStatus = defineSearchAttributeKey('OrderStatus', 'KEYWORD');
 const customer = defineSearchAttributeKey('CustomerId', 'KEYWORD');
 
-/** What an order's search attributes say; whoever starts an order may write them with the start. */
+/** The search attributes of an order; the start of the order may set them too. */
 export const attributesOf = (status: OrderStatus, customerId: string | undefined) => [
   { key: orderStatus, value: status },
   ...(customerId === undefined ? [] : [{ key: customer, value: customerId }]),
 ];
 
 /**
- * Where an order stands: for those who ask it (`getOrderStatus`) and for those who search in Temporal.
+ * The status of an order, for the query `getOrderStatus` and for searches in Temporal.
  *
- * @param customerId is asked at each change, for it is known only once the order itself has come
+ * @param customerId is called at each change, because it is known only once the order itself has come
  */
 export function trackOrderStatus(id: string, customerId: () => string | undefined) {
   let view = viewOf(id, 'awaitingOrder');
@@ -22,7 +22,7 @@ export function trackOrderStatus(id: string, customerId: () => string | undefine
 
   function set(status: OrderStatus): void {
     view = viewOf(id, status);
-    // Each write is an event of its own, so only what is new is written.
+    // Each write adds an event to the history, so write only changes.
     const { typedSearchAttributes: written } = workflowInfo();
     const news = attributesOf(status, customerId()).filter(({ key, value }) => written.get(key) !== value);
     if (news.length > 0) upsertSearchAttributes(news);

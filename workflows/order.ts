@@ -11,10 +11,10 @@ import { Saga, SagaStopped, StepFailed } from './saga.ts';
 
 const steps = proxyActivities<OrderActivities>(STANDARD);
 const undo = proxyActivities<OrderActivities>(UNLIMITED);
-/** A mailbox may show a repeated mail twice, and an approver who is not reminded can answer all the same. */
+/** A mailbox may show a repeated mail twice, and an approver can answer without a reminder. */
 const once = proxyActivities<OrderActivities>(NONE);
 
-/** How the services say no before anything was done. After any other failure the step may have happened. */
+/** Refusals by which a service says that it did nothing. After any other failure the step may have happened. */
 const REFUSALS = new Set([
   'OutOfStockError',
   'InvalidPaymentError',
@@ -23,7 +23,7 @@ const REFUSALS = new Set([
 ]);
 
 /**
- * One order from its first event to its one final outcome: wait for the order, wait for its approval, then reserve,
+ * Runs one order from its first event to its one final outcome: wait for the order and its approval, then reserve,
  * charge, ship and confirm, or undo what was done.
  */
 export async function order(input: OrderInput): Promise<OrderResult> {
@@ -68,7 +68,7 @@ export async function order(input: OrderInput): Promise<OrderResult> {
       inbox.decide('confirmed');
       return await confirmed(placed, paymentId, shipmentId);
     } catch (error) {
-      // A cancellation that was recorded while a step failed asks for what happens anyway: it is the better answer.
+      // A cancellation recorded while a step failed asks for the same undo: it is the better answer.
       if (inbox.cancellation && (error instanceof SagaStopped || error instanceof StepFailed)) {
         return cancelled(inbox.cancellation, saga);
       }
@@ -125,7 +125,7 @@ export async function order(input: OrderInput): Promise<OrderResult> {
     return status.end('failed', reason);
   }
 
-  /** There is no order to speak of, so there is no outcome: those who asked for something get their refusals. */
+  /** The order never came, so there is no outcome; events that came for it are refused. */
   async function neverPlaced(): Promise<OrderResult> {
     inbox.decide('neverPlaced');
     return status.end('expired', 'order-never-placed');

@@ -5,10 +5,10 @@ import { publisherOf, type OutcomeValues } from './bridge/publisher-of.ts';
 
 type Outcomes = OutcomeValues<typeof OUTCOMES>;
 
-/** `publishOutcome`, for what this application publishes. */
+/** `publishOutcome` for the outcomes of this application. */
 export const publish = publisherOf<typeof OUTCOMES>();
 
-/** The library's `publishDecided`, likewise. */
+/** `publishDecided` for the outcomes of this application. */
 export const publishDecided = <Name extends keyof Outcomes>(
   decision: Decision,
   name: Name,

@@ -13,19 +13,19 @@ import { cancelReminder, type ReminderResult } from './messages.ts';
 import { publish } from './outcomes.ts';
 import { UNLIMITED } from './retry-policies.ts';
 
-/** An attempt under way is not given up at a cancellation, for only its end tells whether the mail went out. */
+/** A cancellation waits for the running attempt, because only its end shows whether the mail was sent. */
 const { sendReminder } = proxyActivities<ReminderActivities>({
   ...UNLIMITED,
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 });
 
-/** Temporal's server cuts timers to 100 years without a word: a reminder that is farther away takes several. */
+/** Temporal's server silently cuts timers to 100 years: a later reminder needs several timers. */
 const LONGEST_TIMER_MS = 4 * 365 * 24 * 60 * 60 * 1_000;
 
-/** Sends a mail when it is due, at once where that is past, unless it is cancelled before the mail server took it. */
+/** Sends a mail when it is due, at once if that is past, unless it is cancelled before the mail server accepts it. */
 export async function reminder(request: ReminderRequested): Promise<ReminderResult> {
   const { reminderId } = request;
-  // Within the workflow's own scope, so Temporal's own cancel means the same as the signal.
+  // In the workflow's root scope, so that Temporal's cancel means the same as the signal.
   const cancellable = new CancellationScope();
   setHandler(cancelReminder, () => cancellable.cancel());
   const sent = await sentUnlessCancelled(request, cancellable);
@@ -37,7 +37,7 @@ export async function reminder(request: ReminderRequested): Promise<ReminderResu
   });
 }
 
-/** A mail server that refuses the mail for good fails the workflow: nothing that is sent later would mend it. */
+/** If the mail server refuses the mail for good, the workflow fails: a later attempt would not help. */
 async function sentUnlessCancelled(request: ReminderRequested, scope: CancellationScope): Promise<boolean> {
   try {
     await scope.run(async () => {

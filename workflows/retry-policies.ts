@@ -2,9 +2,9 @@ import type { ActivityOptions } from '@temporalio/workflow';
 
 export { UNLIMITED } from './bridge/retry-policy.ts';
 
-/** Each is a choice of how long to believe that a failing step may still succeed. */
+/** Each policy decides how long a failing step is retried. */
 
-/** For steps forward: a short hope, for somebody is waiting. What the service refused is not asked again. */
+/** For forward steps: few retries, because a customer waits. A refusal is not retried. */
 export const STANDARD = {
   startToCloseTimeout: '30 seconds',
   retry: {
@@ -17,8 +17,8 @@ export const STANDARD = {
 } satisfies ActivityOptions;
 
 /**
- * For what must not run twice, because whoever is asked cannot tell a repetition: a second time would be worse than
- * never. Not after a failure, and not after a worker that died in the middle, when nobody knows how far it came.
+ * For steps that must not run twice, because the receiver cannot detect a repetition and a second time would be worse
+ * than none. Never retried: neither after a failure nor after a worker died during the attempt.
  */
 export const NONE = {
   startToCloseTimeout: '30 seconds',

@@ -9,7 +9,7 @@ interface Step<T> {
 export interface Compensation {
   /** Steps undone, in the order they were undone. */
   readonly compensated: string[];
-  /** Steps whose undo failed for good: a person has to see to them. */
+  /** Steps whose undo failed for good: a person has to handle them. */
   readonly failedCompensations: string[];
 }
 
@@ -25,19 +25,19 @@ export class StepFailed extends Error {
   }
 }
 
-/** The saga was asked to stop, and the step then under way is over. */
+/** The saga was asked to stop, and the running step has ended. */
 export class SagaStopped extends Error {
   override readonly name = 'SagaStopped';
 }
 
 export interface SagaOptions {
-  /** Asked after each step; true ends the saga with `SagaStopped`. Default: never. */
+  /** Called after each step; true ends the saga with `SagaStopped`. Default: never. */
   readonly stopRequested?: () => boolean;
   /** Types of failures by which a service says that it did nothing. Default: none, so every failed step is undone. */
   readonly refusals?: ReadonlySet<string>;
 }
 
-/** Steps that are done in order and, when one fails or the saga is stopped, undone in reverse. */
+/** Steps that run in order; if one fails or the saga is stopped, they are undone in reverse. */
 export class Saga {
   readonly #undos: { step: string; undo: () => Promise<unknown> }[] = [];
   readonly #stopRequested: () => boolean;
@@ -49,7 +49,7 @@ export class Saga {
   }
 
   /**
-   * Does one step. Its undo is registered before, so that a step of unknown outcome is undone too; only a step that
+   * Runs one step. Its undo is registered first, so that a step of unknown outcome is undone too; only a step that
    * the service clearly refused has nothing to undo. Throws `StepFailed` or `SagaStopped`; anything else is a bug
    * in the workflow and must not be mistaken for a failed step.
    */

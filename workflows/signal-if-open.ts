@@ -5,7 +5,7 @@ import {
   type SignalDefinition,
 } from '@temporalio/workflow';
 
-/** Signals another workflow. False where it is closed or never was, so that nobody hears the signal. */
+/** Signals another workflow. False if it is closed or never existed. */
 export async function signalIfOpen<Args extends unknown[]>(
   workflowId: string,
   signal: SignalDefinition<Args>,

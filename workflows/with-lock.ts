@@ -20,7 +20,7 @@ import type { mutex } from './mutex.ts';
 import { UNLIMITED } from './retry-policies.ts';
 import { signalIfOpen } from './signal-if-open.ts';
 
-/** A lock on its way into the next run of its holder. */
+/** A lock handed over to the next run of its holder. */
 export interface HeldLock {
   readonly lockId: string;
   readonly until: number;
@@ -28,34 +28,34 @@ export interface HeldLock {
 
 export interface Lock {
   /**
-   * Makes sure that the lock is held, for half a lease at least, and tells until when, in milliseconds since 1970. What
-   * is done under the lock must be over by then, or ask again. Throws `LockLost`.
+   * Ensures that the lock is held for at least half a lease; returns the end of the lease, in milliseconds since 1970.
+   * Work under the lock must end by then, or call this again. Throws `LockLost`.
    */
   keep(): Promise<number>;
-  /** Keeps the lock for the next run: give it on as `held`, and continue as new at once. */
+  /** Keeps the lock for the next run: pass it on as `held`, and continue as new at once. */
   handOver(): HeldLock;
 }
 
 export interface LockOptions {
   /** How long others wait for a holder that has died, in milliseconds. */
   readonly leaseMs: number;
-  /** The lock that the run before handed over. Default: it is asked for, which may take as long as others hold it. */
+  /** The lock from the previous run. Default: requests the lock, which may take as long as others hold it. */
   readonly held?: HeldLock | undefined;
 }
 
-/** The lease ran out and somebody else has had the lock since: what was done under it must not go on. */
+/** The lease expired and another workflow has held the lock since: work under the lock must stop. */
 export class LockLost extends Error {
   override readonly name = 'LockLost';
 }
 
-/** A mutex that somebody terminated has forgotten who waits, so those who wait say so again. */
+/** A terminated mutex loses its queue, so waiting workflows repeat their request. */
 const ASK_AGAIN_MS = 60 * 60 * 1_000;
 
 const activities = proxyActivities<SignallingActivities>(UNLIMITED);
 const listeners = new Map<string, (answer: LockAnswer) => void>();
 
 /**
- * Does some work while no other workflow does work under the same lock. The lock is released however the work ends,
+ * Runs work while no other workflow runs work under the same lock. The lock is released however the work ends,
  * unless it was handed over; a wait for it can be cancelled.
  */
 export async function withLock<T>(
@@ -71,7 +71,7 @@ export async function withLock<T>(
   listeners.set(lockId, (told) => (answer = told));
   setHandler(lockAnswered, (told) => listeners.get(told.lockId)?.(told));
 
-  /** Not to be cancelled before it is known to have arrived: else the release might come before the request. */
+  /** Not cancellable until the request has arrived: otherwise the release might overtake it. */
   const ask = () =>
     CancellationScope.nonCancellable(() =>
       activities.signalWithStart({
@@ -85,7 +85,7 @@ export async function withLock<T>(
     );
 
   async function acquire(): Promise<void> {
-    // A grant that is read after its time, after an outage, is none.
+    // A grant that is read after its lease has expired, such as after an outage, does not count.
     while (!answer?.until || answer.until <= Date.now()) {
       answer = undefined;
       await ask();

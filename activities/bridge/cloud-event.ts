@@ -1,6 +1,6 @@
 import { v5 as uuidv5 } from 'uuid';
 
-/** What makes an outcome the one it is: never a time, an attempt or a run that a reset or a retry would change. */
+/** The identity of an outcome: no time, attempt or run id, because a reset or a retry would change them. */
 export interface OutcomeOrigin {
   readonly workflowId: string;
   readonly firstRunId: string;
@@ -14,18 +14,18 @@ interface CloudEvent {
   readonly type: string;
   readonly subject: string;
   readonly time: string;
-  /** W3C trace context of the event that started the workflow, where it came with one. */
+  /** W3C trace context of the event that started the workflow, if it had one. */
   readonly parent?: string | undefined;
 }
 
 /** Frozen: subscribers dedupe by ids made with it. */
 const OUTCOME_IDS = '4ed30de2-c364-4615-92db-2240878b5608';
 
-/** Frozen: the dedupe key of everyone downstream. */
+/** Frozen: all subscribers dedupe by it. */
 export const outcomeId = ({ workflowId, firstRunId, name, occurrence }: OutcomeOrigin): string =>
   uuidv5(JSON.stringify([workflowId, firstRunId, name, occurrence]), OUTCOME_IDS);
 
-/** CloudEvents 1.0 in binary mode, as the Kafka protocol binding has it. */
+/** CloudEvents 1.0 in binary mode, as in its Kafka protocol binding. */
 export function outcomeHeaders(event: CloudEvent): Record<string, string> {
   const id = outcomeId(event.origin);
   return {
@@ -42,7 +42,7 @@ export function outcomeHeaders(event: CloudEvent): Record<string, string> {
 
 const TRACEPARENT = /^00-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2})$/;
 
-/** The trace goes on under a span of the outcome's own; where none came in, the workflow is the trace. */
+/** Continues the trace with a new span for the outcome; without a trace, the trace id is derived from the workflow. */
 function childOf(parent: string | undefined, { workflowId, firstRunId }: OutcomeOrigin, id: string): string {
   const span = id.replaceAll('-', '').slice(0, 16);
   const [, trace, flags] = TRACEPARENT.exec(parent ?? '') ?? [];

@@ -7,7 +7,7 @@ const traceparents = new AsyncLocalStorage<string | undefined>();
 /** The W3C trace context that came with the event that started this activity's workflow. */
 export const currentTraceparent = (): string | undefined => traceparents.getStore();
 
-/** Worker interceptor: hands the workflow's trace context to the activity that runs inside. */
+/** Worker interceptor: passes the workflow's trace context to the activity. */
 export const traceActivities = (): { inbound: ActivityInboundCallsInterceptor } => ({
   inbound: {
     execute(input, next) {

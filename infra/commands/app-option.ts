@@ -14,7 +14,7 @@ export const appOption = () =>
 export interface ConfiguredApp {
   readonly app: App;
   readonly config: Config;
-  /** Every setting that was read. */
+  /** The tables of the settings that were read. */
   readonly settings: readonly SettingTable[];
 }
 
@@ -26,7 +26,7 @@ export async function configuredApp({ app: file }: AppOption): Promise<Configure
   return { app: await loadApp(file), config, settings: [BRIDGE_SETTINGS] };
 }
 
-/** Loaded only here: an app of its own must not pay for it, nor need what it needs. */
+/** Loaded only if needed: another app must not need the order application's dependencies. */
 async function orderApplication(): Promise<ConfiguredApp> {
   const [{ ordersApp }, { loadOrdersConfig, ORDER_SETTINGS }] = await Promise.all([
     import('../orders/app.ts'),

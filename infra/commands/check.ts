@@ -42,7 +42,7 @@ async function problemsOf(options: AppOption): Promise<AppProblems> {
   return { errors: [...errors, ...ofWorkflows], warnings };
 }
 
-/** The app, or what keeps it from being loaded, which is a mistake in it. */
+/** The app, or the error that prevents it from loading, which counts as a mistake of the app. */
 async function appOf({ app: file }: AppOption): Promise<App | string> {
   if (file === undefined) {
     const [{ ordersApp }, { loadOrdersConfig }] = await Promise.all([

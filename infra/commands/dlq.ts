@@ -9,10 +9,10 @@ import { UserError } from '../user-error.ts';
 
 const TOPIC = ['<topic>', 'a topic or its dead-letter topic, such as orders.placed'] as const;
 
-/** Looks at dead letters, takes them the way of any record again, and clears them. */
+/** `ktb dlq`. */
 export const dlqCommand = () =>
   new Command('dlq')
-    .description('Look at dead letters, replay them once their cause is mended, and purge them.')
+    .description('List dead letters, replay them once their cause is fixed, and purge them.')
     .addCommand(
       selecting('list', 'List dead letters and count their reasons.')
         .option('--json', 'one JSON object a line')
@@ -20,7 +20,7 @@ export const dlqCommand = () =>
     )
     .addCommand(
       new Command('show')
-        .description('Show one dead letter whole: headers, and its payload where it can be decoded.')
+        .description('Show one dead letter: its headers, and its payload if it can be decoded.')
         .argument(...TOPIC)
         .argument('<partition>', 'of the dead-letter topic', wholeNumber)
         .argument('<offset>', 'in that partition', wholeNumber)
@@ -29,24 +29,26 @@ export const dlqCommand = () =>
         .action(dlqShow),
     )
     .addCommand(
-      selecting('replay', 'Take dead letters the way of any record again: decode, route, dispatch.')
-        .option('--dry-run', 'decode and route only: no call, no write')
+      selecting('replay', 'Process dead letters again like any record: decode, route, dispatch.')
+        .option('--dry-run', 'decode and route only: no calls, no writes')
         .option('--rate <n>', 'records a second', positive, 100)
         .addOption(
-          new Option('--limit <n>', 'so many at most').argParser(positive).default(Infinity, 'no limit'),
+          new Option('--limit <n>', 'maximum number to replay')
+            .argParser(positive)
+            .default(Infinity, 'no limit'),
         )
-        .option('--max-replays <n>', 'leave alone what was replayed so often', positive, 5)
-        .option('--from-beginning', 'not from where the last replay left off')
+        .option('--max-replays <n>', 'skip dead letters that were replayed this often', positive, 5)
+        .option('--from-beginning', 'start at the oldest dead letter, not where the last replay stopped')
         .option('--json', 'one JSON object a line, and a last one with the counts')
         .addHelpText('after', REPLAY_HELP)
         .action(dlqReplay),
     )
     .addCommand(
       new Command('purge')
-        .description('Delete dead letters from the broker, for good.')
+        .description('Delete dead letters from the broker permanently.')
         .argument(...TOPIC)
         .requiredOption('--before-offset <n>', 'delete all below this offset', wholeNumber)
-        .option('--partition <n>', 'of this partition only; default: of each', wholeNumber)
+        .option('--partition <n>', 'only this partition; default: all', wholeNumber)
         .option('--yes', 'do not ask')
         .option('--json', 'one JSON object a partition')
         .addOption(appOption())
@@ -64,8 +66,12 @@ const selecting = (name: string, description: string) =>
   new Command(name)
     .description(description)
     .argument(...TOPIC)
-    .option('--reason <reason...>', 'only with one of these, such as late or invalid', addReason)
-    .option('--route <route...>', 'only of one of these, as `list` shows them')
+    .option(
+      '--reason <reason...>',
+      'only dead letters with one of these reasons, such as late or invalid',
+      addReason,
+    )
+    .option('--route <route...>', 'only dead letters of one of these routes, as `list` shows them')
     .option('--key <key...>', 'only with one of these keys')
     .addOption(appOption())
     .addOption(
@@ -96,7 +102,7 @@ function positive(text: string): number {
 function time(text: string): number {
   const ago = readDuration(text);
   if (ago !== undefined) return Date.now() - ago;
-  // The language takes much for a time that is none, a bare number above all.
+  // JavaScript parses much that is not a time, above all a bare number.
   const at = /^\d{4}-\d/.test(text) ? Date.parse(text) : NaN;
   if (Number.isNaN(at)) {
     throw new InvalidArgumentError(

@@ -15,7 +15,7 @@ interface Options {
 }
 
 const HELP = `
-A greeting that nobody answers in time is not withdrawn: the next worker greets, and publishes the outcome.`;
+A greeting that times out is not cancelled: the next worker completes it and publishes the outcome.`;
 
 export const greetCommand = () =>
   new Command('greet')
@@ -46,7 +46,7 @@ async function greet(name: string, { json, within }: Options): Promise<void> {
   } catch (error) {
     if (enough.aborted) {
       throw new UserError(
-        `no worker finished ${workflowId} within ${ms(within, { long: true })}: start one with ktb run or ktb worker, or give it longer with --within`,
+        `no worker finished ${workflowId} within ${ms(within, { long: true })}: start one with ktb run or ktb worker, or wait longer with --within`,
         1,
         { cause: error },
       );

@@ -6,7 +6,7 @@ import type { ServerName } from '../settings/stack-state.ts';
 import { portOption, portSetting, USUAL_PORTS, type PortName, type Ports } from '../settings/stack-ports.ts';
 
 const NOT_ALL_UP = 3;
-/** What a server answers at beside its own address. */
+/** Further addresses of a server. */
 const BESIDE: Readonly<Record<ServerName, readonly (keyof Endpoints)[]>> = {
   kafka: [],
   registry: [],
@@ -40,8 +40,8 @@ export function stackCommand(): Command {
   });
 
   const down = new Command('down')
-    .description('End its processes; what they kept stays.')
-    .option('--wipe', 'clear what they kept, too')
+    .description('Stop its processes; their data stays.')
+    .option('--wipe', 'delete their data too')
     .option('--json', 'one JSON line')
     .action(async ({ wipe, json }: { wipe?: boolean; json?: boolean }) => {
       const { stackDown } = await import('../stack/stack.ts');
@@ -50,7 +50,7 @@ export function stackCommand(): Command {
     });
 
   const status = new Command('status')
-    .description(`Tell what is up. Exit code ${NOT_ALL_UP} where something is not.`)
+    .description(`Show which servers are up. Exit code ${NOT_ALL_UP} if one is not.`)
     .option('--json', 'one JSON line')
     .action(async ({ json }: { json?: boolean }) => {
       const { stackStatus } = await import('../stack/stack.ts');

@@ -22,8 +22,8 @@ export const tailCommand = () =>
     .argument('<topic>', 'such as orders.outcomes or orders.placed.dlq')
     .option('--json', 'one JSON object a line: topic, type, key, ceId, reason, value, headers')
     .option('--key <key>', 'only records of this key')
-    .option('--count <n>', 'end after so many records', positive)
-    .option('--new', 'only records that are written from now on')
+    .option('--count <n>', 'stop after this many records', positive)
+    .option('--new', 'only records written from now on')
     .addOption(appOption())
     .action(tail);
 
@@ -58,7 +58,7 @@ async function tail(
   await reader.stop();
 }
 
-/** Dead letters tell why; everything else tells what. */
+/** A dead letter shows its reason too. */
 function line({ key, type, reason, value, headers }: SeenRecord): string {
   const why = reason === null ? '' : `  [${reason}: ${headers['__connect.errors.exception.message'] ?? ''}]`;
   return `${key ?? '(no key)'}  ${type ?? '(not decodable)'}${why}  ${value === null ? '' : JSON.stringify(value)}`.trimEnd();

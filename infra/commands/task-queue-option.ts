@@ -11,7 +11,7 @@ export const taskQueueOption = () =>
     string[] | undefined
   >((name, before) => [...(before ?? []), name]);
 
-/** The app with only these of its task queues, and only what is scheduled on them. Default: all of it. */
+/** The app with only these task queues and their schedules. Default: all. */
 export function pollingOnly(app: App, { taskQueue: names }: TaskQueueOption): App {
   if (names === undefined) return app;
   const { worker, schedules = [], foreignTaskQueues = [] } = app;

@@ -4,7 +4,7 @@ import { readDuration } from '../duration.ts';
 
 const DAY = 24 * 60 * 60 * 1_000;
 
-/** How long a person waits, in milliseconds. */
+/** How long to wait for a result, in milliseconds. */
 export const withinOption = (meaning: string, unset: number) =>
   new Option('--within <time>', meaning).argParser(duration).default(unset, ms(unset, { long: true }));
 

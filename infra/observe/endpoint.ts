@@ -4,14 +4,13 @@ import { fullReasonOf } from './health.ts';
 import type { Observer } from './observer.ts';
 
 /**
- * What machines and people ask a running process. Only what is asked for by its path is answered; nothing is told of
- * any record but its place in Kafka.
+ * The HTTP endpoint: `/livez`, `/readyz` and `/metrics`. Of a record it shows only the place in Kafka.
  */
 export function createEndpoint(observer: Observer): FastifyInstance {
   const app = fastify({ forceCloseConnections: true, requestTimeout: 10_000 });
   app.setNotFoundHandler((_, reply) => reply.code(404).send({ error: 'not-found', paths: PATHS }));
 
-  // That it answers is what it says: an outage is waited out, and a process that is killed for it gains nothing.
+  // An outage keeps the process live: it waits, and a restart would not help.
   app.get('/livez', (_, reply) => {
     const { phase, crash } = observer.condition();
     const live = phase !== 'crashed';

@@ -1,10 +1,10 @@
 import type { PartitionState, SourceState, TopicPartition } from '../../consumers/bridge/source.ts';
 import { reasonOf } from '../user-error.ts';
 
-/** A record that fails for a reason that nobody foresaw, and is tried again. */
+/** A record that failed with an unexpected error and is retried. */
 export interface HeldUp extends TopicPartition {
   readonly offset: bigint;
-  /** Of the first failure, in milliseconds since 1970. */
+  /** Time of the first failure, in milliseconds since 1970. */
   readonly since: number;
   readonly cause: unknown;
 }
@@ -12,13 +12,13 @@ export interface HeldUp extends TopicPartition {
 /** Everything that readiness depends on. Times are milliseconds since 1970. */
 export interface Condition {
   readonly phase: 'starting' | 'running' | 'draining' | 'crashed';
-  /** When the phase began. */
+  /** Start of the phase. */
   readonly since: number;
-  /** What crashed it. */
+  /** The error that stopped the process. */
   readonly crash: unknown;
-  /** Undefined where no consumers run in this process, or not yet. */
+  /** Undefined if no consumers run in this process, or have not started yet. */
   readonly source: SourceState | undefined;
-  /** `since` is undefined while calls of it go through. */
+  /** `since` is undefined while its calls succeed. */
   readonly breakers: readonly {
     readonly name: string;
     readonly since: number | undefined;
@@ -27,15 +27,15 @@ export interface Condition {
   readonly heldUp: readonly HeldUp[];
 }
 
-/** A record may take so long to be planned, in milliseconds, before somebody should know. */
+/** A record that takes longer than this to decode makes the process not ready; in milliseconds. */
 const PLANNED_WITHIN_MS = 5_000;
 
-/** Three heartbeats of the group, in milliseconds. The client itself waits far longer for a broker that says nothing. */
+/** Three heartbeats of the group, in milliseconds. The client itself waits far longer for a silent broker. */
 const HEARD_WITHIN_MS = 10_000;
 
 /**
- * Why the process does not do its work, in plain words for people; nothing where it does. A window that is full is no
- * reason: records are in flight, and the breaker of whatever holds them up says so.
+ * Why the process is not ready, one sentence per reason; empty if it is ready. A full window is no reason: its records
+ * are in flight, and if a dependency delays them, its circuit breaker gives the reason.
  */
 export function reasonsNotReady(condition: Condition, now: number): string[] {
   const { source, breakers, heldUp } = condition;
@@ -55,7 +55,7 @@ export function reasonsNotReady(condition: Condition, now: number): string[] {
   ];
 }
 
-/** Nobody knows what an error quotes that nobody foresaw. */
+/** Only the kind: the message of an unexpected error may quote the record. */
 const kindOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
 
 type Lasted = (since: number) => string;
@@ -69,7 +69,7 @@ function ofProcess({ phase, since, crash }: Condition, lasted: Lasted): string[]
     case 'draining':
       return [`draining, ${lasted(since)}: no new records are taken`];
     case 'crashed':
-      return [`stopped by an error that it cannot mend: ${fullReasonOf(crash)}`];
+      return [`stopped by an error that a retry cannot fix: ${fullReasonOf(crash)}`];
   }
 }
 
@@ -91,12 +91,12 @@ function ofPartition(state: PartitionState, now: number, lasted: Lasted): string
   const at = `${state.topic}/${state.partition}`;
   if (state.problem) return [`${at} is stopped: ${fullReasonOf(state.problem)}`];
   const { pausedSince, inFlight } = state;
-  // With nothing in flight the window is not full: then the record itself takes so long.
+  // If nothing is in flight, the window is not full, so the next record itself is slow.
   const slow = pausedSince !== undefined && inFlight === 0 && now - pausedSince > PLANNED_WITHIN_MS;
   return slow ? [`${at} waits for its next record to be decoded, ${lasted(pausedSince)}`] : [];
 }
 
-/** What an error says, and what its cause does: an SDK's own error often says less than the one that it wraps. */
+/** The messages of an error and its cause: an SDK error often says less than the error that it wraps. */
 export function fullReasonOf(error: unknown): string {
   const reason = reasonOf(error);
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : '';

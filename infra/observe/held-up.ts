@@ -2,7 +2,7 @@ import type { InboundRecord } from '../../consumers/bridge/inbound-record.ts';
 import type { SourceState, TopicPartition } from '../../consumers/bridge/source.ts';
 import type { HeldUp } from './health.ts';
 
-/** The record of each partition that failed last for a reason that nobody foresaw, until it is settled. */
+/** For each partition, the record that last failed with an unexpected error, until it is settled. */
 export class HeldUpRecords {
   readonly #byPartition = new Map<string, HeldUp>();
 
@@ -17,7 +17,7 @@ export class HeldUpRecords {
     if (this.#byPartition.get(name)?.offset === record.offset) this.#byPartition.delete(name);
   }
 
-  /** Those of the present assignment: what failed before it has come anew since. */
+  /** Only those of the current assignment: records that failed before it have been delivered again since. */
   in({ since, partitions }: SourceState): HeldUp[] {
     const assigned = new Set(partitions.map(nameOf));
     return [...this.#byPartition]

@@ -6,13 +6,13 @@ export interface Lag extends TopicPartition {
   readonly records: number;
 }
 
-/** What is known of the lag, and when that was learnt, in milliseconds since 1970. */
+/** The last known lag, and when it was measured, in milliseconds since 1970. */
 export interface KnownLag {
   readonly at: number;
   readonly lags: readonly Lag[];
 }
 
-/** From where the group stands to the end; records that were deleted before they were read lag no more. */
+/** From the committed offset to the end of the log. Records deleted before they were read do not count. */
 export function lagOf({ topic, partition, committed, low, high }: Position): Lag {
   const next = committed && committed.offset > low ? committed.offset : low;
   return { topic, partition, records: next < high ? Number(high - next) : 0 };
@@ -20,13 +20,13 @@ export function lagOf({ topic, partition, committed, low, high }: Position): Lag
 
 export interface LagOptions {
   readonly read: () => Promise<readonly Position[]>;
-  /** How old an answer may be, in milliseconds, before the brokers are asked again. Default 5,000. */
+  /** Maximum age of an answer before the brokers are asked again, in milliseconds. Default 5,000. */
   readonly freshMs?: number;
-  /** How long a scrape waits for the brokers, in milliseconds; later it gets the last answer. Default 2,000. */
+  /** How long a scrape waits for the brokers, in milliseconds; after that it gets the last answer. Default 2,000. */
   readonly deadlineMs?: number;
 }
 
-/** Asks the brokers when it is asked, seldom, and one question at a time. Undefined until they have answered once. */
+/** Asks the brokers on demand, at most once per `freshMs`, one request at a time. Undefined until the first answer. */
 export function lagReader({ read, freshMs = 5_000, deadlineMs = 2_000 }: LagOptions) {
   let known: KnownLag | undefined;
   let reading: Promise<void> | undefined;
@@ -36,7 +36,7 @@ export function lagReader({ read, freshMs = 5_000, deadlineMs = 2_000 }: LagOpti
       const positions = await read();
       known = { at: Date.now(), lags: positions.map(lagOf) };
     } catch {
-      // The age says it.
+      // `ktb_lag_age_seconds` shows the failure.
     } finally {
       reading = undefined;
     }

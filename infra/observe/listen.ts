@@ -6,16 +6,16 @@ import { reasonOf, UserError } from '../user-error.ts';
 import { createEndpoint } from './endpoint.ts';
 import { createObserver, type Observer } from './observer.ts';
 
-/** An observer that can be asked over HTTP. */
+/** An observer with an HTTP endpoint. */
 export interface Observation {
   readonly observer: Observer;
   close(): Promise<void>;
 }
 
 /**
- * Answers before anything else is up, so that a start that takes long can be asked about. The usual port may belong
- * to another process of the bridge: then this one takes a free port, unless the address was set on purpose, where a
- * `UserError` says that it cannot be had.
+ * Listens before anything else starts, so that a slow start can be observed. If another process of the bridge already
+ * uses the default port, this one takes a free port. If `KTB_HEALTH_ADDRESS` is set and not available, throws a
+ * `UserError`.
  */
 export async function startObserving(address: Config['health'], log: Logger): Promise<Observation> {
   const observer = createObserver();
@@ -32,7 +32,7 @@ async function listen({ host, port, isSet }: Config['health'], observer: Observe
   } catch (error) {
     if (!isSet && (error as NodeJS.ErrnoException).code === 'EADDRINUSE') return open(host, 0, observer);
     throw new UserError(
-      `cannot answer at ${host}:${port}: set KTB_HEALTH_ADDRESS to another one (${reasonOf(error)})`,
+      `cannot listen at ${host}:${port}: set KTB_HEALTH_ADDRESS to another address (${reasonOf(error)})`,
       1,
       { cause: error },
     );

@@ -13,7 +13,7 @@ import { lagReader } from './lag.ts';
 import { SettleTimes } from './settle-times.ts';
 import { show } from './show.ts';
 
-/** The parts of the consumers that are looked at. */
+/** The parts of the consumers that are observed. */
 export interface ConsumerParts {
   readonly kafka: Pick<Kafka, 'cluster' | 'groups'>;
   readonly groupId: string;
@@ -24,7 +24,7 @@ export interface ConsumerParts {
 
 export type Observer = ReturnType<typeof createObserver>;
 
-/** Sees how the process is doing, and tells whoever asks. The parts that it looks at know nothing of it. */
+/** Collects the health and metrics of the process. The observed parts do not depend on it. */
 export function createObserver() {
   const metrics = createMetrics();
   const times = new SettleTimes();
@@ -36,7 +36,7 @@ export function createObserver() {
   };
   let consumers: ConsumerParts | undefined;
   const enter = (next: Condition['phase'], crash?: unknown) => {
-    // A process that crashed drains too, and what crashed it stays the reason.
+    // A crashed process drains too; the crash remains the reason.
     if (phase.phase !== 'crashed') phase = { phase: next, since: Date.now(), crash };
   };
 
@@ -60,7 +60,7 @@ export function createObserver() {
     draining: () => enter('draining'),
     crashed: (cause: unknown) => enter('crashed', cause),
 
-    /** Looks at the consumers from now on; the source that it gives is the one to read from. */
+    /** Starts to observe the consumers. Read from the source that it returns. */
     consumers(parts: ConsumerParts): RecordSource {
       consumers = parts;
       const { source } = parts;
@@ -74,7 +74,7 @@ export function createObserver() {
       };
     },
 
-    /** Counts what is told to the log. */
+    /** Counts what is logged. */
     progress: (log: Progress): Progress => ({
       onSettled(record, route, outcome) {
         const { topic } = record;
@@ -101,7 +101,7 @@ export function createObserver() {
       onBreaker: log.onBreaker,
     }),
 
-    /** Counts what the broker acknowledged. */
+    /** Counts outcomes that the broker acknowledged. */
     publisher: (inner: OutcomePublisher): OutcomePublisher => ({
       async publish(outcome, signal) {
         await inner.publish(outcome, signal);
@@ -112,7 +112,7 @@ export function createObserver() {
     condition,
     reasons,
 
-    /** Everything counted and seen, as Prometheus reads it. */
+    /** All metrics in the Prometheus text format. */
     async scrape(): Promise<{ contentType: string; text: string }> {
       const known = await lag();
       show(metrics, condition(), {

@@ -12,7 +12,7 @@ export interface Progress extends Required<
   readonly onBreaker: (breaker: CircuitBreaker) => void;
 }
 
-/** Says what becomes of each record: its place in Kafka, its route and a reason, never its key, headers or payload. */
+/** Logs the result of each record: its place in Kafka, route and reason, but never its key, headers or payload. */
 export const progressLog = (log: Logger): Progress => ({
   onSettled({ topic, partition, offset }, route, settled) {
     const at = { topic, partition, offset: String(offset), route };
@@ -27,27 +27,27 @@ export const progressLog = (log: Logger): Progress => ({
   },
   onHeldUp({ topic, partition, offset }, cause) {
     const at = { topic, partition, offset: String(offset) };
-    log.error({ ...at, ...withoutMessage(cause) }, 'failed for a reason that nobody foresaw, trying again');
+    log.error({ ...at, ...withoutMessage(cause) }, 'unexpected error, retrying');
   },
   onRetry({ topic, partition, offset }, attempts, cause) {
-    // Every lane asks again during an outage: growing gaps keep the log readable.
+    // During an outage every lane retries; logging at growing intervals keeps the log readable.
     if (!isPowerOfTwo(attempts)) return;
     const at = { topic, partition, offset: String(offset), attempts };
-    log.warn({ ...at, cause: reasonOf(cause) }, 'Temporal gave no answer, asking again');
+    log.warn({ ...at, cause: reasonOf(cause) }, 'no answer from Temporal, retrying');
   },
   onUnwritten({ topic }, attempts, cause) {
     if (isPowerOfTwo(attempts))
-      log.warn({ topic, attempts, cause: reasonOf(cause) }, 'dead letter not written, trying again');
+      log.warn({ topic, attempts, cause: reasonOf(cause) }, 'dead letter not written, retrying');
   },
   onBreaker({ name, recovery, cause }) {
     if (recovery) log.error({ dependency: name, cause: reasonOf(cause) }, `no answer from ${name}: paused`);
-    else log.info({ dependency: name }, `${name} answers again: going on`);
+    else log.info({ dependency: name }, `${name} answers again: resumed`);
   },
 });
 
 const isPowerOfTwo = (count: number) => (count & (count - 1)) === 0;
 
-/** Nobody knows what an error quotes that nobody foresaw: where it came from is enough to find it. */
+/** The message of an unexpected error may quote the record, so only its kind and stack are logged. */
 const withoutMessage = (error: unknown) =>
   error instanceof Error
     ? { error: error.name, stack: error.stack?.slice(error.stack.indexOf('\n    at ')) }

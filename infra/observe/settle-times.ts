@@ -1,12 +1,12 @@
 import type { InboundRecord } from '../../consumers/bridge/inbound-record.ts';
 import type { PartitionWorker, TopicPartition } from '../../consumers/bridge/source.ts';
 
-/** When each record that is under way was offered first. */
+/** When each record in flight was first offered. */
 export class SettleTimes {
-  /** By partition, then by offset. A partition that is assigned anew starts with none. */
+  /** By partition, then by offset. A newly assigned partition starts empty. */
   readonly #offered = new Map<string, Map<bigint, number>>();
 
-  /** A worker that notes when a record is offered first; it may be offered several times before it is taken. */
+  /** A worker that notes when a record is first offered; it may be offered several times before it is taken. */
   timed(partition: TopicPartition, worker: PartitionWorker): PartitionWorker {
     const offered = new Map<bigint, number>();
     this.#offered.set(nameOf(partition), offered);
@@ -26,7 +26,7 @@ export class SettleTimes {
     };
   }
 
-  /** Seconds since it was offered first; undefined for a record that is not under way. */
+  /** Seconds since the record was first offered; undefined if it is not in flight. */
   settled(record: InboundRecord): number | undefined {
     const offered = this.#offered.get(nameOf(record));
     const at = offered?.get(record.offset);

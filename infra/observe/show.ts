@@ -5,12 +5,12 @@ import type { KnownLag } from './lag.ts';
 
 export interface Shown {
   readonly ready: boolean;
-  /** Of calls of Temporal under way; undefined where no consumers run. */
+  /** Maximum concurrent calls to Temporal; undefined if no consumers run. */
   readonly limit: number | undefined;
   readonly known: KnownLag | undefined;
 }
 
-/** Sets the gauges to what is so now. A partition that is not assigned any more has none: its new member tells. */
+/** Sets the gauges to the current state. A revoked partition has no gauges: its new owner reports it. */
 export function show(metrics: Metrics, condition: Condition, { ready, limit, known }: Shown): void {
   const partitions = condition.source?.partitions ?? [];
   metrics.ready.set(ready ? 1 : 0);

@@ -46,7 +46,7 @@ function tlsOf(set: Settings) {
 
 function saslOf({ KTB_KAFKA_SASL_MECHANISM: mechanism, ...set }: Settings) {
   if (!mechanism) {
-    // Who gives a login means to use it.
+    // A login without a mechanism is a mistake: it would not be used.
     if (set.KTB_KAFKA_SASL_USERNAME !== undefined || set.KTB_KAFKA_SASL_PASSWORD !== undefined)
       throw new UserError('a login for Kafka needs KTB_KAFKA_SASL_MECHANISM too', 2);
     return undefined;

@@ -2,7 +2,7 @@ import type { Ports } from './stack-ports.ts';
 import { isAlive } from './process-ref.mjs';
 import { readState, stateDir } from './stack-state.ts';
 
-/** Where the stack's servers are reached. */
+/** Addresses of the stack's servers. */
 export interface Endpoints {
   /** host:port */
   readonly kafka: string;
@@ -25,7 +25,7 @@ export const endpointsOf = (ports: Ports): Endpoints => ({
   smtp: `127.0.0.1:${ports.smtp}`,
 });
 
-/** The local stack's, where one was brought up from this folder and is still running. */
+/** Addresses of the local stack; undefined unless one was started from this folder and still runs. */
 export function localEndpoints(dir = stateDir()): Endpoints | undefined {
   const state = readState(dir);
   return state && Object.values(state.processes).some(isAlive) ? endpointsOf(state.ports) : undefined;

@@ -3,14 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * A process, told by its start time from a later one that the system gave the same pid.
+ * A process. Its start time distinguishes it from a later process with the same pid.
  *
  * @typedef {{ readonly pid: number, readonly startedAt: string }} ProcessRef
  */
 
 /**
  * @param {number} pid
- * @returns {ProcessRef} of a process that has ended already, one that is not alive
+ * @returns {ProcessRef} if the process has ended already, a reference that is not alive
  */
 export const refTo = (pid) => ({ pid, startedAt: startTimeOf(pid) ?? '' });
 
@@ -18,7 +18,7 @@ export const refTo = (pid) => ({ pid, startedAt: startTimeOf(pid) ?? '' });
 export const isAlive = ({ pid, startedAt }) => startTimeOf(pid) === startedAt;
 
 /**
- * Undefined where there is no such process, or only its remains that nobody has waited for.
+ * Undefined if there is no such process, or only a zombie.
  *
  * @param {number} pid
  */

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { readDuration } from '../duration.ts';
 import { UserError } from '../user-error.ts';
 
-/** One setting that the environment may give. */
+/** One setting, read from an environment variable. */
 export interface Setting<Schema extends z.ZodType = z.ZodType> {
   readonly schema: Schema;
   readonly meaning: string;
-  /** The default, for people. */
+  /** The default as the help texts show it. */
   readonly unset: string;
 }
 
@@ -40,7 +40,7 @@ const problemsIn = (table: SettingTable, env: NodeJS.ProcessEnv): string[] =>
     return parsed.success ? [] : parsed.error.issues.map(({ message }) => `${name}: ${message}`);
   });
 
-/** Name, meaning and default of each setting, for people. */
+/** Name, meaning and default of each setting, for help texts. */
 export const tableOf = (table: SettingTable): { name: string; meaning: string; unset: string }[] =>
   Object.entries(table).map(([name, { meaning, unset }]) => ({ name, meaning, unset }));
 

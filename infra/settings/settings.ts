@@ -90,7 +90,7 @@ function outlivesHeartbeats(sessionTimeoutMs: number): boolean {
   return sessionTimeoutMs > 3_000;
 }
 
-/** A deployment has no dot in its name, a build may. */
+/** The deployment name must not contain a dot; the build may. */
 function workerVersion(
   version: string,
   context: z.RefinementCtx,
@@ -108,7 +108,7 @@ function hostAndPort(text: string, context: z.RefinementCtx): { host: string; po
   return z.NEVER;
 }
 
-/** `host:port`, taken apart; an IPv6 host stands in brackets, as in a URL. */
+/** Splits `host:port`; an IPv6 host is in brackets, as in a URL. */
 function readAddress(text: string): { host: string; port: number } | undefined {
   const [, ipv6, name, port] = /^(?:\[([\da-f:.]+)\]|([^\s:/@]+)):(\d{1,5})$/i.exec(text) ?? [];
   const host = ipv6 ?? name;

@@ -1,4 +1,4 @@
-/** Where each server listens if nobody says otherwise. */
+/** Default port of each server. */
 export const USUAL_PORTS = {
   kafka: 9092,
   kafkaController: 9093,
@@ -12,9 +12,9 @@ export const USUAL_PORTS = {
 export type PortName = keyof typeof USUAL_PORTS;
 export type Ports = Readonly<Record<PortName, number>>;
 
-/** The environment's way to fix a port: `KTB_TEMPORAL_UI_PORT` for `temporalUi`. */
+/** The environment variable that sets a port: `KTB_TEMPORAL_UI_PORT` for `temporalUi`. */
 export const portSetting = (name: PortName): string =>
   `KTB_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}_PORT`;
 
-/** The command line's: `--temporal-ui-port`. */
+/** The command-line option that sets a port: `--temporal-ui-port` for `temporalUi`. */
 export const portOption = (name: PortName): string => `--${name.replace(/[A-Z]/g, '-$&').toLowerCase()}-port`;

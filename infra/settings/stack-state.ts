@@ -8,20 +8,20 @@ export const SERVER_NAMES = ['kafka', 'registry', 'temporal', 'simulator'] as co
 export type ServerName = (typeof SERVER_NAMES)[number];
 
 export interface ServerProcess extends ProcessRef {
-  /** Whether it answered and got what it needs (topics, settings). Without it, it is still to be looked after. */
+  /** Whether the server answered and got what it needs (topics, settings). If absent, its start is not complete. */
   readonly ready: boolean;
 }
 
-/** What is remembered of the stack between commands. */
+/** State of the stack that is kept between commands. */
 export interface StackState {
   readonly ports: Ports;
   readonly processes: Readonly<Partial<Record<ServerName, ServerProcess>>>;
 }
 
-/** Everything that the servers keep lies below this one folder: `KTB_STATE_DIR`, else `.ktb/stack` right here. */
+/** The folder for all data of the servers: `KTB_STATE_DIR`, else `.ktb/stack` in the current folder. */
 export const stateDir = (): string => resolve(process.env['KTB_STATE_DIR'] || join('.ktb', 'stack'));
 
-/** A server's own folder for what it keeps. */
+/** The data folder of one server. */
 export const serverDir = (dir: string, name: ServerName): string => join(dir, name);
 
 /** Relative to the state folder. */
@@ -37,7 +37,7 @@ export function readState(dir: string): StackState | undefined {
   }
 }
 
-/** Whole or not at all: another command may be reading it. */
+/** Replaces the file atomically: another command may be reading it. */
 export function writeState(dir: string, state: StackState): void {
   mkdirSync(dir, { recursive: true });
   const next = `${stateFile(dir)}.${process.pid}`;
@@ -45,13 +45,13 @@ export function writeState(dir: string, state: StackState): void {
   renameSync(next, stateFile(dir));
 }
 
-/** The server's process, where it is running. */
+/** The server's process; undefined if it is not running. */
 export function runningServer(state: StackState | undefined, name: ServerName): ServerProcess | undefined {
   const server = state?.processes[name];
   return server && isAlive(server) ? server : undefined;
 }
 
-/** Clears what the stack put into the folder and nothing else: whoever names the folder may name a precious one. */
+/** Deletes only what the stack created: the user may have chosen a folder that holds other files. */
 export function wipeState(dir: string): void {
   if (!existsSync(stateFile(dir))) return;
   for (const name of SERVER_NAMES) {
@@ -62,6 +62,6 @@ export function wipeState(dir: string): void {
   try {
     rmdirSync(dir);
   } catch {
-    // it holds something else, too
+    // The folder holds other files too.
   }
 }

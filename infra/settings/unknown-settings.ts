@@ -1,7 +1,7 @@
 import type { SettingTable } from './setting.ts';
 import { portSetting, USUAL_PORTS, type PortName } from './stack-ports.ts';
 
-/** What the tools are told by, beside the settings of the bridge. */
+/** Settings of the tools, beside those of the bridge. */
 const OF_TOOLS = [
   ...(Object.keys(USUAL_PORTS) as PortName[]).map(portSetting),
   'KTB_STATE_DIR',
@@ -10,13 +10,13 @@ const OF_TOOLS = [
   'KTB_DOCKER_LOG',
 ];
 
-/** Of images, and of tests. */
+/** Settings of images and of tests. */
 const isForOthers = (name: string): boolean => name.endsWith('_IMAGE') || name.startsWith('KTB_TEST_');
 
 const MOST_EDITS = 2;
 
 /**
- * One sentence for each `KTB_…` of the environment that nothing heeds, with the setting that may have been meant.
+ * One sentence for each `KTB_…` variable that is not a setting, with the setting that may have been meant.
  *
  * @param tables the settings that are read
  */
@@ -26,7 +26,7 @@ export function unknownSettings(env: NodeJS.ProcessEnv, tables: readonly Setting
     .filter((name) => name.startsWith('KTB_') && !known.includes(name) && !isForOthers(name))
     .map((name) => {
       const meant = nearest(name, known);
-      return `${name} is no setting${meant === undefined ? '' : `: did you mean ${meant}?`}`;
+      return `${name} is not a setting${meant === undefined ? '' : `: did you mean ${meant}?`}`;
     });
 }
 
@@ -38,7 +38,7 @@ function nearest(name: string, known: readonly string[]): string | undefined {
   return undefined;
 }
 
-/** Whether one text becomes the other with so many letters put in, left out or changed. */
+/** Whether the edit distance of two texts is at most `edits`. */
 function isNear(one: string, other: string, edits: number): boolean {
   if (one === other) return true;
   if (one[0] === other[0]) return isNear(one.slice(1), other.slice(1), edits);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The package's own, beside the sources or beside `dist`. */
+/** This package's package.json, beside the sources or beside `dist`. */
 const manifest = [
   join(import.meta.dirname, '..', '..', 'package.json'),
   join(import.meta.dirname, '..', '..', '..', 'package.json'),

@@ -13,20 +13,20 @@ import { configFor, ordersConfigFor } from './stack-config.ts';
 import { openTeams, type Teams } from './teams.ts';
 
 interface BridgeOptions {
-  /** Default: order fulfilment. A function hears where the servers are, the simulated services among them. */
+  /** Default: order fulfilment. A function gets the addresses of the servers, including the simulated services. */
   readonly app?: App | ((endpoints: Endpoints) => App);
-  /** As in the environment of `ktb run`, such as `KTB_APPROVAL_WITHIN`; the servers' addresses are the stack's own. */
+  /** Settings of `ktb run`, such as `KTB_APPROVAL_WITHIN`; the stack sets the addresses of the servers. */
   readonly settings?: Readonly<Record<string, string>>;
 }
 
 export interface BridgeStackOptions extends BridgeOptions {
-  /** Default `auto`: containers where a Docker engine and the images are there, else processes of this machine. */
+  /** Default `auto`: containers if a Docker engine and the images are available, else processes on this machine. */
   readonly servers?: ServersChoice;
 }
 
 export interface BridgeStack extends Teams {
   readonly endpoints: Endpoints;
-  /** Drains the bridge, ends the servers, and clears what they kept. Idempotent. */
+  /** Drains the bridge, stops the servers, and deletes their data. Idempotent. */
   stop(): Promise<void>;
 }
 
@@ -46,7 +46,7 @@ export interface BridgeStack extends Teams {
  */
 export async function startBridgeStack(options: BridgeStackOptions = {}): Promise<BridgeStack> {
   const { servers: choice = 'auto', ...bridge } = options;
-  // A mistake in the settings is told before minutes are spent on servers.
+  // Check the settings before servers take minutes to start.
   stopForBadSettings([BRIDGE_SETTINGS, ORDER_SETTINGS], { ...bridge.settings });
   const servers = await startServers(choice);
   try {

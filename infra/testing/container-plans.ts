@@ -4,20 +4,20 @@ import { ORDER_SEARCH_ATTRIBUTES } from '../orders/search-attributes.ts';
 import type { ContainerName } from './images.ts';
 import type { Testcontainers } from './testcontainers.ts';
 
-/** Where Kafka is reached by containers of its network; others come through the mapped port. */
+/** Kafka's port for containers of its network; others use the mapped port. */
 export const INSIDE_KAFKA_PORT = 19_092;
 
 /** How one server runs as a container. */
 export interface ContainerPlan {
   /** Ports of this machine, by those of the container. */
   readonly ports: Readonly<Record<number, number>>;
-  /** What the server keeps, where it keeps something. */
+  /** The server's data folder, if it has one. */
   readonly dataFolder?: string;
   readonly configure: (container: GenericContainer) => GenericContainer;
   readonly ready: WaitStrategy;
 }
 
-/** They honour what the official images do, and no more. */
+/** Uses only what the official images support. */
 export const containerPlans = (
   { Wait }: Testcontainers,
   host: string,
@@ -46,7 +46,7 @@ export const containerPlans = (
   },
 });
 
-/** One broker that is its own controller. What clients are told to connect to must be what they can reach. */
+/** One broker that is its own controller. Its advertised addresses must be reachable for clients. */
 const kafkaSettings = (outside: string) => ({
   KAFKA_NODE_ID: '1',
   KAFKA_PROCESS_ROLES: 'broker,controller',

@@ -15,19 +15,19 @@ import { loadTestcontainers } from './testcontainers.ts';
 import type { TestServers } from './test-servers.ts';
 
 export interface ContainerServers extends TestServers {
-  /** Where containers of their network reach them; the network bears the name of the set. */
+  /** Addresses for containers of the same network, which is named after the set. */
   readonly inside: Pick<Endpoints, 'kafka' | 'registry' | 'temporal'>;
   readonly set: string;
   readonly docker: ContainerRuntimeClient['container']['dockerode'];
-  /** The one that runs now. */
+  /** The running container. */
   container(name: ContainerName): StartedTestContainer;
-  /** Removes the container, then starts another one on the same volume, where it has one, and the same ports. */
+  /** Removes the container, then starts a new one with the same volume, if any, and the same ports. */
   replace(name: ContainerName): Promise<void>;
 }
 
 /**
  * Kafka, registry and Temporal as containers of a network of their own, the simulator in this process. They are removed
- * with this process, however it ends. Throws where an image is not to be had; see `whyNoContainers`.
+ * with this process, however it ends. Throws if an image is not available; see `whyNoContainers`.
  */
 export async function containerServers(): Promise<ContainerServers> {
   const testcontainers = await loadTestcontainers();

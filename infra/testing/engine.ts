@@ -3,7 +3,7 @@ import type { ContainerRuntimeClient } from 'testcontainers';
 
 type Dockerode = ContainerRuntimeClient['container']['dockerode'];
 
-/** Names everything that one set of servers has in the engine, so that all of it can be found and removed. */
+/** Name shared by everything of one set of servers in the engine, so that all of it can be found and removed. */
 export const newSetId = (): string => `ktb-test-${randomUUID().slice(0, 8)}`;
 
 /** On each container of a set. */
@@ -27,7 +27,7 @@ export async function removeSet(docker: Dockerode, set: string): Promise<void> {
   await Promise.all((volumes ?? []).map(({ Name }) => docker.getVolume(Name).remove().catch(unlessGone)));
 }
 
-/** Somebody else may have removed it first, or is just about to. */
+/** It may already be removed, or be in removal. */
 function unlessGone(error: unknown): void {
   const { statusCode } = error as { statusCode?: number };
   if (statusCode !== 404 && statusCode !== 409 && statusCode !== 500) throw error;

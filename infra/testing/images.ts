@@ -14,7 +14,7 @@ export type ContainerName = keyof ReturnType<typeof imageNames>;
 const PULL_WITHIN_MS = 120_000;
 
 /**
- * Why containers cannot be had here, and how to have them; undefined where they can.
+ * Why containers are not available here, with the remedy; undefined if they are.
  *
  * @param pull whether an image that is not here is fetched, which may take minutes
  */
@@ -34,7 +34,7 @@ export async function whyNoContainers({ pull }: { readonly pull: boolean }): Pro
       () => false,
     );
     if (!(await Promise.race([pulled, delay(PULL_WITHIN_MS, false, { ref: false })])))
-      return `image ${name} is neither here nor to be pulled: name another one with ${setting}`;
+      return `image ${name} is not here and cannot be pulled: name another one with ${setting}`;
   }
   return undefined;
 }

@@ -9,11 +9,10 @@ import type { TestServers } from './test-servers.ts';
 export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'ktb-test-'));
 
 /**
- * The servers as processes of this machine, fetched and built the first time. They end with this process, however it
- * ends.
+ * The servers as processes on this machine, fetched and built the first time. They end when this process ends.
  *
- * @param dir what they keep lies here. Default: a new folder among the system's temporary files, which goes with them
- * @param ports those that must be these; the others are the usual ones where those are free
+ * @param dir folder for their data. Default: a new temporary folder, which is deleted with them
+ * @param ports fixed ports; the others are the default ports if they are free
  */
 export async function localServers(dir?: string, ports?: Partial<Ports>): Promise<TestServers> {
   const folder = dir ?? temporaryFolder();

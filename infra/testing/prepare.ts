@@ -10,7 +10,7 @@ import { reasonOf, UserError } from '../user-error.ts';
 const READY_WITHIN_MS = 60_000;
 const LOOK_EVERY_MS = 100;
 
-/** Makes what an operator makes before the first start of an app: its topics, and its search attributes. */
+/** Creates what an operator creates before the first start of an app: its topics and search attributes. */
 export async function prepare({ kafka, temporal }: Config, app: App): Promise<void> {
   const topics = topicsOf(app);
   await Promise.all([

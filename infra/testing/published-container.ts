@@ -2,10 +2,10 @@ import type { ContainerRuntimeClient } from 'testcontainers';
 import type { Testcontainers } from './testcontainers.ts';
 
 /**
- * Where the ports of containers are published: those of an engine on this machine are for this machine, which may itself
- * be a container and then knows the engine by its gateway. Undefined, for everywhere, with an engine elsewhere.
+ * The address at which containers publish their ports. With an engine on this machine, only this machine can reach it;
+ * if this machine is itself a container, it is the gateway. Undefined (all addresses) with a remote engine.
  *
- * @param host by which the engine's containers are reached from here
+ * @param host name or address of the engine's containers from here
  */
 export async function publishedOn(
   host: string,
@@ -19,7 +19,7 @@ export async function publishedOn(
   return address === IPAM?.Config?.[0]?.Gateway ? address : undefined;
 }
 
-/** A container of the package's, whose ports are published at one address only. */
+/** A container of testcontainers that publishes its ports at one address only. */
 export function publishedContainer(
   { GenericContainer }: Testcontainers,
   image: string,

@@ -22,7 +22,7 @@ export interface DeadLetter {
   readonly reason: string;
   /** The reason in words. */
   readonly message: string;
-  /** Short name; null where the value cannot be decoded. */
+  /** Short name; null if the value cannot be decoded. */
   readonly type: string | null;
   readonly value: unknown;
   readonly headers: Readonly<Record<string, string>>;
@@ -33,7 +33,7 @@ interface Waiter {
   readonly found: PromiseWithResolvers<Outcome>;
 }
 
-/** What came out of the bridge so far: outcomes and dead letters, each in the order of its partition. */
+/** Outcomes and dead letters of the bridge so far, each in the order of its partition. */
 export class SeenRecords {
   readonly #outcomes: Outcome[] = [];
   readonly #deadLetters: DeadLetter[] = [];
@@ -51,7 +51,7 @@ export class SeenRecords {
     for (const { wants, found } of this.#waiters) if (wants(outcome)) found.resolve(outcome);
   }
 
-  /** Nothing more is going to come: whoever waits, or is going to, hears why. */
+  /** Nothing more will come: fails all current and future waits with the reason. */
   fail(cause: Error): void {
     this.#failure = cause;
     for (const { found } of this.#waiters) found.reject(cause);
@@ -61,7 +61,7 @@ export class SeenRecords {
     return this.#outcomes.filter((outcome) => outcome.key === key);
   }
 
-  /** @param topic of the dead letters themselves */
+  /** @param topic the dead-letter topic */
   deadLettersOn(topic: string): readonly DeadLetter[] {
     return this.#deadLetters.filter((letter) => letter.topic === topic);
   }

@@ -5,8 +5,8 @@ import type { Endpoints } from '../settings/local-endpoints.ts';
 type GivenSettings = Readonly<Record<string, string>>;
 
 /**
- * The bridge's configuration on servers for tests. Only what the caller gives counts: a test must not depend on whose
- * machine it runs. Only errors are logged by default. Throws a `UserError` that names each bad setting.
+ * The bridge's configuration on servers for tests. It uses only what the caller gives: a test must not depend on the
+ * machine. Only errors are logged by default. Throws a `UserError` that names each bad setting.
  */
 export function configFor(endpoints: Endpoints, settings: GivenSettings = {}): Config {
   const config = loadConfig({

@@ -23,16 +23,16 @@ export interface ProduceOptions {
 
 const OUTCOME_WITHIN_MS = 30_000;
 
-/** What the teams around the bridge do: they write records, read what comes of them, and ask the services' books. */
+/** The teams around the bridge: they write records, read outcomes and dead letters, and query the services' books. */
 export interface Teams {
   /**
-   * Writes a record as an upstream team does, and resolves once the broker has it. Throws a `UserError` that names the
-   * fields, never their values, where the value is not one of the schema.
+   * Writes a record as an upstream team does, and resolves once the broker has it. Throws a `UserError` if the value
+   * does not fit the schema; it names the fields, never their values.
    *
    * @param type the record type, or its short or full name
    */
   produce<T>(topic: string, type: RecordType<T> | string, value: T, options?: ProduceOptions): Promise<void>;
-  /** Writes bytes as they are, as somebody may who does not know the contract. */
+  /** Writes bytes as they are, like a producer that does not follow the contract. */
   produceBytes(
     topic: string,
     key: string | null,
@@ -40,19 +40,19 @@ export interface Teams {
     options?: ProduceOptions,
   ): Promise<void>;
   /**
-   * The first outcome of a type and key, which may have come already. Throws a `UserError` that tells what came instead
-   * after `withinMs` milliseconds, default 30,000; at once where the bridge has stopped by an error.
+   * The first outcome of a type and key, which may have come already. Throws a `UserError` with what came instead
+   * after `withinMs` milliseconds, default 30,000; at once if an error has stopped the bridge.
    */
   awaitOutcome<T = unknown>(
     type: RecordType<T> | string,
     key: string,
     options?: { readonly withinMs?: number },
   ): Promise<Outcome<T>>;
-  /** Every outcome of a key that stands on the outcome topics now, in the order in which they were published. */
+  /** Every outcome of a key that is on the outcome topics now, in the order of publication. */
   outcomesOf(key: string): Promise<readonly Outcome[]>;
-  /** Every dead letter of an inbound topic that stands on its dead-letter topic now. */
+  /** Every dead letter of an inbound topic that is on its dead-letter topic now. */
   deadLettersOf(topic: string): Promise<readonly DeadLetter[]>;
-  /** What the simulated services have booked, for one order or all. */
+  /** The books of the simulated services, for one order or all. */
   ledger(orderId?: string): Promise<Statement>;
   readonly temporal: Client;
 }

@@ -1,8 +1,8 @@
 import type { Endpoints } from '../settings/local-endpoints.ts';
 
-/** Real servers for tests, wherever they come from. */
+/** Real servers for tests. */
 export interface TestServers {
   readonly endpoints: Endpoints;
-  /** Ends them and clears what they kept. Idempotent. */
+  /** Stops them and deletes their data. Idempotent. */
   stop(): Promise<void>;
 }

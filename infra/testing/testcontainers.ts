@@ -4,8 +4,7 @@ import { UserError } from '../user-error.ts';
 export type Testcontainers = typeof Package;
 
 /**
- * The package `testcontainers`, which only those need who want containers. Throws a `UserError` where it is not
- * installed.
+ * The package `testcontainers`, needed only for containers. Throws a `UserError` if it is not installed.
  */
 export async function loadTestcontainers(): Promise<Testcontainers> {
   try {

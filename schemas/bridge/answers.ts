@@ -1,4 +1,4 @@
-/** How long an answer stays true, in milliseconds. `Infinity`: for good. */
+/** How long an answer stays valid, in milliseconds. `Infinity`: permanently. */
 export type LifeOf<Answer> = (answer: Answer) => number;
 
 interface Kept<Answer> {
@@ -6,12 +6,12 @@ interface Kept<Answer> {
   readonly until: number;
 }
 
-/** More short-lived answers than this are not kept: whoever makes ids up must not fill the memory. */
+/** Limit on short-lived answers: records with invented schema ids must not fill the memory. */
 const MAX_SHORT_LIVED = 10_000;
 
 /**
- * Asks once for each key, however many want to know at the same time, and keeps the answer for its life. A question
- * that failed is forgotten: who asks next, asks anew.
+ * Asks once per key, even for concurrent callers, and caches the answer for its lifetime. A failure is not cached: the
+ * next call asks again.
  *
  * @param now milliseconds of a clock that never goes backwards
  */
@@ -28,7 +28,7 @@ export function rememberAnswers<Key, Answer>(
     const life = lifeOf(answer);
     if (life === Infinity) lasting.set(key, answer);
     else {
-      // In the order in which they came, which is the order in which they end.
+      // In order of arrival, which is also the order of expiry.
       for (const [other, { until }] of shortLived) {
         if (until > now() && shortLived.size < MAX_SHORT_LIVED) break;
         shortLived.delete(other);

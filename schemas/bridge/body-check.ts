@@ -6,20 +6,20 @@ import { smallestSize } from './smallest-size.ts';
 
 const { ArrayType, EnumType, FixedType, MapType, RecordType } = avro.types;
 
-/** Undefined where avsc can decode the body: within bounds, and to exactly what was written. */
+/** Undefined if avsc can decode the body within bounds and exactly as written. */
 export type BodyCheck = (body: Buffer) => Misfit | undefined;
 
-/** Walks one part of a body. False: it does not fit, and the cursor says why. */
+/** Walks one part of a body. False: it does not fit, and the cursor holds the reason. */
 type Walk = (at: Cursor) => boolean;
 
 /**
  * A check of bodies against their writer's schema. avsc believes the counts and lengths in the data; this reads them
  * first, without building anything.
  *
- * Not exact, hence refused where the reader reads it: longs beyond 2^53 (-2^52 below zero), NaN and infinities, text
- * that is not UTF-8 (lone surrogates are not), a map key that comes twice.
+ * Values that avsc reads inexactly are refused if the reader uses them: longs beyond 2^53 (-2^52 below zero), NaN
+ * and infinities, text that is not UTF-8 (lone surrogates are not), a map key that comes twice.
  *
- * Throws where the schema has parts that avsc would misread.
+ * Throws if the schema has parts that avsc would misread.
  */
 export function bodyCheck(writer: avro.Type, reader: avro.Type, limits: Limits = DEFAULT_LIMITS): BodyCheck {
   const walk = walkOf(writer, reader, new Map());
@@ -99,7 +99,7 @@ function isNewKey(at: Cursor, length: number, keys: Set<string>): boolean {
   return keys.add(at.bytes.toString('latin1', start, at.position)).size > before || at.fail('it comes twice');
 }
 
-/** Blocks of items, each with its count; where that is negative, the block's bytes follow it. A zero ends them. */
+/** Blocks of items, each with its count; after a negative count comes the block's size in bytes. A zero ends them. */
 function blocksWalk<T>(itemBytes: number, item: (at: Cursor, index: number, more: T) => boolean) {
   return (at: Cursor, more: T): boolean => {
     for (let index = 0; ;) {
@@ -140,7 +140,7 @@ const sizeWalk =
   (at) =>
     at.skip(size);
 
-/** Goes behind a length and its bytes; gives the length, -1 where they are not there. */
+/** Skips a length and its bytes; returns the length, or -1 if they are missing. */
 function readBlob(at: Cursor): number {
   const length = at.readLong();
   if (!(length >= 0)) at.fail('its length is no number of bytes');
@@ -155,7 +155,7 @@ const text: Walk = (at) => {
   return length >= 0 && (isText(at.bytes, at.position - length, at.position) || at.fail('it is not UTF-8'));
 };
 
-/** Most text is short and ASCII, which a loop tells sooner than a call out of JavaScript. */
+/** Most text is short and ASCII: a loop checks that faster than a native call. */
 function isText(bytes: Buffer, start: number, end: number): boolean {
   if (end - start > 64) return isUtf8(bytes.subarray(start, end));
   for (let position = start; position < end; position += 1) {

@@ -16,7 +16,7 @@ export interface Decoded {
 
 /** Avro in the Confluent wire format, to and from the types that the application was built with. */
 export interface Codec {
-  /** Never throws for bad bytes: they give a reason. Throws a `RegistryError` where the registry gives no answer. */
+  /** Bad bytes do not throw: they return a reason. Throws a `RegistryError` if the registry gives no answer. */
   decode(bytes: Buffer): Promise<Decoded | Rejected>;
   /** Throws an `InvalidRecordError` that names the offending fields, never their values. */
   encode<T>(topic: string, type: RecordType<T>, value: T): Promise<Buffer>;
@@ -32,7 +32,7 @@ export class InvalidRecordError extends Error {
 }
 
 /**
- * @param types what may be read: a record is resolved to the type of its writer's full name, so that older and
+ * @param types readable types: a record is resolved to the type of its writer's full name, so that older and
  *   newer compatible versions arrive in the same shape. Types that are only written need not be listed.
  */
 export function createCodec(registry: Registry, types: readonly RecordType[]): Codec {
@@ -81,7 +81,7 @@ export function createCodec(registry: Registry, types: readonly RecordType[]): C
       try {
         return { kind: 'decoded', type, value: plain(reader.fromBuffer(framed.body, reading.resolver)) };
       } catch {
-        // Not expected behind the check. avsc's message may quote the data, so it is not passed on.
+        // Not expected after the check. avsc's message may quote the data, so it is dropped.
         return undecoded(
           'undecodable',
           `the body is not a whole ${type.fullName} as schema ${framed.schemaId} describes it`,
@@ -116,7 +116,7 @@ function unusable(id: number, answer: Exclude<WriterSchema, avro.Type>): Rejecte
   }
 }
 
-/** How bodies of one writer's schema become values of the reader's type. */
+/** Resolves bodies of one writer's schema to values of the reader's type. */
 interface Reading {
   readonly check: BodyCheck;
   readonly resolver: avro.Resolver;

@@ -3,8 +3,8 @@ import avro from 'avsc';
 const { ArrayType, MapType, RecordType, UnwrappedUnionType, WrappedUnionType } = avro.types;
 
 /**
- * What becomes of a part of the writer's schema: read as a type of the reader's, read in some way, or skipped as the
- * reader has no such field. What is skipped has to be whole; only what is read has to be exact.
+ * How a part of the writer's schema is read: as a type of the reader, in some other way, or skipped because the reader
+ * has no such field. Skipped parts must be complete; only parts that are read must be exact.
  */
 export type Counterpart = avro.Type | 'read' | 'skipped';
 

@@ -1,13 +1,13 @@
 import type { Reason } from './rejected.ts';
 
-/** What one body may hold. Each figure is far above what Temporal takes as one payload (2 MiB of JSON). */
+/** Limits of one body. Each is far above Temporal's limit for one payload (2 MiB of JSON). */
 export interface Limits {
   readonly bytes: number;
   /** Fields, items and entries together. A value takes two bytes of JSON at least. */
   readonly values: number;
-  /** Map entries. A key and its value take eight bytes of JSON where so many keys are different. */
+  /** Map entries. With this many different keys, a key and its value take eight bytes of JSON. */
   readonly keys: number;
-  /** Items that take no bytes, such as nulls: nothing in the body stands behind their count. */
+  /** Items that take no bytes, such as nulls: the size of the body does not bound their count. */
   readonly unbackedItems: number;
   /** Records, arrays and maps within each other; the stack pays for them. Protobuf's own limit. */
   readonly depth: number;
@@ -31,7 +31,7 @@ export interface Misfit {
 /** A long that JavaScript, or avsc, would change. */
 export const INEXACT = Infinity;
 
-/** A place in a body, what is left of its budgets, and why it cannot be decoded, once that is known. */
+/** A position in a body, the remaining budgets, and the reason why it cannot be decoded, if any. */
 export class Cursor {
   readonly bytes: Buffer;
   readonly limits: Limits;
@@ -66,7 +66,7 @@ export class Cursor {
     return false;
   }
 
-  /** Adds where a failure lies, as it travels outwards. Always false. */
+  /** Adds the place of a failure on its way outwards. Always false. */
   failedAt(segment: string | number): false {
     this.path.push(String(segment));
     return false;
@@ -107,7 +107,7 @@ export class Cursor {
     );
   }
 
-  /** NaN where there is no long; `INEXACT` where there is one that would not be read exactly. */
+  /** NaN if there is no long; `INEXACT` if it would not be read exactly. */
   readLong(): number {
     const { bytes } = this;
     const end = bytes.length;

@@ -7,7 +7,7 @@ export interface Frame {
   readonly body: Buffer;
 }
 
-/** Undefined where the bytes are no frame at all. */
+/** Undefined if the bytes are not a frame. */
 export function parseFrame(bytes: Buffer): Frame | undefined {
   if (bytes.length < HEADER_BYTES || bytes[0] !== MAGIC) return undefined;
   return { schemaId: bytes.readUInt32BE(1), body: bytes.subarray(HEADER_BYTES) };

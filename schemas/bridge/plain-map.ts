@@ -29,7 +29,7 @@ class PlainMapType extends avro.types.MapType {
   }
 }
 
-/** Negative where the size of the block follows. */
+/** Negative if the size of the block follows. */
 function readCount(tap: Tap): number {
   const count = tap.readLong();
   if (count < 0) tap.readLong();

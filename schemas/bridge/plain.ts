@@ -2,7 +2,7 @@
  * A decoded Avro value as plain JSON data, which is what workflows receive: class instances that avsc makes per
  * record become plain objects, bytes become base64 text.
  *
- * Throws where JSON would silently change a number: NaN and the infinities.
+ * Throws if JSON would silently change a number: NaN and the infinities.
  */
 export function plain(value: unknown): unknown {
   if (typeof value === 'number' && !Number.isFinite(value))
@@ -18,7 +18,7 @@ export function plain(value: unknown): unknown {
   return data;
 }
 
-/** As data: to assign to `__proto__` would change the object's prototype instead. */
+/** Defines the property: assigning to `__proto__` would change the object's prototype instead. */
 function define(data: object, key: string, value: unknown): void {
   Object.defineProperty(data, key, { value, enumerable: true, configurable: true, writable: true });
 }

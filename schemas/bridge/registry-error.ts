@@ -1,4 +1,4 @@
-/** An outage or a refusal by the registry: never a record's fault. */
+/** An outage or a refusal by the registry: not caused by a record. */
 export class RegistryError extends Error {
   override readonly name = 'RegistryError';
 }

@@ -13,13 +13,13 @@ export interface RequestOptions {
   /** Base URL of a Confluent-compatible API, without a slash at its end. */
   readonly host: string;
   readonly auth?: { readonly username: string; readonly password: string } | undefined;
-  /** Of one question, its repetitions included, in milliseconds. */
+  /** Deadline of one request including its retries, in milliseconds. */
   readonly timeoutMs: number;
 }
 
 /**
  * GET from a registry, and PUT to it. `missing` is the registry's own word: a 404 may come from a proxy or a wrong path too, and only
- * a body with an error code comes from the registry. Throws a `RegistryError` where nothing usable comes in time.
+ * a body with an error code comes from the registry. Throws a `RegistryError` if no usable answer comes in time.
  */
 export function registryRequests({ host, auth, timeoutMs }: RequestOptions) {
   const headers = {
@@ -68,7 +68,7 @@ export function registryRequests({ host, auth, timeoutMs }: RequestOptions) {
   return { get, put };
 }
 
-/** Undefined where there is more than an answer may have; the rest is not waited for. */
+/** Undefined if the answer is too long; the rest is not read. */
 async function boundedText(response: Response): Promise<string | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;

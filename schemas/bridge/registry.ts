@@ -8,7 +8,7 @@ import { writerSchemas, type WriterSchema } from './writer-schemas.ts';
 
 export { RegistryError };
 
-/** What the codec asks of a schema registry. Every call throws a `RegistryError` where no usable answer comes. */
+/** The codec's interface to a schema registry. Every call throws a `RegistryError` if no usable answer comes. */
 export interface Registry {
   /** The schema with which a record was written. */
   writerSchema(id: number): Promise<WriterSchema>;
@@ -22,18 +22,18 @@ export interface RegistryOptions {
   readonly auth?: { readonly username: string; readonly password: string } | undefined;
   /** Deadline of one call, its retries included, in milliseconds. Default 10,000. */
   readonly timeoutMs?: number;
-  /** How long an id that the registry does not know is not asked for again, in milliseconds. Default 5,000. */
+  /** How long the absence of an id is cached, in milliseconds. Default 5,000. */
   readonly unknownForMs?: number;
-  /** Puts the question what a schema id means; a breaker puts it until there is an answer. Default: once. */
+  /** Runs the lookup of a schema id; a circuit breaker repeats it until there is an answer. Default: once. */
   readonly ask?: <T>(question: () => Promise<T>) => Promise<T>;
 }
 
-/** A schema may be registered after the first record that names it, so that its absence is not for good. */
+/** A schema may be registered after the first record that names it, so its absence is not cached permanently. */
 const UNKNOWN_FOR_MS = 5_000;
 
 /**
- * A registry behind Confluent's HTTP API. What a schema id means never changes, so that answers are kept for good, an
- * outage included; that an id is unknown is kept for a few seconds.
+ * A registry behind Confluent's HTTP API. The schema of an id never changes, so answers are cached permanently, also in
+ * an outage; an unknown id is cached for a few seconds.
  */
 export function connectRegistry(options: RegistryOptions): Registry {
   const { url, auth, timeoutMs = 10_000, unknownForMs = UNKNOWN_FOR_MS } = options;
@@ -70,7 +70,7 @@ export function connectRegistry(options: RegistryOptions): Registry {
   };
 }
 
-/** Processes that start together register together, and registries refuse all but one of them for a moment. */
+/** Processes that start together register at once, and registries briefly refuse all but one of them. */
 const AGAIN_AFTER_MS = [100, 300, 900];
 
 function notTaken(subject: string, cause: unknown): RegistryError {
@@ -79,8 +79,8 @@ function notTaken(subject: string, cause: unknown): RegistryError {
 }
 
 /**
- * The client registers a schema first and says what is compatible afterwards: another process may come in between, or
- * this one may end there.
+ * The client registers a schema first and sets compatibility afterwards: another process may register in between, or
+ * this one may end in between.
  */
 const hasNoCompatibility = (error: unknown): boolean =>
   error instanceof Error && error.message.endsWith(`!= ${COMPATIBILITY.NONE})`);

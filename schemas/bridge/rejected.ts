@@ -1,6 +1,6 @@
 /**
- * Why a record cannot be used. The values are a frozen format: they stand in the `ktb_reason` header of dead
- * letters, and people filter by them.
+ * Why a record cannot be used. The values are a frozen format: the `ktb_reason` header of dead letters
+ * holds them, and people filter by them.
  */
 export const REASONS = [
   'tombstone',
@@ -25,12 +25,12 @@ export type Reason = (typeof REASONS)[number];
 /** The step that rejected a record. */
 export type Stage = 'decode' | 'route' | 'dispatch';
 
-/** A record that cannot be used: a value, not an exception, for it leads to a dead letter. */
+/** A record that cannot be used: a value, not an exception, because it leads to a dead letter. */
 export interface Rejected {
   readonly kind: 'rejected';
   readonly stage: Stage;
   readonly reason: Reason;
-  /** One sentence for people: names the place, never a value of the payload. */
+  /** One sentence that names the place, never a value of the payload. */
   readonly message: string;
   /** Calls made before it was rejected. Default 1. */
   readonly attempts?: number;

@@ -1,11 +1,11 @@
 import { workflowInfo } from '@temporalio/workflow';
 
-/** That a workflow decided something, and when. */
+/** A decision of a workflow, with its time. */
 export interface Decision {
-  /** By the workflow's clock, in milliseconds since 1970. What is told of the decision tells this time. */
+  /** By the workflow's clock, in milliseconds since 1970. Outcomes of the decision carry this time. */
   readonly at: number;
   /**
-   * Whether the history holds the workflow task that decided. Until then the decision may be taken anew: a task that
+   * Whether the history holds the workflow task that decided. Until then the decision may be made again: a task that
    * is tried again sees a later clock, and signals that came in between.
    */
   isCommitted(): boolean;

@@ -3,14 +3,14 @@ import type { RecordSchema } from '../../schemas/bridge/record-type.ts';
 import { wrongFields } from '../../schemas/bridge/value-check.ts';
 
 /**
- * Where a worker of the bridge puts the schemas of the app's outcomes, by their short names, for its workflows. Part of
- * the deployed code, as the workflows are: a replay sees what its worker was deployed with.
+ * Global under which a worker of the bridge gives its workflows the outcome schemas, by short name. Part of
+ * the deployed code, as the workflows are: a replay sees the schemas that its worker was deployed with.
  */
 export const OUTCOME_SCHEMAS = '__ktb_outcome_schemas__';
 
 export type OutcomeSchemas = Readonly<Record<string, RecordSchema>>;
 
-/** A name that the app does not list. It fails the workflow task, not the workflow: a redeploy goes on. */
+/** A name that the app does not list. It fails the workflow task, not the workflow: after a redeploy it continues. */
 export class UnknownOutcomeError extends Error {
   override readonly name = 'UnknownOutcomeError';
 }
@@ -28,7 +28,7 @@ export function outcomeFault(
   if (!schemas) return undefined;
   const schema = Object.hasOwn(schemas, name) ? schemas[name] : undefined;
   if (!schema) {
-    // The history has it already: it was listed when it was published.
+    // Already in the history: the name was listed when the outcome was published.
     if (workflowInfo().unsafe.isReplaying) return undefined;
     return new UnknownOutcomeError(
       `the app lists no outcome ${JSON.stringify(name)}, it lists ${Object.keys(schemas).join(', ') || 'none'}: correct the name or add its record type to the app's outcomes, and deploy again; the workflow goes on from here`,

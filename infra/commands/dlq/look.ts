@@ -90,7 +90,7 @@ function cells(letter: FoundLetter): string[] {
   return [String(partition), offset, written, reason, String(replays), printable(key ?? '(none)'), message];
 }
 
-/** A key may hold anything; a terminal must not act on it. */
+/** Removes control characters: a key may hold any text, and a terminal would act on them. */
 const printable = (text: string): string => {
   // eslint-disable-next-line no-control-regex
   const safe = text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');

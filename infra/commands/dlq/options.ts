@@ -1,6 +1,6 @@
 import type { Selection } from './selection.ts';
 
-/** A selection as it is typed. */
+/** A selection as given on the command line. */
 export interface SelectionOptions {
   readonly reason?: string[];
   readonly route?: string[];

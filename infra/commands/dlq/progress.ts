@@ -1,7 +1,7 @@
 import { Watermark } from '../../../consumers/bridge/watermark.ts';
 import type { GroupOffsets } from '../../kafka/ports.ts';
 
-/** How far the replay of a dead-letter topic has come, kept as the committed offsets of a group of its own. */
+/** Progress of the replay of a dead-letter topic, stored as committed offsets of a separate group. */
 export async function openProgress(groups: GroupOffsets, groupId: string, topic: string) {
   const committed = await groups.committed(groupId, [topic]);
   const from = new Map(committed.map(({ partition, offset }) => [partition, offset]));
@@ -12,11 +12,11 @@ export async function openProgress(groups: GroupOffsets, groupId: string, topic:
     return watermark;
   };
   return {
-    /** Where an earlier replay left off. */
+    /** Where the last replay stopped. */
     from,
     begin: ({ partition, offset }: { partition: number; offset: bigint }) => of(partition).begin(offset),
     settle: ({ partition, offset }: { partition: number; offset: bigint }) => of(partition).settle(offset),
-    /** Up to the first dead letter of each partition that is not done. */
+    /** Commits each partition up to its first dead letter that is not done. */
     async save(): Promise<void> {
       const offsets = [...watermarks].flatMap(([partition, { next }]) =>
         next === undefined ? [] : [{ topic, partition, offset: next }],

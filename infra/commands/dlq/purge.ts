@@ -28,7 +28,7 @@ export async function dlqPurge(name: string, options: PurgeOptions): Promise<voi
     .map(({ partition, from, before }) => `partition ${partition}, offsets ${from} to ${before - 1}`)
     .join('; ');
   if (doomed.length > 0) {
-    if (!options.yes) await confirm(`Delete from ${topic} for good: ${places}?`);
+    if (!options.yes) await confirm(`Delete from ${topic} permanently: ${places}?`);
     const before = new Map(doomed.map((each) => [each.partition, BigInt(each.before)]));
     await kafka.topics.deleteRecords(topic, before);
   }
@@ -38,7 +38,8 @@ export async function dlqPurge(name: string, options: PurgeOptions): Promise<voi
 }
 
 async function confirm(question: string): Promise<void> {
-  if (!process.stdin.isTTY) throw new UserError('nobody is there to ask: give --yes', 2);
+  if (!process.stdin.isTTY)
+    throw new UserError('cannot ask for confirmation without a terminal: give --yes', 2);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const answer = await terminal.question(`${question} [y/N] `);
   terminal.close();

@@ -8,12 +8,12 @@ import { byPolicy } from '../../../consumers/bridge/settle.ts';
 import { isRejected } from '../../../schemas/bridge/rejected.ts';
 import type { FoundLetter } from './selection.ts';
 
-/** What became of one dead letter. */
+/** The result of one dead letter. */
 export interface Replayed {
   readonly letter: FoundLetter;
   readonly result:
     'applied' | 'duplicate' | 'ignored' | 'rejected' | 'given-up' | 'would-apply' | 'would-reject';
-  /** Why it was rejected again, or is not tried any more. */
+  /** Why it was rejected again or given up. */
   readonly why?: string | undefined;
 }
 
@@ -22,11 +22,11 @@ export interface ReplayOptions {
   readonly route: RouteRecord;
   readonly dispatch: Dispatch;
   readonly writeDeadLetter: WriteDeadLetter;
-  /** Decodes and routes, and goes no further. */
+  /** Only decodes and routes. */
   readonly dryRun: boolean;
-  /** Records a second. */
+  /** Records per second. */
   readonly rate: number;
-  /** A record that was replayed so often and never taken is left alone. */
+  /** A record that was replayed this often without success is given up. */
   readonly maxReplays: number;
   readonly onReplayed: (replayed: Replayed) => void;
   readonly signal: AbortSignal;
@@ -35,9 +35,9 @@ export interface ReplayOptions {
 const MAX_IN_FLIGHT = 64;
 
 /**
- * Takes dead letters the way of any record, in the order of their keys: decode, route, dispatch. They keep the identity
- * of their event, so one that was applied before has no second effect. One that is rejected again is written to its
- * dead-letter topic once more, with its replays counted, so that the earlier copy may be purged.
+ * Processes dead letters like any record, in order per key: decode, route, dispatch. They keep the identity of their
+ * event, so one that was applied before has no second effect. One that is rejected again is written to its dead-letter
+ * topic again, with its replays counted, so that the earlier copy may be purged.
  */
 export function createReplay(options: ReplayOptions) {
   const { decode, route, dispatch, writeDeadLetter, dryRun, rate, maxReplays, onReplayed, signal } = options;
@@ -64,7 +64,7 @@ export function createReplay(options: ReplayOptions) {
   }
 
   return {
-    /** Takes the next dead letter, once there is room and it is time for it. Throws what an earlier one failed with. */
+    /** Takes the next dead letter once the rate and the window allow it. Throws the error of an earlier one. */
     async offer(letter: FoundLetter): Promise<void> {
       const wait = next - Date.now();
       next = Math.max(next, Date.now()) + 1_000 / rate;
@@ -81,7 +81,7 @@ export function createReplay(options: ReplayOptions) {
       running.add(settled);
       void settled.then(() => running.delete(settled));
     },
-    /** Resolves once all that were taken are done, or the signal has stopped them. */
+    /** Resolves once all taken dead letters are done, or the signal has stopped them. */
     idle: () => Promise.race([lanes.idle(), failed.promise]),
   };
 }

@@ -18,13 +18,13 @@ import type { DlqSession } from './session.ts';
 
 interface Run extends Pick<ReplayOptions, 'dryRun' | 'rate' | 'maxReplays' | 'onReplayed' | 'signal'> {
   readonly selection: Selection;
-  /** Take so many at most. */
+  /** Maximum number to replay. */
   readonly limit: number;
-  /** Go on where an earlier replay left off, and remember where this one does. */
+  /** Continue where the last replay stopped, and save where this one stops. */
   readonly resume: boolean;
 }
 
-/** Replays the selected dead letters that stand on the topic now; of several copies of one event, the latest. */
+/** Replays the selected dead letters that are on the topic now; of several copies of one event, the latest. */
 export async function runReplay(session: DlqSession, run: Run): Promise<void> {
   const { app, config, log, kafka, clusterId, topic } = session;
   const { routes } = app;
@@ -48,7 +48,7 @@ export async function runReplay(session: DlqSession, run: Run): Promise<void> {
     from,
     signal,
     onRecord(record) {
-      // Those that are not selected, too: an older copy must not be replayed in place of the one that says more.
+      // Include those not selected: an older copy must not be replayed instead of a newer one.
       const letter = readDeadLetter(record);
       if (letter) latest.set(nameOf(letter), placeOf(record));
     },
@@ -101,7 +101,7 @@ export async function runReplay(session: DlqSession, run: Run): Promise<void> {
   }
 }
 
-/** Several records may have one event's name, when a producer tells several workflows of it. */
+/** Several records may share an event id, if a producer sends one event to several workflows. */
 const nameOf = ({ eventId, original: { key } }: DeadLetter): string =>
   JSON.stringify([eventId, key?.toString('base64')]);
 

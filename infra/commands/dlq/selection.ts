@@ -1,12 +1,12 @@
 import { readDeadLetter, type DeadLetter } from '../../../consumers/bridge/read-dead-letter.ts';
 import type { InboundRecord } from '../../../consumers/bridge/inbound-record.ts';
 
-/** A dead letter where it stands on its topic. */
+/** A dead letter and its place on its topic. */
 export interface FoundLetter extends DeadLetter {
   readonly at: InboundRecord;
 }
 
-/** Each given one must hold. */
+/** Every given condition must hold. */
 export interface Selection {
   readonly reasons?: readonly string[] | undefined;
   readonly routes?: readonly string[] | undefined;
@@ -16,7 +16,7 @@ export interface Selection {
   readonly until?: number | undefined;
 }
 
-/** The dead letter in a record, where there is one and it is selected. */
+/** The dead letter in a record; undefined if there is none or it is not selected. */
 export function select(record: InboundRecord, selection: Selection): FoundLetter | undefined {
   const letter = readDeadLetter(record);
   if (!letter) return undefined;

@@ -6,7 +6,7 @@ import { connectKafka, inspectClusterOf } from '../../kafka/client.ts';
 import type { Kafka } from '../../kafka/kafka.ts';
 import { createLogger, type Logger } from '../../logger.ts';
 
-/** What every command on dead letters starts with. */
+/** What every command on dead letters needs. */
 export interface DlqSession {
   readonly app: App;
   readonly config: Config;
@@ -19,7 +19,7 @@ export interface DlqSession {
 
 const SUFFIX = deadLetterTopic('');
 
-/** @param name the dead-letter topic, or the one whose dead letters it holds. Throws a `UserError` where it is missing. */
+/** @param name the dead-letter topic, or the one whose dead letters it holds. Throws a `UserError` if it is missing. */
 export async function openDlq(name: string, options: AppOption): Promise<DlqSession> {
   const topic = name.endsWith(SUFFIX) ? name : deadLetterTopic(name);
   const { app, config } = await configuredApp(options);

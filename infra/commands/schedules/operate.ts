@@ -16,15 +16,15 @@ interface Options {
   readonly json?: boolean;
   readonly note?: string;
   readonly wait?: boolean;
-  /** For the run's result, in milliseconds. */
+  /** How long to wait for the run's result, in milliseconds. */
   readonly within?: number;
 }
 
-/** Temporal takes an order at once and follows it a moment later. */
+/** Temporal accepts a request at once and applies it a moment later. */
 const FOLLOWED_WITHIN_MS = 10_000;
 const LOOK_EVERY_MS = 100;
 
-/** For a run that is waited for. */
+/** Default wait for the result of a run. */
 export const RESULT_WITHIN_MS = 60_000;
 
 export async function listSchedules({ json = false }: Options): Promise<void> {
@@ -38,7 +38,7 @@ export async function listSchedules({ json = false }: Options): Promise<void> {
 
 type Order = 'trigger' | 'pause' | 'resume';
 
-/** Gives the order, waits until it is followed, and shows how the schedule stands then. */
+/** Sends the request, waits until it is applied, and shows the schedule. */
 export const operateSchedule =
   (order: Order) =>
   async (given: string | undefined, options: Options): Promise<void> => {
@@ -65,7 +65,7 @@ function give(handle: ScheduleHandle, order: Order, note?: string): Promise<void
   switch (order) {
     case 'trigger':
       return handle.trigger();
-    // Without a note Temporal takes the order and does nothing.
+    // Without a note Temporal accepts the request and does nothing.
     case 'pause':
       return handle.pause(note || 'paused by ktb');
     case 'resume':
@@ -91,7 +91,7 @@ async function until(
     if (isFollowed(now)) return now;
     if (Date.now() > deadline)
       throw new UserError(
-        `Temporal took the order for schedule ${id} and has not followed it yet: list it again`,
+        `Temporal accepted the request for schedule ${id} but has not applied it yet: check it with ktb schedules list`,
       );
     await delay(LOOK_EVERY_MS);
   }
@@ -110,7 +110,7 @@ async function resultOf(
   } catch (error) {
     if (enough.aborted)
       throw new UserError(
-        `no worker finished ${run.workflowId} within ${ms(withinMs, { long: true })}: start one with ktb run or ktb worker, or give it longer with --within`,
+        `no worker finished ${run.workflowId} within ${ms(withinMs, { long: true })}: start one with ktb run or ktb worker, or wait longer with --within`,
         1,
         { cause: error },
       );
@@ -144,15 +144,19 @@ const idsOf = (client: Client): Promise<string[]> =>
   });
 
 const known = (ids: readonly string[]): string =>
-  ids.length === 0 ? 'there is none, for a worker creates them at start-up' : `there is ${ids.join(', ')}`;
+  ids.length === 0
+    ? 'there is none yet; a worker creates schedules at start-up'
+    : `there is ${ids.join(', ')}`;
 
-/** What Temporal refuses, or does not answer in time, is for the user to mend. */
+/** A refusal or a timeout of Temporal becomes a `UserError`. */
 async function inTime<T>(client: Client, work: () => Promise<T>): Promise<T> {
   try {
     return await askSchedules(client, work);
   } catch (error) {
     if (error instanceof ScheduleNotFoundError) throw error;
     const { cause = error } = error as Error;
-    throw new UserError(`Temporal does not follow: ${reasonOf(cause)}`, 1, { cause: error });
+    throw new UserError(`Temporal refused the request or did not answer: ${reasonOf(cause)}`, 1, {
+      cause: error,
+    });
   }
 }

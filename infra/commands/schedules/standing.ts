@@ -1,19 +1,19 @@
 import type { ScheduleDescription } from '@temporalio/client';
 import { cronOf } from '../../temporal/put-schedules.ts';
 
-/** How a schedule stands, for people and machines. */
+/** The state of a schedule as the commands show it. */
 export interface Standing {
   readonly id: string;
   readonly workflowType: string;
   readonly taskQueue: string;
-  /** Null where it was not made by an app: Temporal gives a cron back as calendars. */
+  /** Null if no app created it: Temporal returns a cron as calendars. */
   readonly cron: string | null;
   readonly timeZone: string;
   readonly paused: boolean;
   readonly note: string | null;
-  /** When it is due next, ISO 8601. */
+  /** Next due time, ISO 8601. */
   readonly next: string | null;
-  /** The run that it started last. */
+  /** The last run that it started. */
   readonly last: { readonly workflowId: string; readonly runId: string; readonly startedAt: string } | null;
 }
 

@@ -42,7 +42,7 @@ it('/readyz says of each partition how it is, and gives no reason where there is
 it('/readyz names a record that is held up, until it is settled', async () => {
   parts.observer.running();
   parts.state.partitions = [aPartition()];
-  // What nobody foresaw may quote the record.
+  // The message of an unexpected error may quote the record.
   parts.progress.onHeldUp(aRecord(), new TypeError('not a number: secret'));
   const { status, body } = await get('/readyz');
   expect([status, body]).toEqual([
@@ -84,7 +84,7 @@ it('both say what crashed the process, while it still drains too', async () => {
   });
   expect(await get('/readyz')).toMatchObject({
     status: 503,
-    body: { reasons: ['stopped by an error that it cannot mend: the topic was recreated'] },
+    body: { reasons: ['stopped by an error that a retry cannot fix: the topic was recreated'] },
   });
 });
 

@@ -60,7 +60,7 @@ it.each<[string, Partial<Condition>, string]>([
   [
     'crashed',
     { phase: 'crashed', crash: new Error('the topic was recreated') },
-    'stopped by an error that it cannot mend: the topic was recreated',
+    'stopped by an error that a retry cannot fix: the topic was recreated',
   ],
   [
     'has no place in the group',

@@ -54,7 +54,7 @@ describe('where the port belongs to another process', () => {
     await expect(startObserving({ host: '127.0.0.1', port: taken, isSet: true }, log)).rejects.toThrow(
       expect.objectContaining({
         name: 'UserError',
-        message: expect.stringMatching(`^cannot answer at 127.0.0.1:${taken}: set KTB_HEALTH_ADDRESS`),
+        message: expect.stringMatching(`^cannot listen at 127.0.0.1:${taken}: set KTB_HEALTH_ADDRESS`),
       }),
     );
   });

@@ -1,7 +1,7 @@
 import { defaultPayloadConverter, type Headers, type Payload } from '@temporalio/common';
 
 /**
- * What the bridge writes beside every start and signal, so that the workflow's history tells which Kafka record
+ * A header that the bridge adds to every start and signal, so that the workflow's history shows which Kafka record
  * caused it. Frozen: open workflows hold it.
  */
 export interface EventHeader {
@@ -10,19 +10,19 @@ export interface EventHeader {
   /** `<cluster>/<topic>@<incarnation>`. */
   readonly log: string;
   readonly partition: number;
-  /** Decimal text, for offsets are 64-bit. */
+  /** Decimal text, because offsets are 64-bit. */
   readonly offset: string;
   readonly op: 'start' | 'signal' | 'signalWithStart';
-  /** Taken from a dead-letter topic: it may come later than events that stand behind it in its partition. */
+  /** Replayed from a dead-letter topic: it may come after events with a higher offset in its partition. */
   readonly replay?: true;
 }
 
-/** What one run of a workflow tells the next of the events that it has seen. Frozen: open workflows hold it. */
+/** The events that a run has seen, handed over to the next run. Frozen: open workflows hold it. */
 export interface HandedOver {
   readonly v: 1;
   /** `<log>/<partition>` -> the highest offset seen, as decimal text. */
   readonly floors: Readonly<Record<string, string>>;
-  /** Names of events that no floor covers, oldest first. */
+  /** Ids of events that no floor covers, oldest first. */
   readonly ids: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export const writeHeader = (value: unknown): Payload => defaultPayloadConverter.
 export const readEventHeader = (headers: Headers): EventHeader | undefined =>
   read<EventHeader>(headers, EVENT_HEADER);
 
-/** On the start of a run that continues another one. */
+/** Header on the start of a run that continues another one. */
 export const readSeenHeader = (headers: Headers): HandedOver | undefined =>
   read<HandedOver>(headers, SEEN_HEADER);
 

@@ -14,8 +14,8 @@ import { readEventHeader, readSeenHeader, SEEN_HEADER, writeHeader } from './eve
 import { SeenEvents } from './seen-events.ts';
 
 /**
- * The guard: applies each bridged event once per workflow, whatever the bridge delivers again. Any worker can load
- * it; workflow code knows nothing of it. Starts and signals without an event header pass untouched.
+ * The guard: applies each bridged event once per workflow, even if the bridge delivers it again. Any worker can load
+ * it; workflow code does not depend on it. Starts and signals without an event header pass unchanged.
  */
 class OnceGuard implements WorkflowInboundCallsInterceptor, WorkflowOutboundCallsInterceptor {
   #seen = new SeenEvents();
@@ -23,7 +23,7 @@ class OnceGuard implements WorkflowInboundCallsInterceptor, WorkflowOutboundCall
   async execute(input: WorkflowExecuteInput, next: Next<WorkflowInboundCallsInterceptor, 'execute'>) {
     this.#seen = new SeenEvents(readSeenHeader(input.headers));
     const event = readEventHeader(input.headers);
-    // A signalWithStart leaves its header on the start and on the signal: it is the signal that has yet to be applied.
+    // signalWithStart puts its header on both start and signal; only the signal still has to be applied.
     if (event?.op === 'start') this.#seen.add(event);
     try {
       return await next(input);
@@ -49,7 +49,7 @@ class OnceGuard implements WorkflowInboundCallsInterceptor, WorkflowOutboundCall
   }
 }
 
-/** A signal that the server accepted must be handled before the run is over, whichever way it ends. */
+/** A signal that the server accepted must be handled before the run ends, however it ends. */
 const untilHandled = () => CancellationScope.nonCancellable(() => condition(allHandlersFinished));
 
 export const interceptors: WorkflowInterceptorsFactory = () => {

@@ -1,7 +1,7 @@
 import type { WorkflowInterceptorsFactory } from '@temporalio/workflow';
 import { throwFault, watchFaults } from '../task-fault.ts';
 
-/** Fails the workflow task in which an outcome was published that the app does not list. */
+/** Fails the workflow task if it publishes an outcome that the app does not list. */
 export const interceptors: WorkflowInterceptorsFactory = () => {
   watchFaults();
   return {

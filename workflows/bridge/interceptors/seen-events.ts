@@ -1,6 +1,6 @@
 import type { EventHeader, HandedOver } from './event-header.ts';
 
-/** More ids than events of one workflow lie between a publication and its repetition, and far less than a payload. */
+/** More than the events of one workflow between a publication and its repetition, and far smaller than a payload. */
 const MAX_IDS = 1_000;
 const MAX_ID_CHARS = 128 * 1024;
 
@@ -8,11 +8,10 @@ const MAX_ID_CHARS = 128 * 1024;
  * The events that a workflow has seen, over all its runs and in bounded memory.
  *
  * Within a run it keeps ids and never compares offsets: the SDK hands out buffered signals as handlers are registered,
- * not as they came. A run holds 10,000 signals at most. Between runs the highest offset of each partition stands for
- * all the events before it: lanes are serial, so what has a lower offset was delivered earlier. Two kinds of events are
- * not to be judged by their offset, so their ids are handed over, the latest 1,000 of them: one that has a name from
- * outside may be published again at a higher offset, and one that is replayed from a dead-letter topic may come for the
- * first time at a lower one.
+ * not as they came. A run holds 10,000 signals at most. Between runs the highest offset of each partition covers all
+ * events before it: lanes are serial, so an event with a lower offset was delivered earlier. Offsets cannot identify two
+ * kinds of events, so the latest 1,000 of their ids are handed over: an event with an id from its producer may be
+ * published again at a higher offset, and an event replayed from a dead-letter topic may first come at a lower one.
  */
 export class SeenEvents {
   readonly #before: HandedOver | undefined;
@@ -28,7 +27,7 @@ export class SeenEvents {
     for (const id of before?.ids ?? []) this.#named.add(id);
   }
 
-  /** Remembers the event. Tells whether it is the first time that it comes. */
+  /** Remembers the event. True if it is new. */
   add(event: EventHeader): boolean {
     const { id } = event;
     if (this.#seen.has(id) || isIn(this.#before, event)) return false;
@@ -51,14 +50,14 @@ export class SeenEvents {
   }
 }
 
-/** Whether earlier runs have seen an event, as far as they could tell. */
+/** Whether earlier runs have seen an event, as far as the handed-over state shows. */
 export function isIn(before: HandedOver | undefined, event: EventHeader): boolean {
   if (!before) return false;
   if (before.ids.includes(event.id)) return true;
   return !event.replay && floorCovers(before, event);
 }
 
-/** Whether earlier runs have seen an event of its partition at its offset, or behind it. */
+/** Whether earlier runs have seen an event of its partition at its offset or a higher one. */
 export function floorCovers(before: HandedOver | undefined, event: EventHeader): boolean {
   const floor = before?.floors[partitionOf(event)];
   return floor !== undefined && BigInt(event.offset) <= BigInt(floor);
@@ -66,5 +65,5 @@ export function floorCovers(before: HandedOver | undefined, event: EventHeader):
 
 const partitionOf = ({ log, partition }: EventHeader): string => `${log}/${partition}`;
 
-/** The id that the bridge gives to an event without a name. */
+/** The id that the bridge gives to an event without an id from its producer. */
 const placeOf = (event: EventHeader): string => `${partitionOf(event)}/${event.offset}`;
