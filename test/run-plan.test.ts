@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { planOf } from './run-plan.ts';
 
 const namesOf = (...argv: string[]) => planOf(argv).groups.map((group) => group.map(({ name }) => name));
-const QUICK = ['integration 1', 'unit', 'integration 2', 'laws'];
+const QUICK = ['unit', 'integration 1', 'integration 2', 'integration 3', 'laws'];
 
 it.each([
   [[], 'quick', [QUICK]],
@@ -21,7 +21,7 @@ it('the parts of integration share out its files', () => {
     .groups.flat()
     .filter(({ name }) => name.startsWith('integration'))
     .map(({ args }) => args.find((arg) => arg.startsWith('--shard')));
-  expect(shards).toEqual(['--shard=1/2', '--shard=2/2']);
+  expect(shards).toEqual(['--shard=1/3', '--shard=2/3', '--shard=3/3']);
 });
 
 it('passes on a path, and not its own options', () => {

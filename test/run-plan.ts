@@ -48,9 +48,8 @@ export function planOf(argv: readonly string[]): Plan {
     groups: [
       // The longest first. Each brings up servers of its own, so that none disturbs another.
       [
-        part('integration', 'integration 1', '--shard=1/2'),
         part('unit'),
-        part('integration', 'integration 2', '--shard=2/2'),
+        ...[1, 2, 3].map((nth) => part('integration', `integration ${nth}`, `--shard=${nth}/3`)),
         part('laws'),
       ],
       // They take the usual ports.
