@@ -49,14 +49,6 @@ it('packs no tests, and no sources that nobody can run', () => {
     expect(existsSync(join(installed, absent))).toBe(false);
 });
 
-it('says what the order application needs, which an app of its own need not install', async () => {
-  const ended = await shell('npx ktb run').catch((error: { code: number; stderr: string }) => error);
-  expect(ended).toMatchObject({ code: 1 });
-  expect(ended.stderr).toContain(
-    'the order application needs the package nodemailer, which is not installed: run `npm install nodemailer`',
-  );
-}, 60_000);
-
 it('names every topic that is missing, those of consumers and of workers, at once', async () => {
   const ended = await shell(typed('node app.ts')).catch((error: { code: number; stderr: string }) => error);
   expect(ended).toMatchObject({ code: 1 });
