@@ -5,8 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 export interface Backoff {
   /** The next wait, in milliseconds. */
   nextMs(): number;
-  /** Resolves after the next wait, or at once when the signal fires. */
-  next(signal: AbortSignal): Promise<void>;
+  /** Resolves after the next wait, or at once when `abort` fires. */
+  next(abort: AbortSignal): Promise<void>;
   /** The dependency answered: the next wait is a short one again. */
   reset(): void;
 }
@@ -21,8 +21,8 @@ export function backoff({ initialDelay = 100, maxDelay = 10_000 } = {}): Backoff
   };
   return {
     nextMs,
-    async next(signal) {
-      await delay(nextMs(), undefined, { signal }).catch(() => undefined);
+    async next(abort) {
+      await delay(nextMs(), undefined, { signal: abort }).catch(() => undefined);
     },
     reset() {
       current = undefined;

@@ -59,19 +59,19 @@ export class CircuitBreaker {
   }
 
   /**
-   * The call's answer, whether it is a value or an error that is no outage, however long that takes. Rejects with the
-   * signal's reason once it has fired.
+   * The call's answer, whether it is a value or an error that is no outage, however long that takes. Rejects with
+   * the reason of `abort` once that has fired.
    */
-  async ask<T>(
-    call: () => Promise<T>,
-    signal: AbortSignal = NEVER,
+  async call<T>(
+    attempt: () => Promise<T>,
+    abort: AbortSignal = NEVER,
     onRetry?: (cause: unknown) => void,
   ): Promise<T> {
     const wait = backoff();
     for (;;) {
-      await this.#turn(signal);
+      await this.#turn(abort);
       try {
-        const answer = await call();
+        const answer = await attempt();
         this.#answered();
         return answer;
       } catch (cause) {
@@ -82,27 +82,27 @@ export class CircuitBreaker {
         this.#failed(cause);
         onRetry?.(cause);
       }
-      if (!this.#open) await wait.next(signal);
+      if (!this.#open) await wait.next(abort);
     }
   }
 
   /** Resolves at once while the breaker is closed, else when it closes or when it is this caller's turn to probe. */
-  async #turn(signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
+  async #turn(abort: AbortSignal): Promise<void> {
+    abort.throwIfAborted();
     if (!this.#open) return;
     if (this.#probeIsDue) {
       this.#probeIsDue = false;
       return;
     }
     const { promise: turn, resolve, reject } = Promise.withResolvers<void>();
-    const stop = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', stop, { once: true });
+    const stop = () => reject(abort.reason as Error);
+    abort.addEventListener('abort', stop, { once: true });
     this.#waiting.add(resolve);
     try {
       await turn;
     } finally {
       this.#waiting.delete(resolve);
-      signal.removeEventListener('abort', stop);
+      abort.removeEventListener('abort', stop);
     }
   }
 

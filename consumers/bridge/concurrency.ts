@@ -28,7 +28,7 @@ export class Concurrency {
     return this.#limit;
   }
 
-  async run<T>(call: () => Promise<T>): Promise<T> {
+  async withPermit<T>(call: () => Promise<T>): Promise<T> {
     if (this.#underWay < this.#limit) this.#underWay += 1;
     else await new Promise<void>((go) => this.#waiting.push(go));
     try {

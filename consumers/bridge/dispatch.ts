@@ -1,22 +1,14 @@
-import {
-  WorkflowExecutionAlreadyStartedError,
-  WorkflowNotFoundError,
-  type WorkflowClient,
-} from '@temporalio/client';
+import type { WorkflowClient } from '@temporalio/client';
 import { isRejected, rejected, type Rejected } from '../../schemas/bridge/rejected.ts';
 import { awaitWorkflow } from './await-workflow.ts';
 import { CircuitBreaker, type CircuitBreakerOptions } from './circuit-breaker.ts';
-import type { Command, Ignore } from './command.ts';
+import type { Command } from './command.ts';
 import { Concurrency } from './concurrency.ts';
+import { delivererOf, type Delivery } from './deliver.ts';
 import type { EventIdentity } from './event-identity.ts';
-import { carryEvent, headerOf } from './event-interceptor.ts';
-import { lookIntoHistory, type Found } from './history.ts';
-import { sendCommand } from './send-command.ts';
+import type { Found } from './history.ts';
 import { checkSize } from './size-limits.ts';
 import { canNeverWork, isOverload, mayWorkLater } from './temporal-answers.ts';
-
-/** The record's event is in its workflow's history, by this call or by an earlier one; or it was to be ignored. */
-export type Delivery = { readonly kind: 'delivered' } | { readonly kind: 'duplicate' } | Ignore;
 
 /**
  * Sends a command to Temporal. Asks again, with the same event id, for as long as Temporal may still take it. Rejects
@@ -45,72 +37,32 @@ export interface DispatchOptions {
 export const temporalBreaker = (options: Pick<CircuitBreakerOptions, 'onChange'> = {}): CircuitBreaker =>
   new CircuitBreaker({ name: 'Temporal', isOutage: mayWorkLater, ...options });
 
-type Sent = Exclude<Command, Ignore>;
-
 /** The stage that makes the call to Temporal. */
 export function createDispatch(options: DispatchOptions): Dispatch {
   const { client, callTimeoutMs = 10_000, onRetry } = options;
   const { temporal = temporalBreaker(), concurrency = new Concurrency({ isOverload }) } = options;
-
-  const inTime = <T>(call: () => Promise<T>) => client.withDeadline(Date.now() + callTimeoutMs, call);
 
   return async function dispatch(todo, identity, abort) {
     if (isRejected(todo) || todo.kind === 'ignored') return todo;
     const oversize = checkSize(todo);
     if (oversize) return oversize;
 
-    let attempts = 0;
-    const ask = <T>(call: () => Promise<T>) =>
-      temporal.ask(
-        () => concurrency.run(call),
+    const event = delivererOf({ client, callTimeoutMs }, todo, identity);
+    const untilAnswered = <T>(ask: () => Promise<T>) =>
+      temporal.call(
+        () => concurrency.withPermit(ask),
         abort,
-        (cause) => onRetry?.(identity, attempts, cause),
+        (cause) => onRetry?.(identity, event.attempts, cause),
       );
-    const look = () => lookIntoHistory(client, todo.workflowId, headerOf(identity, todo.kind), inTime);
-    const attempt = () => {
-      attempts += 1;
-      return sendOnce(todo, () => inTime(() => carryEvent(identity, () => sendCommand(client, todo))), look);
-    };
     // A replay is rare, and people want to know its result: an open workflow would drop it in silence.
-    if (identity.replay && (await ask(look)) === 'event') return { kind: 'duplicate' };
+    if (identity.replay && (await untilAnswered(event.look)) === 'event') return { kind: 'duplicate' };
     try {
-      const answer = await awaitWorkflow(todo, () => ask(attempt), abort);
-      return isRejected(answer) ? { ...answer, attempts } : answer;
+      const answer = await awaitWorkflow(todo, () => untilAnswered(event.deliver), abort);
+      return isRejected(answer) ? { ...answer, attempts: event.attempts } : answer;
     } catch (cause) {
-      return orRefused(cause, attempts, () => ask(look));
+      return orRefused(cause, event.attempts, () => untilAnswered(event.look));
     }
   };
-}
-
-/** One attempt. "Already started" and "not found" are answers: the history says whose event was there first. */
-async function sendOnce(
-  command: Sent,
-  send: () => Promise<void>,
-  look: () => Promise<Found>,
-  hasMissed = false,
-): Promise<Delivery | Rejected> {
-  try {
-    await send();
-    return { kind: 'delivered' };
-  } catch (error) {
-    const isTooLate =
-      error instanceof WorkflowExecutionAlreadyStartedError || error instanceof WorkflowNotFoundError;
-    if (!isTooLate) throw error;
-    const found = await look();
-    if (found === 'event') return { kind: 'duplicate' };
-    // A workflow that was not there to be signalled may have been started since: a second miss says that it is closed.
-    if (command.kind === 'signal' && found === 'other-events' && !hasMissed)
-      return sendOnce(command, send, look, true);
-    return missed(command, found);
-  }
-}
-
-function missed({ kind, workflowId }: Sent, found: Exclude<Found, 'event'>): Rejected {
-  if (found === 'no-workflow')
-    return rejected('dispatch', 'early', `there is no workflow ${workflowId} to signal`);
-  return kind === 'start'
-    ? rejected('dispatch', 'conflict', `workflow ${workflowId} was started by another event`)
-    : rejected('dispatch', 'late', `workflow ${workflowId} is already closed`);
 }
 
 /** A call that can never work is refused, unless an earlier attempt, of this process or of another, got through. */

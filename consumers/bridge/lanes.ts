@@ -5,7 +5,7 @@ export class Lanes {
   readonly #tails = new Map<string, Promise<void>>();
 
   /** Runs after everything that was given to this lane before, however that ended. */
-  run(lane: string, task: () => Promise<void>): Promise<void> {
+  enqueue(lane: string, task: () => Promise<void>): Promise<void> {
     const before = this.#tails.get(lane);
     const current = before ? before.then(task, task) : task();
     this.#tails.set(lane, current);

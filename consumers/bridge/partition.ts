@@ -19,7 +19,7 @@ export interface PartitionParts {
   /** Bounds what is in flight, and knows what may be committed. Default: a window of the usual size. */
   readonly window?: Window | undefined;
   /** Keeps the order within a workflow. */
-  readonly lanes?: Pick<Lanes, 'run' | 'idle'> | undefined;
+  readonly lanes?: Pick<Lanes, 'enqueue' | 'idle'> | undefined;
   /** Called each time a record is tried again after an unexpected error. */
   readonly onHeldUp?: ((record: InboundRecord, cause: unknown) => void) | undefined;
 }
@@ -73,14 +73,14 @@ export function openPartition(parts: PartitionParts): PartitionWorker {
       if (abort.aborted || !inTime) return { until: routed.then(() => undefined) };
       routing = undefined;
 
-      window.begin(record);
-      void lanes.run(laneOf(inTime), async () => {
+      window.admit(record);
+      void lanes.enqueue(laneOf(inTime), async () => {
         await persist(record, async () => {
           const settlement = await dispatch(inTime.todo, inTime.identity, abort);
           await settle(inTime, settlement, abort);
         });
         // Offsets of a revoked partition must not be committed: another consumer may own it already.
-        if (!abort.aborted) window.settle(record);
+        if (!abort.aborted) window.release(record);
       });
       return undefined;
     },

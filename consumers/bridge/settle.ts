@@ -1,7 +1,7 @@
 import { isRejected, type Rejected } from '../../schemas/bridge/rejected.ts';
 import { ignore } from './command.ts';
 import { deadLetterOf, type WriteDeadLetter } from './dead-letter.ts';
-import type { Delivery } from './dispatch.ts';
+import type { Delivery } from './deliver.ts';
 import type { InboundRecord } from './inbound-record.ts';
 import type { RoutedRecord } from './route-record.ts';
 

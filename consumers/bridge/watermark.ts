@@ -13,7 +13,7 @@ export class Watermark {
     this.#last = offset;
   }
 
-  settle(offset: bigint): void {
+  complete(offset: bigint): void {
     this.#begun.set(offset, true);
     // A Map iterates in insertion order, which is offset order: stop at the first that is not settled.
     for (const [begun, settled] of this.#begun) {

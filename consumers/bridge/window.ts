@@ -28,13 +28,13 @@ export class Window {
     return this.inFlight >= records || this.#watermark.span >= BigInt(span) || this.#bytes >= bytes;
   }
 
-  begin(record: InboundRecord): void {
+  admit(record: InboundRecord): void {
     this.#watermark.begin(record.offset);
     this.#bytes += sizeOf(record);
   }
 
-  settle(record: InboundRecord): void {
-    this.#watermark.settle(record.offset);
+  release(record: InboundRecord): void {
+    this.#watermark.complete(record.offset);
     this.#bytes -= sizeOf(record);
     this.#freed.resolve();
     this.#freed = Promise.withResolvers();

@@ -32,7 +32,7 @@ export const deadLettersTo =
       let attempts = 0;
       const onFailure = (cause: unknown) => onRetry(written, (attempts += 1), cause);
       try {
-        return await deadLetters.ask(() => producer.send(written, signal, isCompressed), signal, onFailure);
+        return await deadLetters.call(() => producer.send(written, signal, isCompressed), signal, onFailure);
       } catch (cause) {
         if (!isTooLarge(cause)) throw cause;
         tooLarge = cause;

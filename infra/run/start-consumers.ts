@@ -32,7 +32,7 @@ export async function startConsumers(options: StartOptions): Promise<Running> {
     isOutage: (error) => error instanceof RegistryError,
     onChange: progress.onBreaker,
   });
-  const registry = connectRegistry({ ...config.registry, ask: (question) => schemaRegistry.ask(question) });
+  const registry = connectRegistry({ ...config.registry, ask: (question) => schemaRegistry.call(question) });
   const { clusterId, topics: present } = await inspectCluster(kafka, config.kafka.brokers);
   stopForProblems(await consumerProblems({ app: options.app, config, registry, present }));
 

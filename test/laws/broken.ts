@@ -34,7 +34,7 @@ export const BROKEN = {
     part: 'lanes: run everything at once',
     parts: {
       partition: (work) =>
-        openPartition({ ...work, lanes: { run: (_, task) => task(), idle: async () => undefined } }),
+        openPartition({ ...work, lanes: { enqueue: (_, task) => task(), idle: async () => undefined } }),
     },
   },
   L4: { part: 'client interceptor: writes no event header', parts: { carrier: [] } },
@@ -110,8 +110,8 @@ class Everlasting extends Assignment {
 class HastyWatermark extends Watermark {
   #last: bigint | undefined;
 
-  override settle(offset: bigint): void {
-    super.settle(offset);
+  override complete(offset: bigint): void {
+    super.complete(offset);
     this.#last = offset + 1n;
   }
 

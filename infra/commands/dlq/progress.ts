@@ -15,7 +15,7 @@ export async function openProgress(groups: GroupOffsets, groupId: string, topic:
     /** Where the last replay stopped. */
     from,
     begin: ({ partition, offset }: { partition: number; offset: bigint }) => of(partition).begin(offset),
-    settle: ({ partition, offset }: { partition: number; offset: bigint }) => of(partition).settle(offset),
+    settle: ({ partition, offset }: { partition: number; offset: bigint }) => of(partition).complete(offset),
     /** Commits each partition up to its first dead letter that is not done. */
     async save(): Promise<void> {
       const offsets = [...watermarks].flatMap(([partition, { next }]) =>

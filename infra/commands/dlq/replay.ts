@@ -72,7 +72,7 @@ export function createReplay(options: ReplayOptions) {
       if (running.size >= MAX_IN_FLIGHT) await Promise.race([...running, failed.promise]);
       if (signal.aborted) return;
       const key = letter.at.key?.toString('base64') ?? '';
-      const work = lanes.run(key, async () => {
+      const work = lanes.enqueue(key, async () => {
         if (!signal.aborted) onReplayed({ letter, ...(await replay(letter)) });
       });
       const settled = work

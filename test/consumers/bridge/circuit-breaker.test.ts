@@ -16,7 +16,7 @@ function flaky(options: Partial<CircuitBreakerOptions> = {}) {
     onChange: ({ recovery }) => state.changes.push(recovery !== undefined),
   });
   const ask = (who: string, signal = never) =>
-    dependency.ask(async () => {
+    dependency.call(async () => {
       state.asked.push(who);
       if (!state.up) throw new Outage();
       return who;
@@ -34,7 +34,7 @@ it('asks again until there is an answer', async () => {
 
 it('hands on at once an error that is no outage', async () => {
   const { dependency } = flaky();
-  const wrong = dependency.ask(async () => {
+  const wrong = dependency.call(async () => {
     throw new TypeError('wrong');
   }, never);
   await expect(wrong).rejects.toThrow('wrong');
@@ -60,7 +60,7 @@ it('a call that fails among others that go well opens nothing', async () => {
   const failing = new AbortController();
   const alone = ask('alone', failing.signal);
   await eventually(async () => {
-    await dependency.ask(async () => 'well', never);
+    await dependency.call(async () => 'well', never);
     return state.asked.length >= 5;
   });
   expect(state.changes).toEqual([]);

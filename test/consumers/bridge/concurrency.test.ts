@@ -9,7 +9,7 @@ it('runs no more calls at once than its limit, first come first served', async (
   const gates = [0, 1, 2, 3].map(() => Promise.withResolvers<void>());
   const started: number[] = [];
   const all = gates.map(({ promise }, index) =>
-    concurrency.run(() => {
+    concurrency.withPermit(() => {
       started.push(index);
       return promise;
     }),
@@ -26,22 +26,22 @@ it('runs no more calls at once than its limit, first come first served', async (
 
 it('halves when there are too many calls, once for those that were under way together, and grows back', async () => {
   const concurrency = bounded(8);
-  const overload = () => concurrency.run(() => Promise.reject(new TooMany())).catch(() => undefined);
+  const overload = () => concurrency.withPermit(() => Promise.reject(new TooMany())).catch(() => undefined);
   await Promise.all([overload(), overload(), overload()]);
   expect(concurrency.limit).toBe(4);
-  await concurrency.run(async () => undefined);
+  await concurrency.withPermit(async () => undefined);
   await overload();
   expect(concurrency.limit).toBe(2);
-  for (let calls = 0; calls < 100; calls += 1) await concurrency.run(async () => undefined);
+  for (let calls = 0; calls < 100; calls += 1) await concurrency.withPermit(async () => undefined);
   expect(concurrency.limit).toBe(8);
 });
 
 it('never goes below one, and another error changes nothing', async () => {
   const concurrency = bounded(1);
-  await concurrency.run(() => Promise.reject(new TooMany())).catch(() => undefined);
+  await concurrency.withPermit(() => Promise.reject(new TooMany())).catch(() => undefined);
   expect(concurrency.limit).toBe(1);
   const other = bounded(4);
-  await expect(other.run(() => Promise.reject(new TypeError('wrong')))).rejects.toThrow('wrong');
+  await expect(other.withPermit(() => Promise.reject(new TypeError('wrong')))).rejects.toThrow('wrong');
   expect(other.limit).toBe(4);
 });
 

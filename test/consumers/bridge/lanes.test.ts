@@ -5,12 +5,12 @@ it('runs the tasks of one lane in the order in which they came, one at a time', 
   const lanes = new Lanes();
   const gate = Promise.withResolvers<void>();
   const done: string[] = [];
-  void lanes.run('a', async () => {
+  void lanes.enqueue('a', async () => {
     await gate.promise;
     done.push('first');
   });
-  void lanes.run('a', async () => void done.push('second'));
-  await lanes.run('b', async () => void done.push('other lane'));
+  void lanes.enqueue('a', async () => void done.push('second'));
+  await lanes.enqueue('b', async () => void done.push('other lane'));
   expect(done).toEqual(['other lane']);
   gate.resolve();
   await lanes.idle();
@@ -19,16 +19,16 @@ it('runs the tasks of one lane in the order in which they came, one at a time', 
 
 it('goes on in a lane after a task that failed', async () => {
   const lanes = new Lanes();
-  const failed = lanes.run('a', () => Promise.reject(new Error('boom')));
-  await expect(lanes.run('a', async () => undefined)).resolves.toBeUndefined();
+  const failed = lanes.enqueue('a', () => Promise.reject(new Error('boom')));
+  await expect(lanes.enqueue('a', async () => undefined)).resolves.toBeUndefined();
   await expect(failed).rejects.toThrow('boom');
 });
 
 it('is idle only once the tasks that were added meanwhile are done, too', async () => {
   const lanes = new Lanes();
   let done = false;
-  void lanes.run('a', async () => {
-    void lanes.run('b', async () => {
+  void lanes.enqueue('a', async () => {
+    void lanes.enqueue('b', async () => {
       await Promise.resolve();
       done = true;
     });

@@ -13,32 +13,32 @@ it('knows nothing to commit before anything is settled', () => {
 
 it('stops before the first record that is not settled, however many behind it are', () => {
   const watermark = begun(5n, 6n, 7n, 8n);
-  for (const offset of [8n, 6n, 5n]) watermark.settle(offset);
+  for (const offset of [8n, 6n, 5n]) watermark.complete(offset);
   expect(watermark.next).toBe(7n);
-  watermark.settle(7n);
+  watermark.complete(7n);
   expect(watermark.next).toBe(9n);
 });
 
 it('passes the gaps that compaction and transactions leave', () => {
   const watermark = begun(5n, 9n, 100n);
-  watermark.settle(9n);
-  watermark.settle(5n);
+  watermark.complete(9n);
+  watermark.complete(5n);
   expect(watermark.next).toBe(10n);
 });
 
 it('holds for offsets beyond what a double counts exactly', () => {
   const watermark = begun(9_007_199_254_740_993n);
-  watermark.settle(9_007_199_254_740_993n);
+  watermark.complete(9_007_199_254_740_993n);
   expect(watermark.next).toBe(9_007_199_254_740_994n);
 });
 
 it('counts what is pending and the span that a redelivery would bring again', () => {
   const watermark = begun(5n, 6n, 20n);
   expect([watermark.pending, watermark.span]).toEqual([3, 16n]);
-  watermark.settle(5n);
+  watermark.complete(5n);
   expect([watermark.pending, watermark.span]).toEqual([2, 15n]);
-  watermark.settle(20n);
-  watermark.settle(6n);
+  watermark.complete(20n);
+  watermark.complete(6n);
   expect([watermark.pending, watermark.span]).toEqual([0, 0n]);
 });
 
@@ -49,7 +49,7 @@ it('never moves backwards and never passes an unsettled record, in any order of 
     const settled = new Set<bigint>();
     let before = 0n;
     for (const offset of offsets) {
-      watermark.settle(offset);
+      watermark.complete(offset);
       settled.add(offset);
       const next = watermark.next ?? 0n;
       expect(next).toBeGreaterThanOrEqual(before);

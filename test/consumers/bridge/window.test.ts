@@ -10,8 +10,8 @@ it.each([
 ])('the bytes of %s fill a window, until they are settled', (_, about) => {
   const window = new Window({ records: 10, span: 10, bytes: 100 });
   const record = aRecord({ key: null, value: null, ...about });
-  window.begin(record);
+  window.admit(record);
   expect(window.isFull).toBe(true);
-  window.settle(record);
+  window.release(record);
   expect(window.isFull).toBe(false);
 });

@@ -88,7 +88,7 @@ it('shows the breakers, the bound on calls, and whether the process is ready', a
   expect(before).toContain('ktb_temporal_concurrency_limit 7\n');
 
   const giveUp = new AbortController();
-  const asking = temporal.ask(
+  const asking = temporal.call(
     () => Promise.reject(new Error('gone')),
     giveUp.signal,
     () => giveUp.abort(new Error('enough')),

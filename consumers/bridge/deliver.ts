@@ -1,0 +1,89 @@
+import {
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  type WorkflowClient,
+} from '@temporalio/client';
+import { rejected, type Rejected } from '../../schemas/bridge/rejected.ts';
+import type { Command, Ignore } from './command.ts';
+import type { EventIdentity } from './event-identity.ts';
+import { carryEvent, headerOf } from './event-interceptor.ts';
+import { lookIntoHistory, type Found } from './history.ts';
+import { sendCommand } from './send-command.ts';
+
+/** The record's event is in its workflow's history, by this call or by an earlier one; or it was to be ignored. */
+export type Delivery = { readonly kind: 'delivered' } | { readonly kind: 'duplicate' } | Ignore;
+
+export type Sent = Exclude<Command, Ignore>;
+
+export interface Deliverer {
+  /** One attempt: sends the command, and looks into the history if a workflow with its id exists already. */
+  readonly deliver: () => Promise<Delivery | Rejected>;
+  /** What the workflow's history has of the event. */
+  readonly look: () => Promise<Found>;
+  /** How often `deliver` was called. */
+  readonly attempts: number;
+}
+
+export interface DelivererParts {
+  readonly client: WorkflowClient;
+  /** Deadline of each call in milliseconds. */
+  readonly callTimeoutMs: number;
+}
+
+/** Everything that is asked of Temporal about one event. Rejects with what Temporal's client says. */
+export function delivererOf(
+  { client, callTimeoutMs }: DelivererParts,
+  command: Sent,
+  identity: EventIdentity,
+): Deliverer {
+  let attempts = 0;
+  const withDeadline = <T>(call: () => Promise<T>) => client.withDeadline(Date.now() + callTimeoutMs, call);
+  const look = () =>
+    lookIntoHistory(client, command.workflowId, headerOf(identity, command.kind), withDeadline);
+
+  return {
+    look,
+    get attempts() {
+      return attempts;
+    },
+    deliver() {
+      attempts += 1;
+      return deliverOnce(
+        command,
+        () => withDeadline(() => carryEvent(identity, () => sendCommand(client, command))),
+        look,
+      );
+    },
+  };
+}
+
+/** "Already started" and "not found" are answers: the history says whose event was there first. */
+async function deliverOnce(
+  command: Sent,
+  send: () => Promise<void>,
+  look: () => Promise<Found>,
+  hasMissed = false,
+): Promise<Delivery | Rejected> {
+  try {
+    await send();
+    return { kind: 'delivered' };
+  } catch (error) {
+    const isTooLate =
+      error instanceof WorkflowExecutionAlreadyStartedError || error instanceof WorkflowNotFoundError;
+    if (!isTooLate) throw error;
+    const found = await look();
+    if (found === 'event') return { kind: 'duplicate' };
+    // A workflow that was not there to be signalled may have been started since: a second miss says that it is closed.
+    if (command.kind === 'signal' && found === 'other-events' && !hasMissed)
+      return deliverOnce(command, send, look, true);
+    return missed(command, found);
+  }
+}
+
+function missed({ kind, workflowId }: Sent, found: Exclude<Found, 'event'>): Rejected {
+  if (found === 'no-workflow')
+    return rejected('dispatch', 'early', `there is no workflow ${workflowId} to signal`);
+  return kind === 'start'
+    ? rejected('dispatch', 'conflict', `workflow ${workflowId} was started by another event`)
+    : rejected('dispatch', 'late', `workflow ${workflowId} is already closed`);
+}
