@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
 import { loadConfig } from '../../infra/settings/config.ts';
 import { provision } from '../../infra/stack/provision.mjs';
-import { getOrderStatus } from '../../workflows/messages.ts';
+import { getOrderStatus, orderWorkflowId } from '../../workflows/messages.ts';
 import { wholeHistory } from '../history.ts';
 import { eventually } from '../eventually.ts';
 import { checkout, readGuide } from './documented-files.ts';
@@ -18,6 +19,9 @@ const { typed: typedAboutEvents } = readGuide('docs/events.md');
 let place: Awaited<ReturnType<typeof openNamespace>>;
 let temporalEnv: NodeJS.ProcessEnv;
 const workers: Ktb[] = [];
+/** The files of a run share one payment service, which refuses another order's charge under a key that it knows. */
+const oldId = randomUUID();
+const youngId = randomUUID();
 beforeAll(async () => {
   place = await openNamespace('versions');
   const { temporal } = await provision();
@@ -59,23 +63,25 @@ const awaitsApproval = (order: WorkflowHandle) =>
 
 it('an order ends on the version that it began on, and new ones begin on the next', async () => {
   await release('41');
-  const old = await placeOrder(place.client, '1');
+  const old = await placeOrder(place.client, oldId);
   await awaitsApproval(old.handle);
   await release('42');
-  const young = await placeOrder(place.client, 'my-1');
+  const young = await placeOrder(place.client, youngId);
   await awaitsApproval(young.handle);
 
   await old.approve();
   await young.approve();
   expect(await old.handle.result()).toMatchObject({ status: 'confirmed' });
   expect(await young.handle.result()).toMatchObject({ status: 'confirmed' });
-  expect(await versionsOf('order-1')).toEqual(['41']);
-  expect(await versionsOf('order-my-1')).toEqual(['42']);
+  expect(await versionsOf(orderWorkflowId(oldId))).toEqual(['41']);
+  expect(await versionsOf(orderWorkflowId(youngId))).toEqual(['42']);
 });
 
 it("Temporal's own tool shows versions, histories and status, as the documents say", async () => {
   expect(await temporal(typed('temporal worker deployment describe-version'))).toContain('41');
-  expect(await temporal(typed('temporal workflow show'))).toContain('"events"');
-  expect(await temporal(typedAboutEvents('temporal workflow query'))).toContain('confirmed');
+  const show = typed('temporal workflow show').replace('order-1', orderWorkflowId(oldId));
+  expect(await temporal(show)).toContain('"events"');
+  const query = typedAboutEvents('temporal workflow query').replace('order-my-1', orderWorkflowId(youngId));
+  expect(await temporal(query)).toContain('confirmed');
   await temporal(typed('temporal workflow list'));
 });
