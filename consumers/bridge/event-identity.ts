@@ -6,13 +6,17 @@ import { headerText, type InboundRecord } from './inbound-record.ts';
 export interface EventIdentity {
   /** The dedupe key, see `identify`. */
   readonly id: string;
-  /** `<cluster>/<topic>@<incarnation>`: one life of one topic. */
+  /** `<cluster>/<topic>@<incarnation>`, or with `/<topic id>` behind it if the topic was recreated: one life of one topic. */
   readonly log: string;
   readonly topic: string;
   readonly partition: number;
   readonly offset: bigint;
   /** Taken from a dead-letter topic, so later than its place in the log suggests. */
   readonly replay?: true;
+  /** The id of its topic, if the source knows it. */
+  readonly topicId?: string;
+  /** The leader epoch in which its record was written, if the source knows it. */
+  readonly epoch?: number;
   /** W3C trace context, if the record has a well-formed one. */
   readonly traceparent?: string | undefined;
 }
@@ -29,8 +33,9 @@ export interface EventNaming {
 
 /** Frozen: open and closed workflows hold these ids, and redelivered records are recognised by them. */
 export function identify(record: InboundRecord, naming: EventNaming): EventIdentity {
-  const { topic, partition, offset, headers } = record;
-  const log = `${naming.cluster}/${topic}@${naming.incarnation}`;
+  const { topic, partition, offset, headers, topicId, leaderEpoch: epoch } = record;
+  const life = record.isRecreated ? `/${topicId}` : '';
+  const log = `${naming.cluster}/${topic}@${naming.incarnation}${life}`;
   const named = naming.trustCloudEventIds ? cloudEventId(record) : undefined;
   const traceparent = headerText(headers, 'traceparent');
   return {
@@ -39,6 +44,8 @@ export function identify(record: InboundRecord, naming: EventNaming): EventIdent
     topic,
     partition,
     offset,
+    ...(topicId !== undefined && { topicId }),
+    ...(epoch !== undefined && { epoch }),
     ...(traceparent && TRACEPARENT.test(traceparent) && { traceparent }),
   };
 }

@@ -24,9 +24,14 @@ export const eventInterceptor: WorkflowClientInterceptor = {
 
 /** What goes with a call, so that the workflow knows the event. */
 export const headerOf = (
-  { id, log, partition, offset, replay }: EventIdentity,
+  { id, log, partition, offset, replay, topicId, epoch }: EventIdentity,
   op: EventHeader['op'],
-): EventHeader => ({ id, log, partition, offset: String(offset), op, ...(replay && { replay }) });
+): EventHeader => ({
+  ...{ id, log, partition, offset: String(offset), op },
+  ...(replay && { replay }),
+  ...(topicId !== undefined && { topicId }),
+  ...(epoch !== undefined && { epoch }),
+});
 
 function inNameOfEvent<I extends { readonly headers: Headers }>(op: EventHeader['op'], input: I): I {
   const identity = identities.getStore();

@@ -5,7 +5,7 @@ import {
   readSeenHeader,
   type EventHeader,
 } from '../../workflows/bridge/interceptors/event-header.ts';
-import { floorCovers, isIn } from '../../workflows/bridge/interceptors/seen-events.ts';
+import { floorCovers, isIn, isSameEvent } from '../../workflows/bridge/interceptors/seen-events.ts';
 
 /** What a workflow knows of an event. */
 export type Found = 'event' | 'other-events' | 'no-workflow';
@@ -66,12 +66,12 @@ async function lookIntoRun(
       workflowExecutionSignaledEventAttributes: signaled,
     } of page.history?.events ?? []) {
       const startedBy = started && readEventHeader(started.header?.fields ?? {});
-      if (startedBy?.op === 'start' && startedBy.id === event.id) return 'event';
+      if (startedBy?.op === 'start' && isSameEvent(startedBy, event)) return 'event';
       const seen = started && readSeenHeader(started.header?.fields ?? {});
       if (isIn(seen ?? undefined, event)) return 'event';
       if (floorCovers(seen ?? undefined, event)) before = started?.continuedExecutionRunId ?? undefined;
       const signaledBy = signaled && readEventHeader(signaled.header?.fields ?? {});
-      if (signaledBy?.id === event.id) return 'event';
+      if (signaledBy && isSameEvent(signaledBy, event)) return 'event';
     }
     nextPageToken = page.nextPageToken;
   } while (nextPageToken && nextPageToken.length > 0);

@@ -23,6 +23,10 @@ export interface InboundRecord {
   readonly headerList?: readonly RecordHeader[];
   /** The leader epoch of its partition in which it was written, if the source knows it. */
   readonly leaderEpoch?: number;
+  /** The id of its topic, if the source knows it. Another topic of the same name has another. */
+  readonly topicId?: string;
+  /** Its topic took the place of another one of its name: the topic's id is part of its event's. */
+  readonly isRecreated?: boolean;
 }
 
 /** The one value of a header, or undefined if it is absent, null or given more than once. */

@@ -84,6 +84,7 @@ export function openPartition(parts: PartitionParts): PartitionWorker {
       });
       return undefined;
     },
+    skip: (last) => window.skip(last),
     get committable() {
       return window.committable;
     },

@@ -42,6 +42,8 @@ export interface PartitionWorker {
    * has resolved. Never rejects.
    */
   offer(record: InboundRecord): Promise<{ readonly until: Promise<void> } | undefined>;
+  /** Up to this offset, there is no record behind the one that was offered last. */
+  skip(last: bigint): void;
   /** The offset to commit, everything before it being settled; undefined while nothing is. Never moves backwards. */
   readonly committable: bigint | undefined;
   /** Records begun that the committable offset has not passed. */

@@ -40,6 +40,12 @@ export class Window {
     this.#freed = Promise.withResolvers();
   }
 
+  /** Lets the watermark pass offsets that hold no record, once it has passed the records before them. */
+  skip(last: bigint): void {
+    this.#watermark.begin(last);
+    this.#watermark.complete(last);
+  }
+
   /** Resolves when a record is settled next. */
   get freed(): Promise<void> {
     return this.#freed.promise;

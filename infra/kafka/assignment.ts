@@ -4,10 +4,11 @@ import type {
   PartitionWorker,
   TopicPartition,
 } from '../../consumers/bridge/source.ts';
+import type { PartitionLog } from './partition-log.ts';
 import type { GroupCommit } from './ports.ts';
 
-/** What is written beside a committed offset. */
-export type MetadataOf = (partition: TopicPartition, offset: bigint) => Buffer;
+/** What is written beside a committed offset of a log. */
+export type MetadataOf = (partition: TopicPartition, offset: bigint, log: PartitionLog) => Buffer;
 
 /** The partitions of one generation of the group, and what of them is settled. */
 export class Assignment {
@@ -25,6 +26,7 @@ export class Assignment {
   readonly #workers: ReadonlyMap<string, TopicPartition & { worker: PartitionWorker }>;
   readonly #committed = new Map<string, bigint>();
   readonly #pausedSince = new Map<string, number>();
+  readonly #logs = new Map<string, PartitionLog>();
   readonly #problems = new Map<string, PartitionProblem>();
   readonly #over = new AbortController();
   /** Commits in this generation and in no other; known once the first batch has come. */
@@ -54,6 +56,16 @@ export class Assignment {
   /** Undefined for a partition that is not assigned, or not any more. */
   workerOf(partition: TopicPartition): PartitionWorker | undefined {
     return this.over.aborted ? undefined : this.#workers.get(nameOf(partition))?.worker;
+  }
+
+  /** It is known where to read a partition on, and in which log. */
+  located(partition: TopicPartition, log: PartitionLog): void {
+    this.#logs.set(nameOf(partition), log);
+  }
+
+  /** Undefined until the partition is located. */
+  logOf(partition: TopicPartition): PartitionLog | undefined {
+    return this.#logs.get(nameOf(partition));
   }
 
   /** How its partitions are doing; none once this generation is over. */
@@ -93,19 +105,11 @@ export class Assignment {
   }
 
   #moved(): GroupCommit[] {
-    return [...this.#workers].flatMap(
-      ([
-        name,
-        {
-          topic,
-          partition,
-          worker: { committable: offset },
-        },
-      ]) =>
-        offset === undefined || offset === this.#committed.get(name)
-          ? []
-          : [{ topic, partition, offset, metadata: this.#metadataOf({ topic, partition }, offset) }],
-    );
+    return [...this.#workers].flatMap(([name, { topic, partition, worker }]) => {
+      const [offset, log] = [worker.committable, this.#logs.get(name)];
+      if (offset === undefined || !log || offset === this.#committed.get(name)) return [];
+      return { topic, partition, offset, metadata: this.#metadataOf({ topic, partition }, offset, log) };
+    });
   }
 
   /** Resolves once nothing is in flight. */

@@ -11,9 +11,16 @@ export interface ClusterView {
   }>;
   /** Where the log of each partition begins and ends. */
   ranges(topics: readonly string[]): Promise<LogRange[]>;
+  /**
+   * Where each leader epoch ends in the log that the leader has now: the first offset that was written in a later one.
+   * Below an offset that was read in that epoch, if the log has lost records since.
+   */
+  endsOfEpochs(asked: readonly (TopicPartition & { readonly epoch: number })[]): Promise<LogOffset[]>;
   /** How long each topic keeps its records, in milliseconds; -1 is for ever. */
   retention(topics: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }
+
+export type LogOffset = TopicPartition & { readonly offset: bigint };
 
 /** Offsets of one partition's log. */
 export interface LogRange extends TopicPartition {
@@ -21,8 +28,12 @@ export interface LogRange extends TopicPartition {
   readonly low: bigint;
   /** A reader of committed records sees what is below it: Kafka's last stable offset. */
   readonly stable: bigint;
-  /** The one that the next record will have; undefined if the client does not tell it. */
-  readonly high: bigint | undefined;
+  /** The one that the next record will have. */
+  readonly high: bigint;
+  /** Another topic never has the same; undefined if the brokers give none. */
+  readonly topicId: string | undefined;
+  /** Grows with each change of the partition's leader; undefined if the brokers do not tell it. */
+  readonly leaderEpoch: number | undefined;
 }
 
 /** What a group committed for a partition. */

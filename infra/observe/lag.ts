@@ -4,6 +4,8 @@ import type { Position } from '../kafka/positions.ts';
 
 export interface Lag extends TopicPartition {
   readonly records: number;
+  /** Those of them that wait for the end of an open transaction: its own records, and what follows them. */
+  readonly open: number;
 }
 
 /** The last known lag, and when it was measured, in milliseconds since 1970. */
@@ -13,9 +15,10 @@ export interface KnownLag {
 }
 
 /** From the committed offset to the end of the log. Records deleted before they were read do not count. */
-export function lagOf({ topic, partition, committed, low, high }: Position): Lag {
+export function lagOf({ topic, partition, committed, low, stable, high }: Position): Lag {
   const next = committed && committed.offset > low ? committed.offset : low;
-  return { topic, partition, records: next < high ? Number(high - next) : 0 };
+  const from = (offset: bigint) => (offset < high ? Number(high - offset) : 0);
+  return { topic, partition, records: from(next), open: from(next > stable ? next : stable) };
 }
 
 export interface LagOptions {

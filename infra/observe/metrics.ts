@@ -78,7 +78,13 @@ export function createMetrics() {
     }),
     lag: new Gauge({
       name: 'ktb_lag',
-      help: 'Records of an assigned partition not yet committed by the group, as of ktb_lag_age_seconds ago',
+      help: 'Offsets of an assigned partition from the committed one to the end of its log, as of ktb_lag_age_seconds ago',
+      labelNames: ['topic', 'partition'],
+      registers,
+    }),
+    lagOpen: new Gauge({
+      name: 'ktb_lag_open_transaction',
+      help: 'Part of ktb_lag that waits for the end of an open transaction: its records, and those that follow it',
       labelNames: ['topic', 'partition'],
       registers,
     }),

@@ -15,6 +15,7 @@ export class SettleTimes {
         if (!offered.has(record.offset)) offered.set(record.offset, performance.now());
         return worker.offer(record);
       },
+      skip: (last) => worker.skip(last),
       get committable() {
         return worker.committable;
       },

@@ -32,10 +32,13 @@ function showPartition(metrics: Metrics, state: PartitionState): void {
 
 function showLag(metrics: Metrics, assigned: readonly PartitionState[], known: KnownLag | undefined): void {
   metrics.lag.reset();
+  metrics.lagOpen.reset();
   if (!known) return;
   metrics.lagAge.set((Date.now() - known.at) / 1_000);
-  for (const { topic, partition, records } of known.lags) {
+  for (const { topic, partition, records, open } of known.lags) {
     const isAssigned = assigned.some((state) => state.topic === topic && state.partition === partition);
-    if (isAssigned) metrics.lag.set({ topic, partition }, records);
+    if (!isAssigned) continue;
+    metrics.lag.set({ topic, partition }, records);
+    metrics.lagOpen.set({ topic, partition }, open);
   }
 }

@@ -45,6 +45,11 @@ export class TestWorker implements PartitionWorker {
     return undefined;
   }
 
+  /** The marker behind records that are all settled. */
+  skip(last: bigint): void {
+    if (this.inFlight === 0) this.committable = last + 1n;
+  }
+
   get inFlight(): number {
     return this.taken.length - this.#settled;
   }

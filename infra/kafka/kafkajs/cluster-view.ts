@@ -1,5 +1,6 @@
 import kafkajs, { type Kafka } from 'ktb-kafkajs';
 import type { ClusterView } from '../ports.ts';
+import { epochEnds, logRanges } from './log-ranges.ts';
 import { withAdmin } from './with-admin.ts';
 
 export const clusterView = (kafka: Kafka): ClusterView => ({
@@ -9,20 +10,8 @@ export const clusterView = (kafka: Kafka): ClusterView => ({
       return { clusterId, brokers: brokers.length, topics: await admin.listTopics() };
     }),
 
-  ranges: (topics) =>
-    withAdmin(kafka, async (admin) => {
-      const ranges = topics.map(async (topic) =>
-        (await admin.fetchTopicOffsets(topic)).map(({ partition, low, high }) => ({
-          topic,
-          partition,
-          low: BigInt(low),
-          // kafkajs asks as a reader of committed records, so its "high" is the last stable offset.
-          stable: BigInt(high),
-          high: undefined,
-        })),
-      );
-      return (await Promise.all(ranges)).flat();
-    }),
+  ranges: (topics) => logRanges(kafka, topics),
+  endsOfEpochs: (asked) => epochEnds(kafka, asked),
 
   retention: (topics) =>
     withAdmin(kafka, async (admin) => {

@@ -16,6 +16,7 @@ const decodeBatch = internal<(decoder: Decoder) => Promise<{ records: FetchedMes
 /** Where a batch has what; frozen in Kafka's protocol. The length counts what follows it. */
 const LENGTH_AT = 8;
 const LENGTH_END = 12;
+const EPOCH_AT = 12;
 const MAGIC_AT = 16;
 const CHECKSUM_AT = 17;
 const CHECKED_FROM = 21;
@@ -55,7 +56,7 @@ async function decodeBatches(decoder: Decoder, response: Decoder): Promise<Fetch
       // One by one: as arguments, they would have to fit on the stack.
       for (const record of records) messages.push(record);
       const last = lastOffsetOf(batch);
-      if (records.at(-1)?.offset !== String(last)) messages.push(endOfBatch(last));
+      if (records.at(-1)?.offset !== String(last)) messages.push(endOfBatch(last, epochOf(batch)));
       if (records[0]) taken.set(response, takenOf(response) + chargedTo(records[0].batchContext));
     } catch (cause) {
       messages.push(markerOf(unreadable(batch, cause)));
@@ -80,6 +81,8 @@ function check(batch: Buffer): void {
 function unreadable(batch: Buffer, cause: unknown): UnreadableBatch {
   return new UnreadableBatch(batch.readBigInt64BE(0), lastOffsetOf(batch), cause);
 }
+
+const epochOf = (batch: Buffer): number => batch.readInt32BE(EPOCH_AT);
 
 function lastOffsetOf(batch: Buffer): bigint {
   const delta = batch.length < HEADER_BYTES ? 0 : Math.max(0, batch.readInt32BE(LAST_OFFSET_DELTA_AT));

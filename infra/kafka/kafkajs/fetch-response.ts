@@ -2,7 +2,7 @@
 import './fetch-decoder.ts';
 import { committedRecords, type LogBatch } from '../committed-records.ts';
 import { replaceInternal } from './internals.ts';
-import { endOfBatch, type FetchedMessage } from './end-of-batch.ts';
+import { endOfBatch, NO_EPOCH, type FetchedMessage } from './end-of-batch.ts';
 
 interface Partition {
   readonly abortedTransactions: readonly { readonly producerId: string; readonly firstOffset: string }[];
@@ -49,7 +49,10 @@ function committedOnly<P extends Partition>(partition: P): P {
   const { records, next } = committedRecords(batchesOf(partition.messages), aborted, 0n);
   const messages = records.map(({ message }) => message);
   // kafkajs reads on behind the last message, and has to come past records that no reader may see.
-  if (next > 0n && messages.at(-1)?.offset !== String(next - 1n)) messages.push(endOfBatch(next - 1n));
+  if (next > 0n && messages.at(-1)?.offset !== String(next - 1n)) {
+    const { partitionLeaderEpoch = NO_EPOCH } = partition.messages.at(-1)!.batchContext;
+    messages.push(endOfBatch(next - 1n, partitionLeaderEpoch));
+  }
   return { ...partition, abortedTransactions: [], messages };
 }
 

@@ -3,6 +3,7 @@ import type { Consumer, Kafka as Client } from 'ktb-kafkajs';
 import type { TopicPartition } from '../../../consumers/bridge/source.ts';
 import type { Kafka } from '../kafka.ts';
 import type { FollowOptions, LogFollower } from '../log-reading.ts';
+import { isEndMark } from './end-of-batch.ts';
 import { translated } from './errors.ts';
 import { toRecord } from './to-record.ts';
 
@@ -27,6 +28,7 @@ export const followTopics = (
     await consumer.run({
       autoCommit: false,
       async eachMessage({ message, ...partition }) {
+        if (isEndMark(message)) return;
         const record = toRecord(partition, message);
         if (record.offset < (next.get(nameOf(partition)) ?? 0n)) return;
         next.set(nameOf(partition), record.offset + 1n);

@@ -24,7 +24,17 @@ export interface Decoder {
   offset: number;
   canReadBytes(count: number): boolean;
   readInt8(): number;
+  readInt16(): number;
   readInt32(): number;
+  readInt64(): bigint;
+  readBoolean(): boolean;
+  readString(): string | null;
+  readBytes(length: number): Buffer;
+  readArray<T>(read: (decoder: Decoder) => T): T[];
+  /** Null if the length is 0. */
+  readUVarIntString(): string | null;
+  readUVarIntArray<T>(read: (decoder: Decoder) => T): T[] | null;
+  readTaggedFields(): unknown;
   readVarInt(): number;
   readVarLong(): Long;
   /** Null if the length is -1. */
@@ -37,6 +47,12 @@ export interface Encoder {
   readonly buffer: Buffer;
   size(): number;
   writeInt8(value: number): this;
+  writeInt32(value: number): this;
+  writeInt64(value: string): this;
+  writeBoolean(value: boolean): this;
+  writeString(value: string): this;
+  writeUVarInt(value: number): this;
+  writeUVarIntString(value: string): this;
   writeVarInt(value: number): this;
   writeVarLong(value: number | Long): this;
   writeVarIntBytes(value: Buffer | string | null): this;

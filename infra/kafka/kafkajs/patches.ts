@@ -9,5 +9,7 @@ import './compression/codecs.ts';
 import './fetch-decoder.ts';
 import './fetch-response.ts';
 import './offset-reset.ts';
+import './log-state.ts';
+// Around the one before: while the broker is asked, a generation may end.
 import './stale-fetch.ts';
 import './coordinator.ts';

@@ -3,6 +3,7 @@ import type { Consumer, EachBatchPayload, Kafka as Client } from 'ktb-kafkajs';
 import { KafkaError } from '../errors.ts';
 import type { Kafka } from '../kafka.ts';
 import type { ReadLogOptions } from '../log-reading.ts';
+import { isEndMark } from './end-of-batch.ts';
 import { translated } from './errors.ts';
 import { toRecord } from './to-record.ts';
 import { unreadableBatch } from './unreadable-batch.ts';
@@ -106,6 +107,7 @@ async function readBatch(
     for (const message of batch.messages) {
       const unreadable = unreadableBatch(message);
       if (unreadable) throw new KafkaError('fatal', unreadable.message, { cause: unreadable });
+      if (isEndMark(message)) continue;
       const record = toRecord(batch, message);
       if (record.offset >= bound.end || signal?.aborted) return;
       // A member that was removed all the same reads from the beginning again.

@@ -8,7 +8,10 @@ const at = (committed: bigint | undefined, low: bigint, high: bigint): Position 
   partition: 0,
   committed: committed === undefined ? undefined : { offset: committed, incarnation: 1 },
   low,
+  stable: high,
   high,
+  topicId: undefined,
+  leaderEpoch: undefined,
 });
 
 describe('lag', () => {
@@ -18,8 +21,16 @@ describe('lag', () => {
     ['nothing is', at(undefined, 2n, 10n), 8],
     ['what was committed is deleted already', at(1n, 7n, 10n), 3],
     ['the offsets started over', at(10n, 0n, 3n), 0],
-  ])('where %s', (_, position, records) => {
-    expect(lagOf(position)).toEqual({ topic: 't', partition: 0, records });
+  ])('if %s', (_, position, records) => {
+    expect(lagOf(position)).toEqual({ topic: 't', partition: 0, records, open: 0 });
+  });
+
+  it.each([
+    ['all else is committed', 6n, 4],
+    ['records before it are not', 2n, 4],
+  ])('says how much of it waits for an open transaction, if %s', (_, committed, open) => {
+    const position = { ...at(committed, 0n, 10n), stable: 6n };
+    expect(lagOf(position)).toMatchObject({ records: Number(10n - committed), open });
   });
 });
 
@@ -39,7 +50,7 @@ it('the brokers are asked once, however many scrapes wait for them', async () =>
   const scrapes = [lag(), lag()];
   answers[0]!.resolve([at(4n, 0n, 10n)]);
   const [first, second] = await Promise.all(scrapes);
-  expect(first?.lags).toEqual([{ topic: 't', partition: 0, records: 6 }]);
+  expect(first?.lags).toEqual([{ topic: 't', partition: 0, records: 6, open: 0 }]);
   expect(second).toBe(first);
   expect(await lag()).toBe(first);
   expect(answers).toHaveLength(1);

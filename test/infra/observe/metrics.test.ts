@@ -45,6 +45,7 @@ it('tells how long a record takes, from the first time that it is offered', asyn
   const { progress, scrape, source, opened } = observed();
   await source.start(() => ({
     offer: async () => undefined,
+    skip: () => undefined,
     committable: undefined,
     inFlight: 0,
     idle: async () => undefined,

@@ -13,7 +13,13 @@ it('a topic is created, written, looked at, committed for a group and cut', asyn
   const record = { topic, key: null, value: Buffer.from('v'), headers: {} };
   await sender.send([record, record], { isCompressed: false });
   expect(await kafka.cluster.ranges([topic])).toEqual([
-    { topic, partition: 0, low: 0n, stable: 2n, high: undefined },
+    {
+      ...{ topic, partition: 0, low: 0n, stable: 2n, high: 2n, leaderEpoch: 0 },
+      topicId: expect.stringMatching(/^[\w-]{22}$/),
+    },
+  ]);
+  expect(await kafka.cluster.endsOfEpochs([{ topic, partition: 0, epoch: 0 }])).toEqual([
+    { topic, partition: 0, offset: 2n },
   ]);
 
   const groupId = `group-of-${topic}`;

@@ -7,7 +7,7 @@ import { defaultPayloadConverter, type Headers, type Payload } from '@temporalio
 export interface EventHeader {
   /** The dedupe key: the same event has the same id, however often it is delivered. */
   readonly id: string;
-  /** `<cluster>/<topic>@<incarnation>`. */
+  /** `<cluster>/<topic>@<incarnation>`, or with `/<topic id>` behind it if the topic was recreated. */
   readonly log: string;
   readonly partition: number;
   /** Decimal text, because offsets are 64-bit. */
@@ -15,13 +15,22 @@ export interface EventHeader {
   readonly op: 'start' | 'signal' | 'signalWithStart';
   /** Replayed from a dead-letter topic: it may come after events with a higher offset in its partition. */
   readonly replay?: true;
+  /** The id of its topic, if the brokers give one. Another topic of the same name has another. */
+  readonly topicId?: string;
+  /** The leader epoch in which its record was written, if the brokers tell it. An offset that is written again has a higher one. */
+  readonly epoch?: number;
 }
+
+/** What distinguishes records of the same topic, partition and offset. */
+export type Written = Pick<EventHeader, 'topicId' | 'epoch'>;
 
 /** The events that a run has seen, handed over to the next run. Frozen: open workflows hold it. */
 export interface HandedOver {
   readonly v: 1;
   /** `<log>/<partition>` -> the highest offset seen, as decimal text. */
   readonly floors: Readonly<Record<string, string>>;
+  /** `<log>/<partition>` -> of the record at the floor. Without those of which nothing is known. */
+  readonly written?: Readonly<Record<string, Written>>;
   /** Ids of events that no floor covers, oldest first. */
   readonly ids: readonly string[];
 }

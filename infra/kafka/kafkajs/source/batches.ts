@@ -3,7 +3,9 @@ import { PartitionProblem } from '../../../../consumers/bridge/source.ts';
 import type { Logger } from '../../../logger.ts';
 import type { Assignment } from '../../assignment.ts';
 import { translated } from '../errors.ts';
-import { toRecord } from '../to-record.ts';
+import { isEndMark } from '../end-of-batch.ts';
+import { logStateOf } from '../log-state.ts';
+import { epochOf, toRecord } from '../to-record.ts';
 import { topicOffsets } from '../topic-offsets.ts';
 import { unreadableBatch, type UnreadableBatch } from '../unreadable-batch.ts';
 
@@ -14,7 +16,7 @@ export interface BatchesOptions {
 }
 
 /** Hands the records of a batch to the worker of their partition, one after the other. */
-export const batchHandler = ({ log, assignment, isDraining }: BatchesOptions) =>
+export const batchHandler = ({ log: logger, assignment, isDraining }: BatchesOptions) =>
   async function eachBatch(payload: EachBatchPayload): Promise<void> {
     const { batch } = payload;
     const current = assignment();
@@ -29,19 +31,30 @@ export const batchHandler = ({ log, assignment, isDraining }: BatchesOptions) =>
     if (!worker && isCurrent()) throw rejoin();
     current.commit = (commits) =>
       translated(() => payload.commitOffsetsIfNecessary({ topics: topicOffsets(commits) }));
+    const log = current.logOf(batch);
+    if (!worker || !log || !isCurrent()) return;
+    const mayResume = () => current.workerOf(batch) === worker && !isDraining();
+    const state = logStateOf(batch);
+    if (state && log.hasChanged(state)) {
+      if (worker.inFlight > 0) return pauseUntil(worker.idle(), mayResume, current, payload);
+      await current.commitSettled().catch(() => undefined);
+      throw rejoin();
+    }
     for (const message of batch.messages) {
-      if (!worker || !isCurrent()) return;
-      const unreadable = unreadableBatch(message);
-      if (unreadable) return stopAt(unreadable, current, payload, log);
-
-      const paused = await worker.offer(toRecord(batch, message));
-      // A generation that ended meanwhile must not tell the next one that the record was taken.
       if (!isCurrent()) return;
-      if (paused) {
-        const mayResume = () => current.workerOf(batch) === worker && !isDraining();
-        return pauseUntil(paused.until, mayResume, current, payload);
+      const unreadable = unreadableBatch(message);
+      if (unreadable) return stopAt(unreadable, current, payload, logger);
+
+      const offset = BigInt(message.offset);
+      log.read(offset, epochOf(message));
+      if (isEndMark(message)) worker.skip(offset);
+      else {
+        const paused = await worker.offer(toRecord(batch, message, log.life));
+        // A generation that ended meanwhile must not tell the next one that the record was taken.
+        if (!isCurrent()) return;
+        if (paused) return pauseUntil(paused.until, mayResume, current, payload);
+        current.taken(batch);
       }
-      current.taken(batch);
       payload.resolveOffset(message.offset);
     }
   };

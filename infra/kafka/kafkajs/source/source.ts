@@ -1,22 +1,22 @@
 import type { Consumer, Kafka as Client } from 'ktb-kafkajs';
 import type { RecordSource } from '../../../../consumers/bridge/source.ts';
 import { reasonOf, UserError } from '../../../user-error.ts';
-import { Assignment } from '../../assignment.ts';
+import { Assignment, type MetadataOf } from '../../assignment.ts';
 import type { Kafka, KafkaSourceOptions } from '../../kafka.ts';
-import { incarnationMetadata } from '../../positions.ts';
+import { writeCommitMetadata } from '../../commit-metadata.ts';
 import { batchHandler } from './batches.ts';
 import { drain } from './drain.ts';
 import { Membership } from './membership.ts';
 import { SourceProgress } from './progress.ts';
 import { positionTaker } from './take-up.ts';
 
-/** kafkajs announces a rebalance when it is over, and no response that it decodes has leader epochs or topic ids. */
-const CAPABILITIES = { revoking: false, leaderEpochs: false, topicIds: false };
+/** kafkajs announces a rebalance when it is over. Epochs and topic ids are there if the brokers tell them. */
+const CAPABILITIES = { revoking: false, leaderEpochs: true, topicIds: true };
 
 /** kafkajs behind the bridge's port. A generation of the group is one `Assignment`. */
 export function kafkaSource(options: KafkaSourceOptions & { client: Client; kafka: Kafka }): RecordSource {
   const { groupId, topics, log, onCrash, commitEveryMs = 1_000 } = options;
-  const { metadataOf = incarnationMetadata(topics) } = options;
+  const { metadataOf = commitMetadata(topics) } = options;
   const consumer = consumerOf(options);
   const progress = new SourceProgress();
   const membership = new Membership({
@@ -80,6 +80,15 @@ export function kafkaSource(options: KafkaSourceOptions & { client: Client; kafk
     },
   };
 }
+
+const commitMetadata =
+  (topics: KafkaSourceOptions['topics']): MetadataOf =>
+  ({ topic }, offset, log) =>
+    writeCommitMetadata({
+      ...log.life,
+      incarnation: topics.get(topic)?.incarnation ?? 1,
+      epoch: log.epochBefore(offset),
+    });
 
 const consumerOf = ({
   client,

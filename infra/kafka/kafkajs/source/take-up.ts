@@ -1,11 +1,23 @@
 import type { Consumer } from 'ktb-kafkajs';
 import { backoff } from '../../../../consumers/bridge/backoff.ts';
+import { PartitionProblem, type TopicPartition } from '../../../../consumers/bridge/source.ts';
 import type { Logger } from '../../../logger.ts';
 import { reasonOf, UserError } from '../../../user-error.ts';
 import type { Assignment, MetadataOf } from '../../assignment.ts';
 import type { Kafka } from '../../kafka.ts';
-import { positionsOf, readFrom, type ReadFrom, type TopicSettings } from '../../positions.ts';
+import { PartitionLog } from '../../partition-log.ts';
+import {
+  positionsOf,
+  readFrom,
+  type Position,
+  type ReadFrom,
+  type TopicLife,
+  type TopicSettings,
+} from '../../positions.ts';
 import { topicOffsets } from '../topic-offsets.ts';
+
+/** Hears of partitions whose next record is known; none if the brokers answered, and knew of none. */
+export type OnLocated = (partitions: readonly TopicPartition[]) => void;
 
 export interface PositionTakerOptions {
   readonly kafka: Kafka;
@@ -16,16 +28,23 @@ export interface PositionTakerOptions {
   readonly log: Logger;
 }
 
+/** How often a partition is asked for that could not be located, in milliseconds: as one that has no leader. */
+const ASK_EVERY_MS = 2_000;
+
 /**
- * Finds out where each partition of a new assignment is to be read from, for as long as the brokers take to say so.
- * False if the assignment was over before. Throws a `UserError` if a person has to decide where to read on.
+ * Finds out where each partition of a new assignment is to be read from, for as long as the brokers take to say so, or
+ * until the assignment is over. A partition of which they do not know it keeps no other waiting. Throws a `UserError`
+ * if a person has to decide where to read on.
  */
 export function positionTaker({ kafka, consumer, groupId, topics, metadataOf, log }: PositionTakerOptions) {
+  /** The life of each topic that this process reads. Its offsets are deleted together with a topic. */
+  const lives = new Map<string, TopicLife>();
+
   /** Committed at once: a partition without records must not begin again with the next process. */
-  async function startAt(starts: readonly ReadFrom[]): Promise<void> {
-    const commits = starts.map(({ topic, partition, offset }) => {
+  async function startAt(starts: readonly Start[]): Promise<void> {
+    const commits = starts.map(({ topic, partition, offset, log: read }) => {
       consumer.seek({ topic, partition, offset: String(offset) });
-      return { topic, partition, offset, metadata: metadataOf({ topic, partition }, offset) };
+      return { topic, partition, offset, metadata: metadataOf({ topic, partition }, offset, read) };
     });
     await consumer.commitOffsets(
       topicOffsets(commits).flatMap(({ topic, partitions }) =>
@@ -36,20 +55,58 @@ export function positionTaker({ kafka, consumer, groupId, topics, metadataOf, lo
       log.warn({ topic, partition, offset: String(offset) }, note);
   }
 
-  return async ({ partitions, over }: Assignment): Promise<boolean> => {
-    for (const wait = backoff(); !over.aborted; await wait.next(over)) {
+  /** Those of which it is not known yet. */
+  async function locate(
+    unknown: readonly TopicPartition[],
+    assignment: Assignment,
+    onLocated: OnLocated,
+  ): Promise<readonly TopicPartition[]> {
+    const positions = await positionsOf(kafka, groupId, unknown);
+    const { over } = assignment;
+    if (over.aborted) return [];
+    const starts = positions.flatMap((position) => {
+      const found = readFrom(position, topics.get(position.topic)!, lives.get(position.topic));
+      if (!(found instanceof PartitionProblem)) return startOf(found, position);
+      assignment.stopped(position, found);
+      const { topic, partition } = position;
+      log.error({ topic, partition, cause: found.message }, 'partition stopped');
+      return [];
+    });
+    const moved = starts.filter(({ note }) => note !== undefined);
+    if (moved.length > 0) await startAt(moved);
+    if (over.aborted) return [];
+    for (const start of starts) {
+      lives.set(start.topic, start.life);
+      assignment.located(start, start.log);
+    }
+    onLocated(starts);
+    return unknown.filter((one) => !positions.some(isOf(one)));
+  }
+
+  return async (assignment: Assignment, onLocated: OnLocated): Promise<void> => {
+    const { partitions, over } = assignment;
+    let unknown = partitions;
+    for (const wait = backoff({ maxDelay: ASK_EVERY_MS }); !over.aborted; await wait.next(over)) {
       try {
-        const positions = await positionsOf(kafka, groupId, partitions);
-        const starts = positions.map((position) => readFrom(position, topics.get(position.topic)!));
-        if (over.aborted) return false;
-        const moved = starts.filter(({ note }) => note !== undefined);
-        if (moved.length > 0) await startAt(moved);
-        return !over.aborted;
+        unknown = await locate(unknown, assignment, onLocated);
+        if (unknown.length === 0) return;
       } catch (error) {
         if (error instanceof UserError) throw error;
         log.warn({ cause: reasonOf(error) }, 'the brokers did not say where to read on, asking again');
       }
     }
-    return false;
   };
 }
+
+interface Start extends ReadFrom {
+  readonly log: PartitionLog;
+}
+
+/** Below an offset that was moved up, nothing is known of the log. */
+function startOf(found: ReadFrom, { leaderEpoch, committed }: Position): Start {
+  const epoch = committed && found.offset <= committed.offset ? committed.epoch : undefined;
+  return { ...found, log: new PartitionLog(found.life, leaderEpoch, epoch) };
+}
+
+const isOf = (one: TopicPartition) => (other: TopicPartition) =>
+  one.topic === other.topic && one.partition === other.partition;

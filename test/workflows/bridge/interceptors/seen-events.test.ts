@@ -80,6 +80,42 @@ describe('in the next run', () => {
   });
 });
 
+describe('an offset that is written again is another event', () => {
+  const old = { topicId: 'old', epoch: 3 };
+  it.each([
+    ['in another topic of the name', { topicId: 'new', epoch: 0 }],
+    ['in a later leader epoch', { topicId: 'old', epoch: 4 }],
+  ])('%s', (_, written) => {
+    const seen = new SeenEvents();
+    for (const offset of [5, 6, 7]) seen.add(at(offset, old));
+    expect(seen.add(at(6, written))).toBe(true);
+    expect(seen.add(at(6, written))).toBe(false);
+    const next = renewed(seen);
+    expect([5, 6, 7].map((offset) => next.add(at(offset, written)))).toEqual([false, false, true]);
+  });
+
+  it('but not if either is not known, as with a bridge of an earlier release', () => {
+    const seen = new SeenEvents();
+    seen.add(at(5));
+    expect(seen.add(at(5, old))).toBe(false);
+    expect(renewed(seen).add(at(5, old))).toBe(false);
+  });
+
+  it('and an event with an id of its producer is the same wherever it is written', () => {
+    const seen = new SeenEvents();
+    seen.add(named('ce:a', 5, old));
+    expect(seen.add(named('ce:a', 2, { topicId: 'new' }))).toBe(false);
+    expect(renewed(seen).add(named('ce:a', 2, { topicId: 'new' }))).toBe(false);
+  });
+
+  it('what was read before a log was cut says nothing of what was written since', () => {
+    const seen = new SeenEvents();
+    seen.add(at(4, { epoch: 4 }));
+    seen.add(at(9, { epoch: 3 }));
+    expect(renewed(seen).add(at(4, { epoch: 4 }))).toBe(false);
+  });
+});
+
 it('hands over the latest 1,000 names, and not more than it may of long ones', () => {
   const seen = new SeenEvents();
   for (let n = 0; n < 1_500; n += 1) seen.add(named(`ce:${n}`, n));
@@ -103,6 +139,12 @@ it('the format that is handed over is frozen', () => {
     ids: ['ce:["/shop","1"]'],
   } as const;
   expect(seen.handOver()).toEqual(frozen);
+  seen.add(at(8, { topicId: 'a', epoch: 2 }));
+  expect(seen.handOver()).toEqual({
+    ...frozen,
+    floors: { ...frozen.floors, 'cluster/orders@1/0': '8' },
+    written: { 'cluster/orders@1/0': { topicId: 'a', epoch: 2 } },
+  });
   expect(isIn(frozen, at(7))).toBe(true);
   expect(isIn(undefined, at(7))).toBe(false);
 });

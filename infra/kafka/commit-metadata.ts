@@ -1,0 +1,42 @@
+/** What is known of the log in which an offset was committed. */
+export interface CommitMetadata {
+  /** Undefined if another tool committed the offset. */
+  readonly incarnation: number | undefined;
+  /** The topic's id; undefined if the brokers give none, or an earlier release committed the offset. */
+  readonly topicId?: string | undefined;
+  /** The leader epoch in which the record before the offset was written. */
+  readonly epoch?: number | undefined;
+  /** The topic took the place of another one of its name, so its id is part of its events' names. */
+  readonly isRecreated?: boolean;
+}
+
+/**
+ * Frozen: `incarnation=1;topic=<id>;epoch=5;recreated`, written beside each committed offset. Only the incarnation is in
+ * each of them. An earlier release reads the incarnation only if nothing follows it, and else takes the present one.
+ */
+export function writeCommitMetadata({ incarnation, topicId, epoch, isRecreated }: CommitMetadata): Buffer {
+  const parts = [`incarnation=${incarnation}`];
+  if (topicId !== undefined) parts.push(`topic=${topicId}`);
+  if (epoch !== undefined) parts.push(`epoch=${epoch}`);
+  if (isRecreated) parts.push('recreated');
+  return Buffer.from(parts.join(';'));
+}
+
+/** Parts that it does not know are passed over: a later release may have written them. */
+export function readCommitMetadata(metadata: Buffer): CommitMetadata {
+  const parts = new Map(metadata.toString().split(';').map(nameAndText));
+  return {
+    incarnation: numberIn(parts.get('incarnation')),
+    topicId: parts.get('topic'),
+    epoch: numberIn(parts.get('epoch')),
+    isRecreated: parts.has('recreated'),
+  };
+}
+
+function nameAndText(part: string): [name: string, text: string] {
+  const [name = '', ...text] = part.split('=');
+  return [name, text.join('=')];
+}
+
+const numberIn = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;

@@ -1,0 +1,42 @@
+import type { TopicLife } from './positions.ts';
+
+/** What a broker says of the log from which it sent a batch. Parts that it does not tell are undefined. */
+export interface LogState {
+  readonly topicId: string | undefined;
+  readonly leaderEpoch: number | undefined;
+}
+
+/** The log that a partition is read from: which life of its topic, and in which leader epochs it was written. */
+export class PartitionLog {
+  readonly life: TopicLife;
+  readonly #leaderEpoch: number | undefined;
+  /** From which offset on each epoch was read, ascending. */
+  readonly #epochs: { readonly from: bigint; readonly epoch: number }[] = [];
+
+  /** @param epoch in which the record before the first offset to read was written, if that is known */
+  constructor(life: TopicLife, leaderEpoch?: number, epoch?: number) {
+    this.life = life;
+    this.#leaderEpoch = leaderEpoch;
+    if (epoch !== undefined) this.#epochs.push({ from: 0n, epoch });
+  }
+
+  /** Records come in the order of their offsets. */
+  read(offset: bigint, epoch: number | undefined): void {
+    if (epoch !== undefined && epoch !== this.#epochs.at(-1)?.epoch)
+      this.#epochs.push({ from: offset, epoch });
+  }
+
+  /** The epoch in which the record before an offset was written; undefined if that is not known. */
+  epochBefore(offset: bigint): number | undefined {
+    return this.#epochs.findLast(({ from }) => from < offset)?.epoch;
+  }
+
+  /** The topic was created again, or the partition has another leader, whose log may be shorter. */
+  hasChanged({ topicId, leaderEpoch }: LogState): boolean {
+    const { topicId: known } = this.life;
+    const isOther = known !== undefined && topicId !== undefined && known !== topicId;
+    const isLed =
+      this.#leaderEpoch !== undefined && leaderEpoch !== undefined && this.#leaderEpoch !== leaderEpoch;
+    return isOther || isLed;
+  }
+}
