@@ -1,7 +1,6 @@
 import type { TopicPartition } from '../../consumers/bridge/source.ts';
 import type { TopicPolicies } from '../../consumers/bridge/route.ts';
 import { UserError } from '../user-error.ts';
-import { KafkaError } from './errors.ts';
 import type { ClusterView, GroupOffsets } from './ports.ts';
 
 /** How far a group has read one partition. */
@@ -58,22 +57,25 @@ export function readFrom(position: Position, { incarnation, startFrom }: TopicSe
   };
 }
 
-/** Asks the brokers how far a group has read. */
+/** Asks the brokers how far a group has read. Leaves out partitions of which they do not know it, as without a leader. */
 export async function positionsOf(
   { cluster, groups }: { readonly cluster: ClusterView; readonly groups: GroupOffsets },
   groupId: string,
   partitions: readonly TopicPartition[],
 ): Promise<Position[]> {
   const topics = [...new Set(partitions.map(({ topic }) => topic))];
-  const [committed, ranges] = await Promise.all([groups.committed(groupId, topics), cluster.ranges(topics)]);
-  return partitions.map((partition) => {
-    const range = ranges.find(isOf(partition));
-    if (!range)
-      throw new KafkaError('outage', `no offsets are known of ${partition.topic}/${partition.partition}`);
-    const commit = committed.find(isOf(partition));
+  if (topics.length === 0) return [];
+  const [committed, ranges] = await Promise.all([
+    groups.committed(groupId, topics),
+    cluster.knownRanges(topics),
+  ]);
+  return partitions.flatMap(({ topic, partition }) => {
+    const range = ranges.find(isOf({ topic, partition }));
+    if (!range) return [];
+    const commit = committed.find(isOf({ topic, partition }));
     return {
-      topic: partition.topic,
-      partition: partition.partition,
+      topic,
+      partition,
       committed: commit && { offset: commit.offset, incarnation: incarnationIn(commit.metadata) },
       low: range.low,
       high: range.stable,

@@ -1,27 +1,36 @@
 import kafkajs, { type Kafka } from 'ktb-kafkajs';
-import type { ClusterView } from '../ports.ts';
+import { KafkaError } from '../errors.ts';
+import type { ClusterView, LogRange } from '../ports.ts';
+import { withCluster, type Cluster } from './cluster.ts';
+import { partitionsIn, problemOf, topicProblemOf } from './partition-problems.ts';
 import { withAdmin } from './with-admin.ts';
 
 export const clusterView = (kafka: Kafka): ClusterView => ({
-  describe: () =>
-    withAdmin(kafka, async (admin) => {
-      const { clusterId, brokers } = await admin.describeCluster();
-      return { clusterId, brokers: brokers.length, topics: await admin.listTopics() };
+  describe: (topics = []) =>
+    withCluster(kafka, async (cluster) => {
+      await cluster.addMultipleTargetTopics(topics);
+      const { clusterId, brokers, topicMetadata } = cluster.brokerPool.metadata!;
+      const present = topicMetadata.map(({ topic }) => topic).filter((topic) => isThere(cluster, topic));
+      return { clusterId, brokers: brokers.length, topics: present };
     }),
 
   ranges: (topics) =>
-    withAdmin(kafka, async (admin) => {
-      const ranges = topics.map(async (topic) =>
-        (await admin.fetchTopicOffsets(topic)).map(({ partition, low, high }) => ({
-          topic,
-          partition,
-          low: BigInt(low),
-          // kafkajs asks as a reader of committed records, so its "high" is the last stable offset.
-          stable: BigInt(high),
-          high: undefined,
-        })),
-      );
-      return (await Promise.all(ranges)).flat();
+    withCluster(kafka, async (cluster) => {
+      await cluster.addMultipleTargetTopics(topics);
+      for (const partition of partitionsOf(cluster, topics)) {
+        const problem = problemOf(cluster, partition);
+        if (problem) throw new KafkaError('outage', problem.message, { cause: problem });
+      }
+      const known = await rangesIn(cluster, topics);
+      const unknown = partitionsOf(cluster, topics).find((one) => !known.some(isOf(one)));
+      if (!unknown) return known;
+      throw new KafkaError('outage', `partition ${unknown.topic}/${unknown.partition} gives no offsets`);
+    }),
+
+  knownRanges: (topics) =>
+    withCluster(kafka, async (cluster) => {
+      await cluster.addMultipleTargetTopics(topics);
+      return rangesIn(cluster, topics);
     }),
 
   retention: (topics) =>
@@ -42,3 +51,45 @@ export const clusterView = (kafka: Kafka): ClusterView => ({
       );
     }),
 });
+
+/** One without a leader is there, and waits. */
+const isThere = (cluster: Cluster, topic: string): boolean =>
+  (topicProblemOf(cluster, topic)?.kind ?? 'no-leader') === 'no-leader';
+
+/** Those of a topic that is missing are its first one, so that it has a problem. */
+const partitionsOf = (cluster: Cluster, topics: readonly string[]) =>
+  topics.flatMap((topic) => {
+    const partitions = partitionsIn(cluster, topic).map(({ partitionId }) => partitionId);
+    return (partitions.length > 0 ? partitions : [0]).map((partition) => ({ topic, partition }));
+  });
+
+/** Of the partitions whose leader answers. */
+async function rangesIn(cluster: Cluster, topics: readonly string[]): Promise<LogRange[]> {
+  const offsets = async (fromBeginning: boolean) => {
+    const wanted = topics.map((topic) => ({
+      topic,
+      fromBeginning,
+      partitions: partitionsIn(cluster, topic).map(({ partitionId }) => ({ partition: partitionId })),
+    }));
+    const found = await cluster.fetchTopicsOffset(wanted);
+    return found.flatMap(({ topic, partitions }) => partitions.map((one) => ({ ...one, topic })));
+  };
+  const [firsts, ends] = await Promise.all([offsets(true), offsets(false)]);
+  return firsts.flatMap(({ topic, partition, offset }) => {
+    const end = ends.find(isOf({ topic, partition }));
+    // kafkajs asks as a reader of committed records, so its end is the last stable offset.
+    return end
+      ? [{ topic, partition, low: BigInt(offset), stable: BigInt(end.offset), high: undefined }]
+      : [];
+  });
+}
+
+interface Place {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+const isOf =
+  ({ topic, partition }: Place) =>
+  (other: Place) =>
+    other.topic === topic && other.partition === partition;

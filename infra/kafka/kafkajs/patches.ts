@@ -3,11 +3,14 @@
  * made: kafkajs loads most of its protocol with the first request, and a module that is loaded cannot be replaced.
  */
 import './idle-timer.ts';
+import './metadata.ts';
 import './null-headers.ts';
 import './record-decoder.ts';
 import './compression/codecs.ts';
+import './partition-errors.ts';
 import './fetch-decoder.ts';
 import './fetch-response.ts';
 import './offset-reset.ts';
 import './stale-fetch.ts';
 import './coordinator.ts';
+import './unknown-offsets.ts';

@@ -5,6 +5,7 @@ import { reasonOf } from '../../../user-error.ts';
 import { Assignment, type MetadataOf } from '../../assignment.ts';
 import { KafkaError } from '../../errors.ts';
 import type { SourceProgress } from './progress.ts';
+import type { OnLocated } from './take-up.ts';
 
 export interface MembershipOptions {
   readonly consumer: Consumer;
@@ -14,8 +15,8 @@ export interface MembershipOptions {
   readonly metadataOf: MetadataOf;
   /** Makes the assignment of one generation. */
   readonly assign: (...args: ConstructorParameters<typeof Assignment>) => Assignment;
-  /** Finds out where to read on; false if the assignment was over before. */
-  readonly takeUp: (assignment: Assignment) => Promise<boolean>;
+  /** Finds out where to read on, and says so for each partition as it is known. */
+  readonly takeUp: (assignment: Assignment, onLocated: OnLocated) => Promise<void>;
   readonly onCrash: (cause: Error) => void;
 }
 
@@ -48,20 +49,24 @@ export class Membership {
     progress.heard();
     this.assignment.close();
     this.assignment = assign(partitionsOf(assigned), metadataOf, open);
-    // Paused until it is known where to read from; resumed whatever an earlier generation made them wait for.
+    // Each is paused until it is known where to read from; resumed whatever an earlier generation made it wait for.
     consumer.pause(topicsOf(assigned));
     progress.enter('locating');
-    this.#takeOver(assigned).catch((cause: Error) => this.#crash(cause));
+    this.#takeOver().catch((cause: Error) => this.#crash(cause));
   }
 
-  async #takeOver(assigned: Assigned): Promise<void> {
+  async #takeOver(): Promise<void> {
     const { consumer, groupId, log, progress, takeUp } = this.#options;
     const current = this.assignment;
-    if (!(await takeUp(current))) return;
-    consumer.resume(topicsOf(assigned));
-    progress.enter('reading');
-    log.info({ groupId, partitions: current.names }, 'partitions assigned');
-    this.#joined.resolve();
+    let hasBegun = false;
+    await takeUp(current, (located) => {
+      consumer.resume(located.map(({ topic, partition }) => ({ topic, partitions: [partition] })));
+      if (hasBegun) return;
+      hasBegun = true;
+      progress.enter('reading');
+      log.info({ groupId, partitions: current.names }, 'partitions assigned');
+      this.#joined.resolve();
+    });
   }
 
   #leave(cause?: Error): void {

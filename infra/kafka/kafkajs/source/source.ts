@@ -1,9 +1,13 @@
 import type { Consumer, Kafka as Client } from 'ktb-kafkajs';
-import type { RecordSource } from '../../../../consumers/bridge/source.ts';
+import type { PartitionState, RecordSource } from '../../../../consumers/bridge/source.ts';
 import { reasonOf, UserError } from '../../../user-error.ts';
 import { Assignment } from '../../assignment.ts';
 import type { Kafka, KafkaSourceOptions } from '../../kafka.ts';
 import { incarnationMetadata } from '../../positions.ts';
+import type { Cluster } from '../cluster.ts';
+import { readingProblemOf } from '../partition-errors.ts';
+import { topicProblemOf } from '../partition-problems.ts';
+import { subscriberAssigner } from '../subscriber-assigner.ts';
 import { batchHandler } from './batches.ts';
 import { drain } from './drain.ts';
 import { Membership } from './membership.ts';
@@ -17,7 +21,8 @@ const CAPABILITIES = { revoking: false, leaderEpochs: false, topicIds: false };
 export function kafkaSource(options: KafkaSourceOptions & { client: Client; kafka: Kafka }): RecordSource {
   const { groupId, topics, log, onCrash, commitEveryMs = 1_000 } = options;
   const { metadataOf = incarnationMetadata(topics) } = options;
-  const consumer = consumerOf(options);
+  let cluster: Cluster | undefined;
+  const consumer = consumerOf(options, (connections) => (cluster = connections));
   const progress = new SourceProgress();
   const membership = new Membership({
     consumer,
@@ -47,7 +52,11 @@ export function kafkaSource(options: KafkaSourceOptions & { client: Client; kafk
     capabilities: CAPABILITIES,
 
     get state() {
-      return { ...progress.state, partitions: membership.assignment.states };
+      const partitions = membership.assignment.states;
+      return {
+        ...progress.state,
+        ...(cluster ? withProblems(cluster, partitions, topics.keys()) : { partitions }),
+      };
     },
 
     async start(open) {
@@ -81,13 +90,22 @@ export function kafkaSource(options: KafkaSourceOptions & { client: Client; kafk
   };
 }
 
-const consumerOf = ({
-  client,
-  groupId,
-  sessionTimeoutMs = 15_000,
-}: KafkaSourceOptions & { client: Client }) =>
+/** What the source knows of its partitions, with what the brokers last said of them and of the topics. */
+const withProblems = (cluster: Cluster, states: readonly PartitionState[], topics: Iterable<string>) => ({
+  partitions: states.map((state) => ({
+    ...state,
+    problem: state.problem ?? readingProblemOf(cluster, state),
+  })),
+  topicProblems: [...topics].flatMap((topic) => topicProblemOf(cluster, topic) ?? []),
+});
+
+const consumerOf = (
+  { client, groupId, sessionTimeoutMs = 15_000 }: KafkaSourceOptions & { client: Client },
+  onCluster: (cluster: Cluster) => void,
+) =>
   client.consumer({
     groupId,
+    partitionAssigners: [subscriberAssigner(onCluster)],
     allowAutoTopicCreation: false,
     sessionTimeout: sessionTimeoutMs,
     // A fetch answers as soon as there is a record; this bounds how long a resumed partition waits for its turn.

@@ -1,11 +1,15 @@
 import type { Consumer } from 'ktb-kafkajs';
 import { backoff } from '../../../../consumers/bridge/backoff.ts';
+import type { TopicPartition } from '../../../../consumers/bridge/source.ts';
 import type { Logger } from '../../../logger.ts';
 import { reasonOf, UserError } from '../../../user-error.ts';
 import type { Assignment, MetadataOf } from '../../assignment.ts';
 import type { Kafka } from '../../kafka.ts';
 import { positionsOf, readFrom, type ReadFrom, type TopicSettings } from '../../positions.ts';
 import { topicOffsets } from '../topic-offsets.ts';
+
+/** Hears of partitions whose next record is known; none if the brokers answered, and knew of none. */
+export type OnLocated = (partitions: readonly TopicPartition[]) => void;
 
 export interface PositionTakerOptions {
   readonly kafka: Kafka;
@@ -16,9 +20,13 @@ export interface PositionTakerOptions {
   readonly log: Logger;
 }
 
+/** How often a partition is asked for that could not be located, in milliseconds: as one that has no leader. */
+const ASK_EVERY_MS = 2_000;
+
 /**
- * Finds out where each partition of a new assignment is to be read from, for as long as the brokers take to say so.
- * False if the assignment was over before. Throws a `UserError` if a person has to decide where to read on.
+ * Finds out where each partition of a new assignment is to be read from, for as long as the brokers take to say so, or
+ * until the assignment is over. A partition of which they do not know it keeps no other waiting. Throws a `UserError`
+ * if a person has to decide where to read on.
  */
 export function positionTaker({ kafka, consumer, groupId, topics, metadataOf, log }: PositionTakerOptions) {
   /** Committed at once: a partition without records must not begin again with the next process. */
@@ -36,20 +44,34 @@ export function positionTaker({ kafka, consumer, groupId, topics, metadataOf, lo
       log.warn({ topic, partition, offset: String(offset) }, note);
   }
 
-  return async ({ partitions, over }: Assignment): Promise<boolean> => {
-    for (const wait = backoff(); !over.aborted; await wait.next(over)) {
+  /** Those that were not located. */
+  async function locate(
+    unknown: readonly TopicPartition[],
+    over: AbortSignal,
+    onLocated: OnLocated,
+  ): Promise<readonly TopicPartition[]> {
+    const positions = await positionsOf(kafka, groupId, unknown);
+    const starts = positions.map((position) => readFrom(position, topics.get(position.topic)!));
+    if (over.aborted) return [];
+    const moved = starts.filter(({ note }) => note !== undefined);
+    if (moved.length > 0) await startAt(moved);
+    if (!over.aborted) onLocated(starts);
+    return unknown.filter((one) => !starts.some(isOf(one)));
+  }
+
+  return async ({ partitions, over }: Assignment, onLocated: OnLocated): Promise<void> => {
+    let unknown = partitions;
+    for (const wait = backoff({ maxDelay: ASK_EVERY_MS }); !over.aborted; await wait.next(over)) {
       try {
-        const positions = await positionsOf(kafka, groupId, partitions);
-        const starts = positions.map((position) => readFrom(position, topics.get(position.topic)!));
-        if (over.aborted) return false;
-        const moved = starts.filter(({ note }) => note !== undefined);
-        if (moved.length > 0) await startAt(moved);
-        return !over.aborted;
+        unknown = await locate(unknown, over, onLocated);
+        if (unknown.length === 0) return;
       } catch (error) {
         if (error instanceof UserError) throw error;
         log.warn({ cause: reasonOf(error) }, 'the brokers did not say where to read on, asking again');
       }
     }
-    return false;
   };
 }
+
+const isOf = (one: TopicPartition) => (other: TopicPartition) =>
+  one.topic === other.topic && one.partition === other.partition;
