@@ -56,7 +56,7 @@ export interface PartitionWorker {
 
 /** Why a partition cannot go on. One partition's problem never stops the others. */
 export type PartitionProblemKind =
-  'no-leader' | 'topic-gone' | 'recreated' | 'unreadable' | 'open-transaction';
+  'no-leader' | 'topic-gone' | 'refused' | 'recreated' | 'unreadable' | 'open-transaction';
 
 /** What keeps a partition waiting, and the client's word for it as the message. */
 export class PartitionProblem extends Error {
@@ -94,4 +94,6 @@ export interface SourceState {
   readonly cause: Error | undefined;
   /** Of the present assignment; empty while there is none. */
   readonly partitions: readonly PartitionState[];
+  /** Topics of which nothing can be assigned, as they were deleted or are refused, each with the reason. Default: none. */
+  readonly topicProblems?: readonly PartitionProblem[];
 }

@@ -96,12 +96,20 @@ export class Assignment {
     this.#problems.set(nameOf(partition), problem);
   }
 
-  /** Commits every watermark that moved since the last commit. Nothing once this generation is over. */
+  /**
+   * Commits every watermark that moved since the last commit, and those of a topic together: one that was deleted takes
+   * no commit, and keeps no other from its own. Nothing once this generation is over.
+   */
   async commitSettled(): Promise<void> {
-    const moved = this.#moved();
-    if (this.over.aborted || !this.commit || moved.length === 0) return;
-    await this.commit(moved);
-    for (const commit of moved) this.#committed.set(nameOf(commit), commit.offset);
+    const { commit } = this;
+    if (this.over.aborted || !commit) return;
+    const byTopic = [...Map.groupBy(this.#moved(), ({ topic }) => topic).values()];
+    const committed = byTopic.map(async (moved) => {
+      await commit(moved);
+      for (const one of moved) this.#committed.set(nameOf(one), one.offset);
+    });
+    const failed = (await Promise.allSettled(committed)).find(({ status }) => status === 'rejected');
+    if (failed) throw (failed as PromiseRejectedResult).reason;
   }
 
   #moved(): GroupCommit[] {

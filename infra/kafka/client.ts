@@ -8,10 +8,10 @@ import { connectionOf } from './kafkajs/connection.ts';
 export const connectKafka = (settings: ConnectionSettings, log: Logger): Kafka =>
   connectionOf(createClient(settings, log));
 
-/** What is known of a cluster at start-up. Throws a `UserError` naming the brokers if none answers. */
-export async function inspectCluster(kafka: Kafka, brokers: readonly string[]) {
+/** A cluster at start-up, with those of the topics that it has. Throws a `UserError` naming the brokers if none answers. */
+export async function inspectCluster(kafka: Kafka, brokers: readonly string[], topics: readonly string[]) {
   try {
-    return await kafka.cluster.describe();
+    return await kafka.cluster.describe(topics);
   } catch (error) {
     throw cannotReach('Kafka', brokers.join(', '), 'KTB_KAFKA_BROKERS', error);
   }
@@ -19,7 +19,7 @@ export async function inspectCluster(kafka: Kafka, brokers: readonly string[]) {
 
 /** The same, of a cluster that has this topic. Throws a `UserError` naming it if it has not. */
 export async function inspectClusterOf(topic: string, kafka: Kafka, brokers: readonly string[]) {
-  const cluster = await inspectCluster(kafka, brokers);
+  const cluster = await inspectCluster(kafka, brokers, [topic]);
   if (!cluster.topics.includes(topic))
     throw new UserError(`there is no topic ${topic} on Kafka at ${brokers.join(', ')}`);
   return cluster;

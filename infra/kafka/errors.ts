@@ -17,7 +17,7 @@ export class KafkaError extends Error {
   }
 }
 
-/** Whether the broker refused a record because of its size. */
+/** Whether the broker refused a record, as a rule because of its size. */
 export const isTooLarge = (error: unknown): boolean =>
   error instanceof KafkaError && error.kind === 'refused';
 

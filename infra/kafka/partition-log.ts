@@ -4,19 +4,22 @@ import type { TopicLife } from './positions.ts';
 export interface LogState {
   readonly topicId: string | undefined;
   readonly leaderEpoch: number | undefined;
+  /** The offset that was asked for. */
+  readonly from: bigint;
 }
 
 /** The log that a partition is read from: which life of its topic, and in which leader epochs it was written. */
 export class PartitionLog {
   readonly life: TopicLife;
-  readonly #leaderEpoch: number | undefined;
+  /** Of the leader that was found to have what was read. */
+  leaderEpoch: number | undefined;
   /** From which offset on each epoch was read, ascending. */
   readonly #epochs: { readonly from: bigint; readonly epoch: number }[] = [];
 
   /** @param epoch in which the record before the first offset to read was written, if that is known */
   constructor(life: TopicLife, leaderEpoch?: number, epoch?: number) {
     this.life = life;
-    this.#leaderEpoch = leaderEpoch;
+    this.leaderEpoch = leaderEpoch;
     if (epoch !== undefined) this.#epochs.push({ from: 0n, epoch });
   }
 
@@ -31,12 +34,14 @@ export class PartitionLog {
     return this.#epochs.findLast(({ from }) => from < offset)?.epoch;
   }
 
-  /** The topic was created again, or the partition has another leader, whose log may be shorter. */
-  hasChanged({ topicId, leaderEpoch }: LogState): boolean {
+  /** The topic was deleted and created again. */
+  isOfOtherTopic({ topicId }: LogState): boolean {
     const { topicId: known } = this.life;
-    const isOther = known !== undefined && topicId !== undefined && known !== topicId;
-    const isLed =
-      this.#leaderEpoch !== undefined && leaderEpoch !== undefined && this.#leaderEpoch !== leaderEpoch;
-    return isOther || isLed;
+    return known !== undefined && topicId !== undefined && known !== topicId;
+  }
+
+  /** Its log may lack records that were read from the leader before. */
+  hasOtherLeader({ leaderEpoch }: LogState): boolean {
+    return this.leaderEpoch !== undefined && leaderEpoch !== undefined && this.leaderEpoch !== leaderEpoch;
   }
 }

@@ -3,19 +3,23 @@ import type { TopicPartition } from '../../consumers/bridge/source.ts';
 
 /** What is known of a cluster. */
 export interface ClusterView {
-  describe(): Promise<{
+  /** @param topics those to look for; others are not asked for. Default: all */
+  describe(topics?: readonly string[]): Promise<{
     readonly clusterId: string;
     /** How many brokers are up. */
     readonly brokers: number;
+    /** Those of the topics that there are. */
     readonly topics: readonly string[];
   }>;
-  /** Where the log of each partition begins and ends. */
+  /** Where the log of each partition begins and ends. Rejects if a partition has no leader, or if a topic is missing. */
   ranges(topics: readonly string[]): Promise<LogRange[]>;
   /**
    * Where each leader epoch ends in the log that the leader has now: the first offset that was written in a later one.
    * Below an offset that was read in that epoch, if the log has lost records since.
    */
   endsOfEpochs(asked: readonly (TopicPartition & { readonly epoch: number })[]): Promise<LogOffset[]>;
+  /** The same, without the partitions of which it is not known. Rejects if no broker answers. */
+  knownRanges(topics: readonly string[]): Promise<LogRange[]>;
   /** How long each topic keeps its records, in milliseconds; -1 is for ever. */
   retention(topics: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }
@@ -69,9 +73,18 @@ export interface TopicAdmin {
   deleteRecords(topic: string, before: ReadonlyMap<number, bigint>): Promise<void>;
 }
 
-/** An idempotent producer. After an error whose outcome is unknown it has to be replaced. */
+/**
+ * An idempotent producer. It writes each partition by itself, so that what keeps one from being written keeps no other;
+ * for one partition, a call begins once the one before has ended. It tries again for some seconds before it rejects.
+ */
 export interface RecordSender {
+  /** The partition of each key, as Kafka's Java client has it. */
+  partitionsOf(topic: string, keys: readonly (Buffer | null)[]): Promise<number[]>;
   /** Resolves once all in-sync replicas have the records. */
-  send(records: readonly OutboundRecord[], options: { readonly isCompressed: boolean }): Promise<void>;
+  send(to: TopicPartition, records: readonly OutboundRecord[], options: SendOptions): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface SendOptions {
+  readonly isCompressed: boolean;
 }

@@ -94,7 +94,11 @@ export async function positionsOf(
   partitions: readonly TopicPartition[],
 ): Promise<Position[]> {
   const topics = [...new Set(partitions.map(({ topic }) => topic))];
-  const [commits, ranges] = await Promise.all([groups.committed(groupId, topics), cluster.ranges(topics)]);
+  if (topics.length === 0) return [];
+  const [commits, ranges] = await Promise.all([
+    groups.committed(groupId, topics),
+    cluster.knownRanges(topics),
+  ]);
   const positions = partitions.flatMap((partition) => {
     const range = ranges.find(isOf(partition));
     return range ? { ...range, committed: committedIn(commits.find(isOf(partition))) } : [];

@@ -1,7 +1,10 @@
 import type { OutboundRecord } from '../../consumers/bridge/dead-letter.ts';
+import type { TopicPartition } from '../../consumers/bridge/source.ts';
 import { isTooLarge } from './errors.ts';
 import type { Kafka } from './kafka.ts';
+import { Line } from './line.ts';
 import type { RecordSender } from './ports.ts';
+import { UnwrittenNames, type Unwritten } from './unwritten.ts';
 
 export interface RecordProducer {
   /**
@@ -11,6 +14,8 @@ export interface RecordProducer {
    * @param isCompressed makes a record small that its topic would not take as it is. Default false.
    */
   send(record: OutboundRecord, signal?: AbortSignal, isCompressed?: boolean): Promise<void>;
+  /** The topics and partitions that cannot be written at the moment. */
+  readonly unwritten: readonly Unwritten[];
   close(): Promise<void>;
 }
 
@@ -22,65 +27,93 @@ interface Waiting {
 }
 
 /**
- * One idempotent sender for all callers. While one request is under way the next records gather, so that a burst
- * takes few requests. After an error of unknown outcome the sender's sequence numbers are in doubt: it is replaced.
+ * One idempotent sender for all callers. Each topic has a line of its own, in which its records are placed in their
+ * partitions, and each partition has one: what cannot be written keeps nothing waiting but what comes behind it. While
+ * one request is under way the next records gather, so that a burst takes few requests.
  */
 export function createRecordProducer(kafka: Pick<Kafka, 'openSender'>): RecordProducer {
-  let waiting: Waiting[] = [];
-  let sending: Promise<void> | undefined;
+  const topics = new Map<string, Line<Waiting>>();
+  const partitions = new Map<string, Line<Waiting>>();
+  const unwritten = new UnwrittenNames();
   let sender: Promise<RecordSender> | undefined;
 
-  async function replace(): Promise<void> {
-    const doubtful = sender;
-    sender = undefined;
-    await doubtful?.then((old) => old.close()).catch(() => undefined);
+  function opened(): Promise<RecordSender> {
+    sender ??= kafka.openSender();
+    sender.catch(() => (sender = undefined));
+    return sender;
   }
 
-  async function drain(): Promise<void> {
-    for (;;) {
-      dropAbandoned();
-      if (waiting.length === 0) break;
-      await sendTogether(waiting.splice(0, countFor(waiting)));
-    }
-    sending = undefined;
+  function failed(name: string, all: readonly Waiting[], error: unknown): void {
+    if (!isTooLarge(error)) unwritten.failed(name, error);
+    for (const { settle } of all) settle.reject(error);
   }
 
-  /** Their callers have given up, and are going to send them again. */
-  function dropAbandoned(): void {
-    for (const { signal, settle } of waiting) if (signal?.aborted) settle.reject(signal.reason);
-    waiting = waiting.filter(({ signal }) => !signal?.aborted);
-  }
+  const placer = (topic: string) =>
+    new Line<Waiting>(async (items) => {
+      const all = withoutAbandoned(items);
+      if (all.length === 0) return;
+      try {
+        const keys = all.map(({ record }) => record.key);
+        const places = await (await opened()).partitionsOf(topic, keys);
+        unwritten.written(topic);
+        for (const [index, partition] of places.entries())
+          lineOf(partitions, `${topic}/${partition}`, () => writer({ topic, partition })).add(all[index]!);
+      } catch (error) {
+        failed(topic, all, error);
+      }
+    });
 
-  async function sendTogether(batch: readonly Waiting[]): Promise<void> {
+  const writer = (to: TopicPartition) =>
+    new Line<Waiting>(async (items) => {
+      const all = withoutAbandoned(items);
+      while (all.length > 0) await sendTogether(to, all.splice(0, countFor(all)));
+    });
+
+  async function sendTogether(to: TopicPartition, batch: readonly Waiting[]): Promise<void> {
+    const name = `${to.topic}/${to.partition}`;
+    const records = batch.map(({ record }) => record);
+    const isCompressed = batch.some((one) => one.isCompressed);
     try {
-      sender ??= kafka.openSender();
-      await (
-        await sender
-      ).send(
-        batch.map(({ record }) => record),
-        { isCompressed: batch.some(({ isCompressed }) => isCompressed) },
-      );
+      await (await opened()).send(to, records, { isCompressed });
+      unwritten.written(name);
       for (const { settle } of batch) settle.resolve();
     } catch (error) {
-      await replace();
-      // One record that is too large must not take the others with it.
-      if (isTooLarge(error) && batch.length > 1) for (const alone of batch) await sendTogether([alone]);
-      else for (const { settle } of batch) settle.reject(error);
+      // One record that the broker refuses must not take the others with it.
+      if (isTooLarge(error) && batch.length > 1) for (const alone of batch) await sendTogether(to, [alone]);
+      else failed(name, batch, error);
     }
   }
 
   return {
     send(record, signal, isCompressed = false) {
       const settle = Promise.withResolvers<void>();
-      waiting.push({ record, signal, isCompressed, settle });
-      sending ??= drain();
+      const { topic } = record;
+      lineOf(topics, topic, () => placer(topic)).add({ record, signal, isCompressed, settle });
       return settle.promise;
     },
+    get unwritten() {
+      return unwritten.all;
+    },
     async close() {
-      await sending;
-      await replace();
+      await Promise.all([...topics.values()].map((line) => line.idle));
+      await Promise.all([...partitions.values()].map((line) => line.idle));
+      await sender?.then((open) => open.close()).catch(() => undefined);
+      sender = undefined;
     },
   };
+}
+
+/** The line of this name, which begins with the first that is looked for. */
+function lineOf(lines: Map<string, Line<Waiting>>, name: string, begin: () => Line<Waiting>): Line<Waiting> {
+  const line = lines.get(name) ?? begin();
+  lines.set(name, line);
+  return line;
+}
+
+/** Without those whose callers have given up, and are going to send them again. */
+function withoutAbandoned(items: readonly Waiting[]): Waiting[] {
+  for (const { signal, settle } of items) if (signal?.aborted) settle.reject(signal.reason);
+  return items.filter(({ signal }) => !signal?.aborted);
 }
 
 /** A broker refuses a request that is too large as a whole: records that each fit must not make one together. */

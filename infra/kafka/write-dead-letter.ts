@@ -1,6 +1,6 @@
+import { backoff } from '../../consumers/bridge/backoff.ts';
 import { trimmed, type OutboundRecord, type WriteDeadLetter } from '../../consumers/bridge/dead-letter.ts';
-import type { CircuitBreaker } from '../../consumers/bridge/circuit-breaker.ts';
-import { isTooLarge } from './errors.ts';
+import { isKafkaOutage, isTooLarge } from './errors.ts';
 import type { RecordProducer } from './producer.ts';
 
 /**
@@ -15,24 +15,22 @@ const attemptsAt = (record: OutboundRecord) => [
 ];
 
 /**
- * A record that could not be written to its dead-letter topic would be lost if its partition went on, so it waits here.
+ * A record that could not be written to its dead-letter topic would be lost if its partition went on, so it waits here,
+ * and its partition waits once its window is full. Nothing else waits for it.
  *
- * @param deadLetters the brokers of the dead-letter topics, behind their breaker
  * @param onRetry hears of each write that is going to be made again
  */
 export const deadLettersTo =
   (
-    producer: RecordProducer,
-    deadLetters: CircuitBreaker,
+    producer: Pick<RecordProducer, 'send'>,
     onRetry: (record: OutboundRecord, attempts: number, cause: unknown) => void,
   ): WriteDeadLetter =>
   async (record, signal) => {
     let tooLarge: unknown;
     for (const { written, isCompressed } of attemptsAt(record)) {
-      let attempts = 0;
-      const onFailure = (cause: unknown) => onRetry(written, (attempts += 1), cause);
+      const send = () => producer.send(written, signal, isCompressed);
       try {
-        return await deadLetters.call(() => producer.send(written, signal, isCompressed), signal, onFailure);
+        return await untilAnswered(send, signal, (attempts, cause) => onRetry(written, attempts, cause));
       } catch (cause) {
         if (!isTooLarge(cause)) throw cause;
         tooLarge = cause;
@@ -40,3 +38,22 @@ export const deadLettersTo =
     }
     throw tooLarge;
   };
+
+/** Tries again for as long as Kafka does not take it, and does not say that it never will. */
+async function untilAnswered(
+  send: () => Promise<void>,
+  signal: AbortSignal,
+  onRetry: (attempts: number, cause: unknown) => void,
+): Promise<void> {
+  const wait = backoff();
+  for (let attempts = 1; ; attempts += 1) {
+    signal.throwIfAborted();
+    try {
+      return await send();
+    } catch (cause) {
+      if (!isKafkaOutage(cause)) throw cause;
+      onRetry(attempts, cause);
+    }
+    await wait.next(signal);
+  }
+}

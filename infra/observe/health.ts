@@ -1,4 +1,5 @@
 import type { PartitionState, SourceState, TopicPartition } from '../../consumers/bridge/source.ts';
+import type { Unwritten } from '../kafka/unwritten.ts';
 import { reasonOf } from '../user-error.ts';
 
 /** A record that failed with an unexpected error and is retried. */
@@ -24,6 +25,8 @@ export interface Condition {
     readonly since: number | undefined;
     readonly cause: unknown;
   }[];
+  /** Topics and partitions that outcomes or dead letters cannot be written to. */
+  readonly unwritten: readonly Unwritten[];
   readonly heldUp: readonly HeldUp[];
 }
 
@@ -38,7 +41,7 @@ const HEARD_WITHIN_MS = 10_000;
  * are in flight, and if a dependency delays them, its circuit breaker gives the reason.
  */
 export function reasonsNotReady(condition: Condition, now: number): string[] {
-  const { source, breakers, heldUp } = condition;
+  const { source, breakers, unwritten, heldUp } = condition;
   const lasted = (since: number) => `for ${Math.max(0, Math.round((now - since) / 1_000))} s`;
   const partitions = source?.partitions ?? [];
   return [
@@ -47,7 +50,11 @@ export function reasonsNotReady(condition: Condition, now: number): string[] {
     ...breakers.flatMap(({ name, since, cause }) =>
       since === undefined ? [] : [`${name} gives no answer, ${lasted(since)}: ${fullReasonOf(cause)}`],
     ),
+    ...(source?.topicProblems ?? []).map((problem) => `${problem.message}: nothing of it is read`),
     ...partitions.flatMap((partition) => ofPartition(partition, now, lasted)),
+    ...unwritten.map(
+      ({ name, since, cause }) => `${name} cannot be written, ${lasted(since)}: ${fullReasonOf(cause)}`,
+    ),
     ...heldUp.map(
       ({ topic, partition, offset, since, cause }) =>
         `${topic}/${partition} is held up at offset ${offset}, ${lasted(since)}: ${kindOf(cause)}; the log says where`,
@@ -89,7 +96,9 @@ function ofGroup({ phase, since, heardAt, cause }: SourceState, now: number, las
 
 function ofPartition(state: PartitionState, now: number, lasted: Lasted): string[] {
   const at = `${state.topic}/${state.partition}`;
-  if (state.problem) return [`${at} is stopped: ${fullReasonOf(state.problem)}`];
+  const { problem } = state;
+  if (problem?.kind === 'no-leader') return [`${problem.message}: it is read as soon as it has one`];
+  if (problem) return [`${at} is stopped: ${fullReasonOf(problem)}`];
   const { pausedSince, inFlight } = state;
   // If nothing is in flight, the window is not full, so the next record itself is slow.
   const slow = pausedSince !== undefined && inFlight === 0 && now - pausedSince > PLANNED_WITHIN_MS;

@@ -6,6 +6,7 @@ import { isOverload } from '../../consumers/bridge/temporal-answers.ts';
 import { reasonsNotReady, type Condition } from './health.ts';
 import type { Kafka } from '../kafka/kafka.ts';
 import { positionsOf } from '../kafka/positions.ts';
+import type { RecordProducer } from '../kafka/producer.ts';
 import { createMetrics } from './metrics.ts';
 import type { Progress } from './progress-log.ts';
 import { HeldUpRecords } from './held-up.ts';
@@ -20,6 +21,8 @@ export interface ConsumerParts {
   readonly source: RecordSource;
   readonly breakers: readonly CircuitBreaker[];
   readonly concurrency: Concurrency;
+  /** Of dead letters. */
+  readonly producer: Pick<RecordProducer, 'unwritten'>;
 }
 
 export type Observer = ReturnType<typeof createObserver>;
@@ -35,6 +38,7 @@ export function createObserver() {
     crash: undefined,
   };
   let consumers: ConsumerParts | undefined;
+  const producers = new Set<Pick<RecordProducer, 'unwritten'>>();
   const enter = (next: Condition['phase'], crash?: unknown) => {
     // A crashed process drains too; the crash remains the reason.
     if (phase.phase !== 'crashed') phase = { phase: next, since: Date.now(), crash };
@@ -46,6 +50,7 @@ export function createObserver() {
       ...phase,
       source,
       breakers: consumers?.breakers ?? [],
+      unwritten: [...producers].flatMap(({ unwritten }) => unwritten),
       heldUp: source ? heldUp.in(source) : [],
     };
   };
@@ -63,6 +68,7 @@ export function createObserver() {
     /** Starts to observe the consumers. Read from the source that it returns. */
     consumers(parts: ConsumerParts): RecordSource {
       consumers = parts;
+      producers.add(parts.producer);
       const { source } = parts;
       return {
         capabilities: source.capabilities,
@@ -101,13 +107,16 @@ export function createObserver() {
       onBreaker: log.onBreaker,
     }),
 
-    /** Counts outcomes that the broker acknowledged. */
-    publisher: (inner: OutcomePublisher): OutcomePublisher => ({
-      async publish(outcome, signal) {
-        await inner.publish(outcome, signal);
-        metrics.outcomes.inc({ topic: outcome.topic, type: outcome.type.name });
-      },
-    }),
+    /** Counts outcomes that the broker acknowledged, and looks after what cannot be written. */
+    publisher(inner: OutcomePublisher, producer: Pick<RecordProducer, 'unwritten'>): OutcomePublisher {
+      producers.add(producer);
+      return {
+        async publish(outcome, signal) {
+          await inner.publish(outcome, signal);
+          metrics.outcomes.inc({ topic: outcome.topic, type: outcome.type.name });
+        },
+      };
+    },
 
     condition,
     reasons,

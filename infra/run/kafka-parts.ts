@@ -1,9 +1,7 @@
-import { CircuitBreaker } from '../../consumers/bridge/circuit-breaker.ts';
 import type { WriteDeadLetter } from '../../consumers/bridge/dead-letter.ts';
 import type { Route } from '../../consumers/bridge/route.ts';
 import type { RecordSource } from '../../consumers/bridge/source.ts';
 import { connectKafka, inspectCluster } from '../kafka/client.ts';
-import { isKafkaOutage } from '../kafka/errors.ts';
 import { createRecordProducer } from '../kafka/producer.ts';
 import { deadLettersTo } from '../kafka/write-dead-letter.ts';
 import { createLogger, type Logger } from '../logger.ts';
@@ -34,10 +32,8 @@ export interface KafkaParts {
   readonly cluster: string;
   /** A member of the consumer group; it joins once the bridge starts. Stop it first. */
   readonly source: RecordSource;
-  /** Resolves once the broker has the dead letter; tries for as long as the brokers are away. */
+  /** Resolves once the broker has the dead letter; tries for as long as it cannot be written. */
   readonly writeDeadLetter: WriteDeadLetter;
-  /** Pauses the partitions while dead letters cannot be written. */
-  readonly breaker: CircuitBreaker;
   /** Lets go of the connections, once the source has stopped. */
   close(): Promise<void>;
 }
@@ -54,7 +50,6 @@ export interface KafkaParts {
  *   routes,
  *   codec: createCodec(connectRegistry({ url: 'http://registry:8081' }), routes.map(({ type }) => type)),
  *   dispatch: createDispatch({ client: client.workflow }),
- *   breakers: [kafka.breaker],
  * });
  * // …
  * await kafka.source.stop(30_000);
@@ -64,22 +59,21 @@ export async function kafkaParts(options: KafkaPartsOptions): Promise<KafkaParts
   const { brokers, groupId, routes, ssl = false, sasl, sessionTimeoutMs, onCrash } = options;
   const { log = createLogger('warn') } = options;
   const kafka = connectKafka({ brokers: [...brokers], ssl, sasl }, log);
-  const { clusterId } = await inspectCluster(kafka, brokers);
+  const topics = new Map(routes.map((route) => [route.topic, route]));
+  const { clusterId } = await inspectCluster(kafka, brokers, [...topics.keys()]);
   const producer = createRecordProducer(kafka);
-  const breaker = new CircuitBreaker({ name: 'Kafka (dead letters)', isOutage: isKafkaOutage });
   return {
     cluster: clusterId,
     source: kafka.source({
       groupId,
-      topics: new Map(routes.map((route) => [route.topic, route])),
+      topics,
       log,
       ...(sessionTimeoutMs !== undefined && { sessionTimeoutMs }),
       onCrash,
     }),
-    writeDeadLetter: deadLettersTo(producer, breaker, ({ topic }, attempts) =>
+    writeDeadLetter: deadLettersTo(producer, ({ topic }, attempts) =>
       log.warn({ topic, attempts }, 'a dead letter is not written yet, trying again'),
     ),
-    breaker,
     close: () => producer.close(),
   };
 }

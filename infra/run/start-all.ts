@@ -3,7 +3,7 @@ import { connectKafka, inspectCluster } from '../kafka/client.ts';
 import { startConsumers } from './start-consumers.ts';
 import { startWorker } from './start-worker.ts';
 import type { Running, StartOptions } from './running.ts';
-import { consumerProblems, workerProblems } from './start-problems.ts';
+import { consumerProblems, topicsOfConsumers, topicsOfWorker, workerProblems } from './start-problems.ts';
 import { stopForProblems } from '../user-error.ts';
 
 /** The consumers and the worker in one process. */
@@ -30,7 +30,9 @@ const STOP_WITHIN_MS = 5_000;
 
 /** Each part checks for its own problems too; checked here first, so that all of them are reported at once. */
 async function stopForAnyProblem({ app, config, log }: StartOptions): Promise<void> {
-  const { topics: present } = await inspectCluster(connectKafka(config.kafka, log), config.kafka.brokers);
+  const { brokers } = config.kafka;
+  const needed = [...topicsOfConsumers(app), ...topicsOfWorker(app)];
+  const { topics: present } = await inspectCluster(connectKafka(config.kafka, log), brokers, needed);
   const asked = { app, config, present, registry: connectRegistry(config.registry) };
   const problems = [...(await workerProblems(asked)), ...(await consumerProblems(asked))];
   stopForProblems([...new Set(problems)]);

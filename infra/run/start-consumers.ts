@@ -9,14 +9,13 @@ import { connectRegistry, RegistryError } from '../../schemas/bridge/registry.ts
 import { connectKafka, inspectCluster } from '../kafka/client.ts';
 import { groupIdOf } from '../app/group-id.ts';
 import { warnOfHorizon } from './horizon.ts';
-import { isKafkaOutage } from '../kafka/errors.ts';
 import { createRecordProducer } from '../kafka/producer.ts';
 import { deadLettersTo } from '../kafka/write-dead-letter.ts';
 import { createObserver } from '../observe/observer.ts';
 import { progressLog } from '../observe/progress-log.ts';
 import { doneBy } from '../done-by.ts';
 import type { Running, StartOptions } from './running.ts';
-import { consumerProblems } from './start-problems.ts';
+import { consumerProblems, topicsOfConsumers } from './start-problems.ts';
 import { connectTemporal } from '../temporal/client.ts';
 import { stopForProblems } from '../user-error.ts';
 
@@ -33,7 +32,8 @@ export async function startConsumers(options: StartOptions): Promise<Running> {
     onChange: progress.onBreaker,
   });
   const registry = connectRegistry({ ...config.registry, ask: (question) => schemaRegistry.call(question) });
-  const { clusterId, topics: present } = await inspectCluster(kafka, config.kafka.brokers);
+  const needed = topicsOfConsumers(options.app);
+  const { clusterId, topics: present } = await inspectCluster(kafka, config.kafka.brokers, needed);
   stopForProblems(await consumerProblems({ app: options.app, config, registry, present }));
 
   const topics = topicsOf(routes);
@@ -41,12 +41,7 @@ export async function startConsumers(options: StartOptions): Promise<Running> {
   await warnOfHorizon(kafka, [...topics.keys()], client, log);
   const producer = createRecordProducer(kafka);
   const temporal = temporalBreaker({ onChange: progress.onBreaker });
-  const deadLetters = new CircuitBreaker({
-    name: 'Kafka (dead letters)',
-    isOutage: isKafkaOutage,
-    onChange: progress.onBreaker,
-  });
-  const breakers = [temporal, schemaRegistry, deadLetters];
+  const breakers = [temporal, schemaRegistry];
   const concurrency = new Concurrency({ isOverload });
   const source = observer.consumers({
     kafka,
@@ -54,6 +49,7 @@ export async function startConsumers(options: StartOptions): Promise<Running> {
     source: kafka.source({ ...config.kafka, groupId, topics, log, onCrash }),
     breakers,
     concurrency,
+    producer,
   });
 
   const letGo = async () => {
@@ -68,7 +64,7 @@ export async function startConsumers(options: StartOptions): Promise<Running> {
         routes.map(({ type }) => type),
       ),
       dispatch: createDispatch({ client: client.workflow, temporal, concurrency, onRetry: progress.onRetry }),
-      writeDeadLetter: deadLettersTo(producer, deadLetters, progress.onUnwritten),
+      writeDeadLetter: deadLettersTo(producer, progress.onUnwritten),
       cluster: clusterId,
       breakers,
       onSettled: progress.onSettled,

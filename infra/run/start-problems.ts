@@ -14,14 +14,21 @@ interface Asked {
   readonly present: readonly string[];
 }
 
+/** Those that the consumers of an app cannot do without. */
+export function topicsOfConsumers({ routes }: App): string[] {
+  const topics = [...new Set(routes.map(({ topic }) => topic))];
+  return topics.flatMap((topic) => [topic, deadLetterTopic(topic)]);
+}
+
+/** Those that the worker of an app cannot do without. */
+export const topicsOfWorker = ({ outcomes = {} }: App): string[] => Object.keys(outcomes);
+
 /** What keeps the consumers of an app from starting, each in a sentence of its own. Registers the schemas. */
 export async function consumerProblems({ app, config, registry, present }: Asked): Promise<string[]> {
   const { routes } = app;
-  const topics = [...new Set(routes.map(({ topic }) => topic))];
-  const needed = topics.flatMap((topic) => [topic, deadLetterTopic(topic)]);
   return [
     ...new Set([...(routes.length === 0 ? ['there is no route'] : []), ...appProblems(app).errors]),
-    ...missingTopics(present, needed),
+    ...missingTopics(present, topicsOfConsumers(app)),
     ...(await registerSchemas(registry, config.registry.url, routes)),
   ];
 }
@@ -34,7 +41,7 @@ export async function workerProblems({ app, config, registry, present }: Asked):
   );
   return [
     ...appProblems(app).errors,
-    ...missingTopics(present, Object.keys(outcomes)),
+    ...missingTopics(present, topicsOfWorker(app)),
     ...(await registerSchemas(registry, config.registry.url, types)),
   ];
 }

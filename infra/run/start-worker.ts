@@ -9,7 +9,7 @@ import { putSchedules } from '../temporal/put-schedules.ts';
 import { doneBy } from '../done-by.ts';
 import type { Running, StartOptions } from './running.ts';
 import { checkSearchAttributes } from '../temporal/search-attributes.ts';
-import { workerProblems } from './start-problems.ts';
+import { topicsOfWorker, workerProblems } from './start-problems.ts';
 import { connectTemporal } from '../temporal/client.ts';
 import { stopForProblems, UserError } from '../user-error.ts';
 import { startTemporalWorker } from '../temporal/worker.ts';
@@ -21,13 +21,14 @@ export async function startWorker(options: StartOptions): Promise<Running> {
   const appWorker = app.worker;
   const kafka = connectKafka(config.kafka, log);
   const registry = connectRegistry(config.registry);
-  const { topics: present } = await inspectCluster(kafka, config.kafka.brokers);
+  const needed = topicsOfWorker(app);
+  const { topics: present } = await inspectCluster(kafka, config.kafka.brokers, needed);
   stopForProblems(await workerProblems({ app, config, registry, present }));
   await checkSearchAttributes(config.temporal, appWorker.searchAttributes ?? []);
 
   const producer = createRecordProducer(kafka);
   const temporal = await connectTemporal(config.temporal);
-  const publisher = observer.publisher(outcomesTo(producer, createCodec(registry, [])));
+  const publisher = observer.publisher(outcomesTo(producer, createCodec(registry, [])), producer);
   const activities = {
     ...appWorker.activities?.({ publisher, temporal }),
     ...createOutcomeActivities(publisher, app.outcomes ?? {}),

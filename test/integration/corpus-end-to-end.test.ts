@@ -3,12 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from '@temporalio/client';
 import { startBridge } from '../../consumers/bridge/bridge.ts';
 import { createDispatch } from '../../consumers/bridge/dispatch.ts';
-import { CircuitBreaker } from '../../consumers/bridge/circuit-breaker.ts';
 import { headerText } from '../../consumers/bridge/inbound-record.ts';
 import type { Settlement } from '../../consumers/bridge/settle.ts';
 import { loadConfig } from '../../infra/settings/config.ts';
 import { connectKafka, inspectCluster } from '../../infra/kafka/client.ts';
-import { isKafkaOutage } from '../../infra/kafka/errors.ts';
 import { createRecordProducer, type RecordProducer } from '../../infra/kafka/producer.ts';
 import { deadLettersTo } from '../../infra/kafka/write-dead-letter.ts';
 import { connectTemporal } from '../../infra/temporal/client.ts';
@@ -82,12 +80,8 @@ beforeAll(async () => {
     // On a queue of their own, these workflows are nobody's work.
     dispatch: (command, event, signal) =>
       dispatch('taskQueue' in command ? { ...command, taskQueue: 'corpus' } : command, event, signal),
-    writeDeadLetter: deadLettersTo(
-      producer,
-      new CircuitBreaker({ name: 'Kafka', isOutage: isKafkaOutage }),
-      () => undefined,
-    ),
-    cluster: (await inspectCluster(kafka, config.kafka.brokers)).clusterId,
+    writeDeadLetter: deadLettersTo(producer, () => undefined),
+    cluster: (await inspectCluster(kafka, config.kafka.brokers, [])).clusterId,
     onSettled: ({ headers }, _, outcome) => settled.set(headerText(headers, INDEX) ?? '', outcome),
     onHeldUp: (_, cause) => heldUp.push(cause),
   });

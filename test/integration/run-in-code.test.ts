@@ -96,7 +96,7 @@ it('its parts make a bridge of your own', async () => {
     },
   });
   const dispatch = createDispatch({ client: client.workflow });
-  await startBridge({ ...kafka, routes, codec, dispatch, breakers: [kafka.breaker] });
+  await startBridge({ ...kafka, routes, codec, dispatch });
   try {
     await started(await produce());
   } finally {

@@ -96,7 +96,15 @@ it('is not ready while the brokers say nothing, though no connection ends, and i
   await start();
   const reasons = () =>
     reasonsNotReady(
-      { phase: 'running', since: 0, crash: undefined, source: source.state, breakers: [], heldUp: [] },
+      {
+        phase: 'running',
+        since: 0,
+        crash: undefined,
+        source: source.state,
+        breakers: [],
+        unwritten: [],
+        heldUp: [],
+      },
       Date.now(),
     );
   expect(reasons()).toEqual([]);

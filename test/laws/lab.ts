@@ -5,7 +5,6 @@ import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/wo
 import { createOutcomeActivities, type OutcomePublisher } from '../../activities/bridge/publish-outcome.ts';
 import { startBridge, type BridgeParts } from '../../consumers/bridge/bridge.ts';
 import { signalWithStart } from '../../consumers/bridge/command.ts';
-import { CircuitBreaker } from '../../consumers/bridge/circuit-breaker.ts';
 import { createDispatch, temporalBreaker, type Dispatch } from '../../consumers/bridge/dispatch.ts';
 import { eventInterceptor } from '../../consumers/bridge/event-interceptor.ts';
 import type { WriteDeadLetter } from '../../consumers/bridge/dead-letter.ts';
@@ -13,7 +12,6 @@ import { route } from '../../consumers/bridge/route.ts';
 import type { RecordSource } from '../../consumers/bridge/source.ts';
 import { loadConfig } from '../../infra/settings/config.ts';
 import { connectKafka } from '../../infra/kafka/client.ts';
-import { isKafkaOutage } from '../../infra/kafka/errors.ts';
 import { createRecordProducer } from '../../infra/kafka/producer.ts';
 import type { KafkaSourceOptions } from '../../infra/kafka/kafka.ts';
 import { deadLettersTo } from '../../infra/kafka/write-dead-letter.ts';
@@ -97,14 +95,13 @@ export async function openLab(parts: Parts = {}, { partitions = 1, log = createL
     const source = all.source?.(real) ?? real;
     stops.push(() => real.stop(5_000));
     const temporal = temporalBreaker({ onChange: progress.onBreaker });
-    const deadLetters = new CircuitBreaker({ name: 'dead letters', isOutage: isKafkaOutage });
     const dispatch = createDispatch({
       client: (all.temporal ?? client).workflow,
       temporal,
       callTimeoutMs: 2_000,
       onRetry: progress.onRetry,
     });
-    const writeDeadLetter = deadLettersTo(producer, deadLetters, progress.onUnwritten);
+    const writeDeadLetter = deadLettersTo(producer, progress.onUnwritten);
     await startBridge({
       routes: [
         route(topic.topic, LawEvent, (event) =>
@@ -121,12 +118,12 @@ export async function openLab(parts: Parts = {}, { partitions = 1, log = createL
       dispatch: all.dispatch?.(dispatch) ?? dispatch,
       writeDeadLetter: all.writeDeadLetter?.(writeDeadLetter) ?? writeDeadLetter,
       cluster: 'laws',
-      breakers: [temporal, deadLetters],
+      breakers: [temporal],
       ...(all.partition && { partition: all.partition }),
       onSettled: progress.onSettled,
       onHeldUp: progress.onHeldUp,
     });
-    return { groupId, stop: source.stop, crashes };
+    return { groupId, source, stop: source.stop, crashes };
   }
 
   return {

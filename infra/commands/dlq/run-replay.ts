@@ -1,4 +1,3 @@
-import { CircuitBreaker } from '../../../consumers/bridge/circuit-breaker.ts';
 import { createDispatch, temporalBreaker } from '../../../consumers/bridge/dispatch.ts';
 import { readDeadLetter, type DeadLetter } from '../../../consumers/bridge/read-dead-letter.ts';
 import { decoder } from '../../../consumers/bridge/decode-record.ts';
@@ -6,7 +5,6 @@ import { router } from '../../../consumers/bridge/route-record.ts';
 import { createCodec } from '../../../schemas/bridge/codec.ts';
 import { connectRegistry } from '../../../schemas/bridge/registry.ts';
 import { groupIdOf } from '../../app/group-id.ts';
-import { isKafkaOutage } from '../../kafka/errors.ts';
 import { createRecordProducer } from '../../kafka/producer.ts';
 import { deadLettersTo } from '../../kafka/write-dead-letter.ts';
 import { progressLog } from '../../observe/progress-log.ts';
@@ -36,11 +34,6 @@ export async function runReplay(session: DlqSession, run: Run): Promise<void> {
     : undefined;
   const from = progress?.from ?? new Map<number, bigint>();
   const { onBreaker, onRetry, onUnwritten } = progressLog(log);
-  const deadLetters = new CircuitBreaker({
-    name: 'Kafka (dead letters)',
-    isOutage: isKafkaOutage,
-    onChange: onBreaker,
-  });
 
   const latest = new Map<string, string>();
   await kafka.readLog({
@@ -70,7 +63,7 @@ export async function runReplay(session: DlqSession, run: Run): Promise<void> {
       temporal: temporalBreaker({ onChange: onBreaker }),
       onRetry,
     }),
-    writeDeadLetter: deadLettersTo(producer, deadLetters, onUnwritten),
+    writeDeadLetter: deadLettersTo(producer, onUnwritten),
     onReplayed(replayed) {
       progress?.settle(replayed.letter.at);
       onReplayed(replayed);

@@ -1,17 +1,40 @@
 import kafkajs, { type Kafka } from 'ktb-kafkajs';
+import { KafkaError } from '../errors.ts';
 import type { ClusterView } from '../ports.ts';
-import { epochEnds, logRanges } from './log-ranges.ts';
+import { withCluster, type Cluster } from './cluster.ts';
+import { epochEndsIn, rangesIn } from './log-ranges.ts';
+import { partitionsIn, problemOf, topicProblemOf } from './partition-problems.ts';
 import { withAdmin } from './with-admin.ts';
 
 export const clusterView = (kafka: Kafka): ClusterView => ({
-  describe: () =>
-    withAdmin(kafka, async (admin) => {
-      const { clusterId, brokers } = await admin.describeCluster();
-      return { clusterId, brokers: brokers.length, topics: await admin.listTopics() };
+  describe: (topics = []) =>
+    withCluster(kafka, async (cluster) => {
+      await cluster.addMultipleTargetTopics(topics);
+      const { clusterId, brokers, topicMetadata } = cluster.brokerPool.metadata!;
+      const present = topicMetadata.map(({ topic }) => topic).filter((topic) => isThere(cluster, topic));
+      return { clusterId, brokers: brokers.length, topics: present };
     }),
 
-  ranges: (topics) => logRanges(kafka, topics),
-  endsOfEpochs: (asked) => epochEnds(kafka, asked),
+  ranges: (topics) =>
+    withCluster(kafka, async (cluster) => {
+      await cluster.addMultipleTargetTopics(topics);
+      for (const partition of partitionsOf(cluster, topics)) {
+        const problem = problemOf(cluster, partition);
+        if (problem) throw new KafkaError('outage', problem.message, { cause: problem });
+      }
+      const known = await rangesIn(cluster, partitionsOf(cluster, topics));
+      const unknown = partitionsOf(cluster, topics).find((one) => !known.some(isOf(one)));
+      if (!unknown) return known;
+      throw new KafkaError('outage', `partition ${unknown.topic}/${unknown.partition} gives no offsets`);
+    }),
+
+  knownRanges: (topics) =>
+    withCluster(kafka, async (cluster) => {
+      await cluster.addMultipleTargetTopics(topics);
+      return rangesIn(cluster, partitionsOf(cluster, topics));
+    }),
+
+  endsOfEpochs: (asked) => withCluster(kafka, (cluster) => epochEndsIn(cluster, asked)),
 
   retention: (topics) =>
     withAdmin(kafka, async (admin) => {
@@ -31,3 +54,24 @@ export const clusterView = (kafka: Kafka): ClusterView => ({
       );
     }),
 });
+
+/** One without a leader is there, and waits. */
+const isThere = (cluster: Cluster, topic: string): boolean =>
+  (topicProblemOf(cluster, topic)?.kind ?? 'no-leader') === 'no-leader';
+
+/** Those of a topic that is missing are its first one, so that it has a problem. */
+const partitionsOf = (cluster: Cluster, topics: readonly string[]) =>
+  topics.flatMap((topic) => {
+    const partitions = partitionsIn(cluster, topic).map(({ partitionId }) => partitionId);
+    return (partitions.length > 0 ? partitions : [0]).map((partition) => ({ topic, partition }));
+  });
+
+interface Place {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+const isOf =
+  ({ topic, partition }: Place) =>
+  (other: Place) =>
+    other.topic === topic && other.partition === partition;

@@ -10,10 +10,11 @@ import { topicAdmin } from './topic-admin.ts';
 
 /** kafkajs behind the ports. */
 export function connectionOf(client: KafkaJs): Kafka {
+  const cluster = clusterView(client);
   const kafka: Kafka = {
-    cluster: clusterView(client),
+    cluster,
     groups: groupOffsets(client),
-    topics: topicAdmin(client),
+    topics: topicAdmin(client, cluster),
     source: (options) => kafkaSource({ ...options, client, kafka }),
     openSender: () => openSender(client),
     readLog: (options) => readLog({ ...options, client, kafka }),

@@ -1,8 +1,7 @@
-import type { Kafka } from 'ktb-kafkajs';
 import type { TopicPartition } from '../../../consumers/bridge/source.ts';
 import type { LogOffset, LogRange } from '../ports.ts';
-import { translated } from './errors.ts';
-import { withCluster, type Broker, type Cluster } from './requests/broker.ts';
+import type { Broker, Cluster } from './cluster.ts';
+import { leaderOf, problemOf } from './partition-problems.ts';
 import {
   END,
   endsOfEpochs,
@@ -14,50 +13,41 @@ import {
 import { topicMetadata } from './requests/topic-metadata.ts';
 
 /** Where each partition begins and ends. Without those whose leader does not answer. */
-export const logRanges = (client: Kafka, topics: readonly string[]): Promise<LogRange[]> =>
-  translated(() =>
-    withCluster(client, async (cluster) => {
-      await cluster.addMultipleTargetTopics(topics);
-      const partitions = topics.flatMap((topic) =>
-        cluster.findTopicPartitionMetadata(topic).map(({ partitionId: partition }) => ({ topic, partition })),
-      );
-      const ofLeaders = await askLeaders(cluster, partitions, rangesOf);
-      return ofLeaders.flat();
-    }),
-  );
+export const rangesIn = (cluster: Cluster, partitions: readonly TopicPartition[]): Promise<LogRange[]> =>
+  askLeaders(cluster, partitions, rangesOf);
 
 /** Where leader epochs end; see `ClusterView.endsOfEpochs`. */
-export const epochEnds = (
-  client: Kafka,
+export async function epochEndsIn(
+  cluster: Cluster,
   asked: readonly (TopicPartition & { readonly epoch: number })[],
-): Promise<LogOffset[]> =>
-  translated(() =>
-    withCluster(client, async (cluster) => {
-      await cluster.addMultipleTargetTopics([...new Set(asked.map(({ topic }) => topic))]);
-      const answers = await askLeaders(cluster, asked, (broker, some) =>
-        endsOfEpochs(
-          broker,
-          Map.groupBy(some, ({ topic }) => topic),
-        ),
-      );
-      return answers
-        .flat()
-        .filter(({ error, offset }) => error === 0 && offset >= 0n)
-        .map(({ topic, partition, offset }) => ({ topic, partition, offset }));
-    }),
+): Promise<LogOffset[]> {
+  await cluster.addMultipleTargetTopics([...new Set(asked.map(({ topic }) => topic))]);
+  const answers = await askLeaders(cluster, asked, (broker, some) =>
+    endsOfEpochs(
+      broker,
+      Map.groupBy(some, ({ topic }) => topic),
+    ),
   );
+  return answers
+    .filter(({ error, offset }) => error === 0 && offset >= 0n)
+    .map(({ topic, partition, offset }) => ({ topic, partition, offset }));
+}
 
-/** Asks each leader about its partitions, side by side. Those without a leader are left out. */
+/** Asks each leader about its partitions, side by side. One that does not answer leaves its own out. */
 async function askLeaders<P extends TopicPartition, T>(
   cluster: Cluster,
   partitions: readonly P[],
-  ask: (broker: Broker, partitions: readonly P[]) => Promise<T>,
+  ask: (broker: Broker, partitions: readonly P[]) => Promise<readonly T[]>,
 ): Promise<T[]> {
-  const leaderOf = ({ topic, partition }: P) =>
-    cluster.findTopicPartitionMetadata(topic).find(({ partitionId }) => partitionId === partition)?.leader ??
-    -1;
-  const byLeader = [...Map.groupBy(partitions, leaderOf)].filter(([leader]) => leader >= 0);
-  return Promise.all(byLeader.map(async ([nodeId, some]) => ask(await cluster.findBroker({ nodeId }), some)));
+  const led = partitions.filter((partition) => !problemOf(cluster, partition));
+  const byLeader = [...Map.groupBy(led, (partition) => leaderOf(cluster, partition))];
+  const answers = await Promise.allSettled(
+    byLeader.map(async ([nodeId, some]) => ask(await cluster.findBroker({ nodeId }), some)),
+  );
+  const failed = answers.find(({ status }) => status === 'rejected');
+  if (failed && answers.every(({ status }) => status === 'rejected'))
+    throw (failed as PromiseRejectedResult).reason;
+  return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
 }
 
 async function rangesOf(broker: Broker, partitions: readonly TopicPartition[]): Promise<LogRange[]> {

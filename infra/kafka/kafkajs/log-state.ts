@@ -1,19 +1,20 @@
 import type { LogState } from '../partition-log.ts';
 import { endMark, type FetchedMessage } from './end-of-batch.ts';
 import { internal } from './internals.ts';
-import type { Broker } from './requests/broker.ts';
+import type { Connected } from './requests/broker.ts';
 import { topicMetadata } from './requests/topic-metadata.ts';
 
 interface Batch {
   readonly topic: string;
   readonly partition: number;
+  readonly fetchedOffset: string;
   readonly rawMessages: readonly FetchedMessage[];
   readonly messages: FetchedMessage[];
   isEmptyIncludingFiltered(): boolean;
 }
 
 interface ConsumerGroup {
-  readonly cluster: { findBroker(broker: { nodeId: number }): Promise<Broker> };
+  readonly cluster: { findBroker(broker: { nodeId: number }): Promise<Connected> };
   fetch(nodeId: number): Promise<Batch[]>;
   recoverFromFetch(error: unknown): Promise<void>;
 }
@@ -46,7 +47,8 @@ prototype.fetch = async function (nodeId) {
       const leaderEpoch = topic?.partitions.find(
         ({ partition }) => partition === batch.partition,
       )?.leaderEpoch;
-      if (topic) states.set(batch, { topicId: topic.topicId, leaderEpoch });
+      if (topic)
+        states.set(batch, { topicId: topic.topicId, leaderEpoch, from: BigInt(batch.fetchedOffset) });
       markEnd(batch);
     }
     return batches;

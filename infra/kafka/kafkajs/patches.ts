@@ -3,9 +3,11 @@
  * made: kafkajs loads most of its protocol with the first request, and a module that is loaded cannot be replaced.
  */
 import './idle-timer.ts';
+import './metadata.ts';
 import './null-headers.ts';
 import './record-decoder.ts';
 import './compression/codecs.ts';
+import './partition-errors.ts';
 import './fetch-decoder.ts';
 import './fetch-response.ts';
 import './offset-reset.ts';
@@ -13,3 +15,4 @@ import './log-state.ts';
 // Around the one before: while the broker is asked, a generation may end.
 import './stale-fetch.ts';
 import './coordinator.ts';
+import './unknown-offsets.ts';

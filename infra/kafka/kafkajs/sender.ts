@@ -1,36 +1,60 @@
-import kafkajs, { Partitioners, type IHeaders, type Kafka, type TopicMessages } from 'ktb-kafkajs';
+import { Partitioners, type IHeaders, type Kafka, type Message } from 'ktb-kafkajs';
 import type { OutboundRecord } from '../../../consumers/bridge/dead-letter.ts';
+import type { TopicPartition } from '../../../consumers/bridge/source.ts';
+import { KafkaError } from '../errors.ts';
 import type { RecordSender } from '../ports.ts';
+import { openCluster } from './cluster.ts';
 import { translated } from './errors.ts';
+import { partitionWriter, type PartitionWriter } from './partition-writer.ts';
+import { partitionsIn, topicProblemOf } from './partition-problems.ts';
+import { persistently } from './persistently.ts';
 
-const { GZIP, None } = kafkajs.CompressionTypes;
+/** The Java clients' own, so that a key has one partition whatever client wrote it. */
+const { DefaultPartitioner } = Partitioners;
 
-export function openSender(kafka: Kafka): Promise<RecordSender> {
-  const producer = kafka.producer({
-    createPartitioner: Partitioners.DefaultPartitioner, // the Java clients' own, so that a key has one partition whatever client wrote it
-    idempotent: true,
-    allowAutoTopicCreation: false,
-  });
+/**
+ * kafkajs's producer waits for all topics of a request, and has one sequence of requests for each broker. This one makes
+ * kafkajs's requests, but those of each partition by themselves.
+ */
+export function openSender(client: Kafka): Promise<RecordSender> {
+  const cluster = openCluster(client);
+  const partitioner = DefaultPartitioner();
+  const writers = new Map<string, PartitionWriter>();
+
+  function writerTo(to: TopicPartition): PartitionWriter {
+    const name = `${to.topic}/${to.partition}`;
+    const writer = writers.get(name) ?? partitionWriter(cluster, to);
+    writers.set(name, writer);
+    return writer;
+  }
+
+  const partitionsOf = (topic: string, keys: readonly (Buffer | null)[]) =>
+    persistently(cluster, async () => {
+      await cluster.addMultipleTargetTopics([topic]);
+      await cluster.refreshMetadataIfNecessary();
+      const problem = topicProblemOf(cluster, topic);
+      const partitionMetadata = [...partitionsIn(cluster, topic)];
+      if (problem) throw new KafkaError('outage', problem.message, { cause: problem });
+      if (partitionMetadata.length === 0)
+        throw new KafkaError('outage', `topic ${topic} has no partitions yet`);
+      return keys.map((key) =>
+        partitioner({ topic, partitionMetadata, message: { key, value: null } } as never),
+      );
+    });
+
   return translated(async () => {
-    await producer.connect();
+    await cluster.connect();
     return {
-      send: (records, { isCompressed }) =>
-        translated(async () => {
-          const topicMessages = byTopic(records);
-          await producer.sendBatch({ acks: -1, compression: isCompressed ? GZIP : None, topicMessages });
-        }),
-      close: () => translated(() => producer.disconnect()),
+      partitionsOf: (topic, keys) => translated(() => partitionsOf(topic, keys)),
+      send: (to, records, options) => translated(() => writerTo(to).write(records.map(toMessage), options)),
+      close: () => translated(() => cluster.disconnect()),
     };
   });
 }
 
-const byTopic = (records: readonly OutboundRecord[]): TopicMessages[] =>
-  [...Map.groupBy(records, ({ topic }) => topic)].map(([topic, ofTopic]) => ({
-    topic,
-    messages: ofTopic.map(({ key, value, headers }) => ({
-      key,
-      value,
-      // kafkajs's types have no null header value, which Kafka has; see the patch of its encoder.
-      headers: headers as IHeaders,
-    })),
-  }));
+const toMessage = ({ key, value, headers }: OutboundRecord): Message => ({
+  key,
+  value,
+  // kafkajs's types have no null header value, which Kafka has; see the patch of its encoder.
+  headers: headers as IHeaders,
+});

@@ -1,12 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Kafka } from 'ktb-kafkajs';
-import type { TopicAdmin } from '../ports.ts';
+import type { ClusterView, TopicAdmin } from '../ports.ts';
 import { withAdmin } from './with-admin.ts';
 
-export const topicAdmin = (kafka: Kafka): TopicAdmin => ({
-  create: (topics) =>
-    withAdmin(kafka, async (admin) => {
-      await admin.createTopics({
-        waitForLeaders: true,
+export const topicAdmin = (kafka: Kafka, cluster: Pick<ClusterView, 'ranges'>): TopicAdmin => ({
+  async create(topics) {
+    await withAdmin(kafka, (admin) =>
+      admin.createTopics({
+        waitForLeaders: false,
         topics: topics.map(({ name, partitions, maxMessageBytes }) => ({
           topic: name,
           numPartitions: partitions,
@@ -15,10 +16,13 @@ export const topicAdmin = (kafka: Kafka): TopicAdmin => ({
               ? []
               : [{ name: 'max.message.bytes', value: String(maxMessageBytes) }],
         })),
-      });
-      // A broker that comes back answers before it leads its partitions again.
-      await Promise.all(topics.map(({ name }) => admin.fetchTopicOffsets(name)));
-    }),
+      }),
+    );
+    await untilRead(
+      topics.map(({ name }) => name),
+      cluster,
+    );
+  },
 
   deleteRecords: (topic, before) =>
     withAdmin(kafka, async (admin) => {
@@ -30,3 +34,18 @@ export const topicAdmin = (kafka: Kafka): TopicAdmin => ({
       });
     }),
 });
+
+const LOOKS = 20;
+
+/** A new topic has no leaders for a moment, and a broker that comes back answers before it leads its partitions again. */
+async function untilRead(topics: readonly string[], cluster: Pick<ClusterView, 'ranges'>): Promise<void> {
+  for (let look = 1; ; look += 1) {
+    try {
+      await cluster.ranges(topics);
+      return;
+    } catch (error) {
+      if (look === LOOKS) throw error;
+      await delay(100);
+    }
+  }
+}

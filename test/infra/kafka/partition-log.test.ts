@@ -1,4 +1,5 @@
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
+import { isSameLog } from '../../../infra/kafka/kafkajs/source/same-log.ts';
 import { PartitionLog } from '../../../infra/kafka/partition-log.ts';
 
 const life = { topicId: 'a', isRecreated: false };
@@ -14,11 +15,41 @@ it('knows in which epoch the record before an offset was written', () => {
   expect([0n, 5n, 9n, 10n].map((offset) => log.epochBefore(offset))).toEqual([undefined, 1, 1, 3]);
 });
 
+const from = 9n;
+
 it.each([
-  ['the topic has another id', { topicId: 'b', leaderEpoch: 4 }, true],
-  ['the partition has another leader', { topicId: 'a', leaderEpoch: 5 }, true],
-  ['nothing changed', { topicId: 'a', leaderEpoch: 4 }, false],
-  ['the broker tells neither', { topicId: undefined, leaderEpoch: undefined }, false],
-])('says whether the log has changed: %s', (_, state, changed) => {
-  expect(new PartitionLog(life, 4).hasChanged(state)).toBe(changed);
+  ['has another id', 'b', true],
+  ['has the same', 'a', false],
+  ['has none that is known', undefined, false],
+])('is of another topic if it %s', (_, topicId, isOther) => {
+  expect(new PartitionLog(life, 4).isOfOtherTopic({ topicId, leaderEpoch: 4, from })).toBe(isOther);
+});
+
+describe('with another leader', () => {
+  const led = { topicId: 'a', leaderEpoch: 5, from };
+  const read = () => {
+    const log = new PartitionLog(life, 4);
+    log.read(8n, 4);
+    return log;
+  };
+  const endsAt = (offset: bigint) => ({
+    asked: 0,
+    async endsOfEpochs(asked: readonly object[]) {
+      this.asked += 1;
+      expect(asked).toEqual([{ topic: 't', partition: 0, epoch: 4 }]);
+      return [{ topic: 't', partition: 0, offset }];
+    },
+  });
+  const at = { topic: 't', partition: 0 };
+
+  it('it is the same log if that has what was read, and is asked once', async () => {
+    const [log, cluster] = [read(), endsAt(9n)];
+    expect(await isSameLog(cluster, at, log, led)).toBe(true);
+    expect(await isSameLog(cluster, at, log, led)).toBe(true);
+    expect(cluster.asked).toBe(1);
+  });
+
+  it('it is another one if that lacks what was read', async () => {
+    expect(await isSameLog(endsAt(8n), at, read(), led)).toBe(false);
+  });
 });

@@ -1,9 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
 import { deadLetterOf, trimmed, type OutboundRecord } from '../../../consumers/bridge/dead-letter.ts';
-import { CircuitBreaker } from '../../../consumers/bridge/circuit-breaker.ts';
 import { identify } from '../../../consumers/bridge/event-identity.ts';
-import { isKafkaOutage, KafkaError } from '../../../infra/kafka/errors.ts';
+import { KafkaError } from '../../../infra/kafka/errors.ts';
 import { deadLettersTo } from '../../../infra/kafka/write-dead-letter.ts';
 import { rejected } from '../../../schemas/bridge/rejected.ts';
 import { randomOf } from '../../fuzz/random.ts';
@@ -33,8 +32,7 @@ async function written(maxBytes: number, letter: OutboundRecord) {
     if (sizeOf(sent, isCompressed) > maxBytes) throw new KafkaError('refused', 'too large');
     taken.push(sent);
   };
-  const deadLetters = new CircuitBreaker({ name: 'Kafka', isOutage: isKafkaOutage });
-  const write = deadLettersTo({ send, close: async () => undefined }, deadLetters, () => undefined);
+  const write = deadLettersTo({ send }, () => undefined);
   await write(letter, new AbortController().signal);
   return taken[0]!.headers;
 }

@@ -32,6 +32,7 @@ const reasons = (about: Partial<Condition>) =>
       crash: undefined,
       source: aSource(),
       breakers: [{ name: 'Temporal', since: undefined, cause: undefined }],
+      unwritten: [],
       heldUp: [],
       ...about,
     },

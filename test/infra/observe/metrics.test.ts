@@ -104,9 +104,8 @@ it('shows the breakers, the bound on calls, and whether the process is ready', a
 it('counts an outcome once the broker has it, and not one that it did not take', async () => {
   const { observer, scrape } = observed();
   let takes = false;
-  const publisher = observer.publisher({
-    publish: () => (takes ? Promise.resolve() : Promise.reject(new Error('not now'))),
-  });
+  const publish = () => (takes ? Promise.resolve() : Promise.reject(new Error('not now')));
+  const publisher = observer.publisher({ publish }, { unwritten: [] });
   const outcome = { topic: 'orders.outcomes', type: { name: 'OrderConfirmed' } } as never;
   const { signal } = new AbortController();
   await expect(publisher.publish(outcome, signal)).rejects.toThrow('not now');

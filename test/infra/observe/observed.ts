@@ -7,6 +7,7 @@ import type {
   SourceState,
 } from '../../../consumers/bridge/source.ts';
 import { createLogger } from '../../../infra/logger.ts';
+import type { Unwritten } from '../../../infra/kafka/unwritten.ts';
 import { createObserver } from '../../../infra/observe/observer.ts';
 import { progressLog } from '../../../infra/observe/progress-log.ts';
 
@@ -23,7 +24,7 @@ export const aPartition = (about: Partial<PartitionState> = {}): PartitionState 
 /** No broker answers. */
 const refuse = () => Promise.reject(new Error('no broker'));
 const noKafka = {
-  cluster: { describe: refuse, ranges: refuse, endsOfEpochs: refuse, retention: refuse },
+  cluster: { describe: refuse, ranges: refuse, knownRanges: refuse, endsOfEpochs: refuse, retention: refuse },
   groups: { committed: refuse, commit: refuse, remove: refuse },
 };
 
@@ -44,6 +45,7 @@ export function observed() {
     stop: async () => ({ drained: true }),
   };
   const temporal = new CircuitBreaker({ name: 'Temporal', isOutage: () => true, opensAfter: 1 });
+  const producer: { unwritten: Unwritten[] } = { unwritten: [] };
   const observer = createObserver();
   const seen = observer.consumers({
     kafka: noKafka,
@@ -51,8 +53,9 @@ export function observed() {
     source,
     breakers: [temporal],
     concurrency: new Concurrency({ isOverload: () => false, max: 7 }),
+    producer,
   });
   const progress = observer.progress(progressLog(createLogger('silent')));
   const scrape = async () => (await observer.scrape()).text;
-  return { observer, state, source: seen, opened, temporal, progress, scrape };
+  return { observer, state, producer, source: seen, opened, temporal, progress, scrape };
 }

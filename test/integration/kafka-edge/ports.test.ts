@@ -7,11 +7,13 @@ import { kafka } from './topic.ts';
 it('a topic is created, written, looked at, committed for a group and cut', async () => {
   const topic = `ports-${randomUUID()}`;
   await kafka.topics.create([{ name: topic, partitions: 1, maxMessageBytes: 10_000 }]);
-  expect((await kafka.cluster.describe()).topics).toContain(topic);
+  expect((await kafka.cluster.describe([topic, `no-${topic}`])).topics).toEqual([topic]);
 
   const sender = await kafka.openSender();
   const record = { topic, key: null, value: Buffer.from('v'), headers: {} };
-  await sender.send([record, record], { isCompressed: false });
+  const [partition = -1] = await sender.partitionsOf(topic, [null]);
+  expect(partition).toBe(0);
+  await sender.send({ topic, partition }, [record, record], { isCompressed: false });
   expect(await kafka.cluster.ranges([topic])).toEqual([
     {
       ...{ topic, partition: 0, low: 0n, stable: 2n, high: 2n, leaderEpoch: 0 },
@@ -34,7 +36,8 @@ it('a topic is created, written, looked at, committed for a group and cut', asyn
   expect(await kafka.cluster.ranges([topic])).toMatchObject([{ low: 1n, stable: 2n }]);
 
   const tooLarge = { ...record, value: Buffer.alloc(20_000) };
-  const refused = await sender.send([tooLarge], { isCompressed: false }).catch((error: unknown) => error);
+  const sending = sender.send({ topic, partition }, [tooLarge], { isCompressed: false });
+  const refused = await sending.catch((error: unknown) => error);
   expect(isTooLarge(refused)).toBe(true);
   await sender.close();
 });

@@ -17,7 +17,7 @@ async function open(): Promise<Lab> {
   return lab;
 }
 
-async function recreate({ admin, topic }: Lab, whileAway: () => Promise<void> = async () => undefined) {
+async function recreate({ admin, topic }: Lab, whileAway: () => Promise<unknown> = async () => undefined) {
   await admin.deleteTopics({ topics: [topic] });
   await whileAway();
   // The broker has to forget the old one first.
@@ -55,7 +55,9 @@ describe('K4: of a topic that is recreated under a running bridge, every event i
     const id = anId();
     const { source } = await lab.bridge();
     await used(lab, id, 3);
-    await recreate(lab, () => eventually(() => source.state.phase !== 'reading' || source.state.partitions.length === 0));
+    await recreate(lab, () =>
+      eventually(() => source.state.phase !== 'reading' || source.state.partitions.length === 0),
+    );
     await lab.send(events(id, 4, 4));
     await lab.appliedAll(id, 7);
     expect(await lab.applied(id)).toEqual(numbers(7));

@@ -1,4 +1,3 @@
-import type { Kafka } from 'ktb-kafkajs';
 import { internal, type Decoder, type Encoder } from '../internals.ts';
 
 /** A request of Kafka's protocol, as a connection of kafkajs sends it. */
@@ -15,29 +14,11 @@ interface ProtocolRequest<T> {
   };
 }
 
-/** A broker as kafkajs knows it; `broker/index.js`. */
-export interface Broker {
-  readonly nodeId: number | null;
+/** The connections to a broker; part of kafkajs's `broker/index.js`. */
+export interface Connected {
   /** By API key; null until the broker is connected. */
   readonly versions: Readonly<Record<number, { minVersion: number; maxVersion: number } | undefined>> | null;
   readonly connectionPool: { send<T>(request: ProtocolRequest<T>): Promise<T> };
-}
-
-/** Brokers of one cluster, and what is known of them; kafkajs's `cluster/index.js`. */
-export interface Cluster {
-  connect(): Promise<void>;
-  disconnect(): Promise<void>;
-  refreshMetadata(): Promise<void>;
-  findBroker(broker: { nodeId: number | string }): Promise<Broker>;
-  /** Asks for these topics whenever it refreshes what it knows. */
-  addMultipleTargetTopics(topics: readonly string[]): Promise<void>;
-  findTopicPartitionMetadata(topic: string): readonly KnownPartition[];
-}
-
-interface KnownPartition {
-  readonly partitionId: number;
-  /** -1 if there is no leader. */
-  readonly leader: number;
 }
 
 export interface ApiCall<T> {
@@ -53,7 +34,7 @@ const NewEncoder = internal<new () => Encoder>('protocol/encoder.js');
 
 /** Whether a broker takes a version of a request. */
 export const speaks = (
-  { versions }: Broker,
+  { versions }: Connected,
   { apiKey, apiVersion }: Pick<ApiCall<unknown>, 'apiKey' | 'apiVersion'>,
 ) => {
   const range = versions?.[apiKey];
@@ -61,27 +42,8 @@ export const speaks = (
 };
 
 /** Sends a request that kafkajs does not have itself. */
-export const callBroker = <T>(broker: Broker, { write, read, ...api }: ApiCall<T>): Promise<T> =>
+export const callBroker = <T>(broker: Connected, { write, read, ...api }: ApiCall<T>): Promise<T> =>
   broker.connectionPool.send({
     request: { ...api, encode: async () => write(new NewEncoder()) },
     response: { decode: async (raw) => read(new NewDecoder(raw)), parse: async (decoded) => decoded },
   });
-
-/** Connects to the cluster as an admin client of kafkajs does, for as long as the work lasts. */
-export async function withCluster<T>(client: Kafka, work: (cluster: Cluster) => Promise<T>): Promise<T> {
-  const cluster = clusterOf(client);
-  try {
-    await cluster.connect();
-    return await work(cluster);
-  } finally {
-    await cluster.disconnect().catch(() => undefined);
-  }
-}
-
-function clusterOf(client: Kafka): Cluster {
-  const name = Object.getOwnPropertySymbols(client).find(
-    ({ description }) => description === 'private:Kafka:createCluster',
-  )!;
-  const { [name]: createCluster } = client as unknown as Record<symbol, (options: object) => Cluster>;
-  return createCluster!({ allowAutoTopicCreation: false });
-}

@@ -1,4 +1,4 @@
-import { callBroker, type Broker } from './broker.ts';
+import { callBroker, type Connected } from './broker.ts';
 
 export interface PartitionAnswer {
   readonly topic: string;
@@ -25,7 +25,7 @@ export const END = { timestamp: -1n, isolation: 0 };
 
 /** Asks the leader of partitions for one offset of each. An error is the answer for its own partition only. */
 export const listOffsets = (
-  broker: Broker,
+  broker: Connected,
   { timestamp, isolation }: typeof END,
   asked: Asked,
 ): Promise<PartitionAnswer[]> =>
@@ -60,7 +60,7 @@ export const listOffsets = (
 
 /** Asks the leader of partitions where a leader epoch ends in its log. */
 export const endsOfEpochs = (
-  broker: Broker,
+  broker: Connected,
   asked: ReadonlyMap<string, readonly { readonly partition: number; readonly epoch: number }[]>,
 ): Promise<PartitionAnswer[]> =>
   callBroker(broker, {

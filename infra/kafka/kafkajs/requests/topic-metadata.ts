@@ -1,5 +1,5 @@
 import type { Decoder, Encoder } from '../internals.ts';
-import { callBroker, speaks, type Broker } from './broker.ts';
+import { callBroker, speaks, type Connected } from './broker.ts';
 
 export interface TopicMetadata {
   readonly name: string;
@@ -24,7 +24,7 @@ const METADATA = { apiKey: 3, apiVersion: 10, apiName: 'Metadata' };
 
 /** What a broker knows of topics; undefined if it is too old to tell their ids. kafkajs asks in version 6 at most. */
 export async function topicMetadata(
-  broker: Broker,
+  broker: Connected,
   topics: readonly string[],
 ): Promise<readonly TopicMetadata[] | undefined> {
   if (!speaks(broker, METADATA)) return undefined;

@@ -1,22 +1,29 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import kafkajs, { type EachBatchPayload } from 'ktb-kafkajs';
-import { PartitionProblem } from '../../../../consumers/bridge/source.ts';
+import { PartitionProblem, type PartitionWorker } from '../../../../consumers/bridge/source.ts';
 import type { Logger } from '../../../logger.ts';
 import type { Assignment } from '../../assignment.ts';
+import type { ClusterView } from '../../ports.ts';
 import { translated } from '../errors.ts';
 import { isEndMark } from '../end-of-batch.ts';
 import { logStateOf } from '../log-state.ts';
 import { epochOf, toRecord } from '../to-record.ts';
 import { topicOffsets } from '../topic-offsets.ts';
 import { unreadableBatch, type UnreadableBatch } from '../unreadable-batch.ts';
+import { isSameLog } from './same-log.ts';
+
+/** How long it takes until brokers that did not say whether a log has changed are asked again. */
+const ASK_AGAIN_AFTER_MS = 1_000;
 
 export interface BatchesOptions {
+  readonly cluster: Pick<ClusterView, 'endsOfEpochs'>;
   readonly log: Logger;
   readonly assignment: () => Assignment;
   readonly isDraining: () => boolean;
 }
 
 /** Hands the records of a batch to the worker of their partition, one after the other. */
-export const batchHandler = ({ log: logger, assignment, isDraining }: BatchesOptions) =>
+export const batchHandler = ({ cluster, log: logger, assignment, isDraining }: BatchesOptions) =>
   async function eachBatch(payload: EachBatchPayload): Promise<void> {
     const { batch } = payload;
     const current = assignment();
@@ -35,11 +42,9 @@ export const batchHandler = ({ log: logger, assignment, isDraining }: BatchesOpt
     if (!worker || !log || !isCurrent()) return;
     const mayResume = () => current.workerOf(batch) === worker && !isDraining();
     const state = logStateOf(batch);
-    if (state && log.hasChanged(state)) {
-      if (worker.inFlight > 0) return pauseUntil(worker.idle(), mayResume, current, payload);
-      await current.commitSettled().catch(() => undefined);
-      throw rejoin();
-    }
+    const isSame = state ? await isSameLog(cluster, batch, log, state).catch(() => undefined) : true;
+    if (isSame === undefined) return pauseUntil(delay(ASK_AGAIN_AFTER_MS), mayResume, current, payload);
+    if (!isSame) return leave(worker, current, payload, mayResume);
     for (const message of batch.messages) {
       if (!isCurrent()) return;
       const unreadable = unreadableBatch(message);
@@ -58,6 +63,18 @@ export const batchHandler = ({ log: logger, assignment, isDraining }: BatchesOpt
       payload.resolveOffset(message.offset);
     }
   };
+
+/** What was read of a log is settled first. Then the group is joined again, and says where to read on in the new one. */
+async function leave(
+  worker: PartitionWorker,
+  current: Assignment,
+  payload: EachBatchPayload,
+  mayResume: () => boolean,
+): Promise<void> {
+  if (worker.inFlight > 0) return pauseUntil(worker.idle(), mayResume, current, payload);
+  await current.commitSettled().catch(() => undefined);
+  throw rejoin();
+}
 
 /** The record is not resolved, so it comes again once the partition is resumed. */
 function pauseUntil(

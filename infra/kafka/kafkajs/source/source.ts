@@ -1,9 +1,13 @@
 import type { Consumer, Kafka as Client } from 'ktb-kafkajs';
-import type { RecordSource } from '../../../../consumers/bridge/source.ts';
+import type { PartitionState, RecordSource } from '../../../../consumers/bridge/source.ts';
 import { reasonOf, UserError } from '../../../user-error.ts';
 import { Assignment, type MetadataOf } from '../../assignment.ts';
 import type { Kafka, KafkaSourceOptions } from '../../kafka.ts';
 import { writeCommitMetadata } from '../../commit-metadata.ts';
+import type { Cluster } from '../cluster.ts';
+import { readingProblemOf } from '../partition-errors.ts';
+import { topicProblemOf } from '../partition-problems.ts';
+import { subscriberAssigner } from '../subscriber-assigner.ts';
 import { batchHandler } from './batches.ts';
 import { drain } from './drain.ts';
 import { Membership } from './membership.ts';
@@ -17,7 +21,8 @@ const CAPABILITIES = { revoking: false, leaderEpochs: true, topicIds: true };
 export function kafkaSource(options: KafkaSourceOptions & { client: Client; kafka: Kafka }): RecordSource {
   const { groupId, topics, log, onCrash, commitEveryMs = 1_000 } = options;
   const { metadataOf = commitMetadata(topics) } = options;
-  const consumer = consumerOf(options);
+  let cluster: Cluster | undefined;
+  const consumer = consumerOf(options, (connections) => (cluster = connections));
   const progress = new SourceProgress();
   const membership = new Membership({
     consumer,
@@ -47,7 +52,11 @@ export function kafkaSource(options: KafkaSourceOptions & { client: Client; kafk
     capabilities: CAPABILITIES,
 
     get state() {
-      return { ...progress.state, partitions: membership.assignment.states };
+      const partitions = membership.assignment.states;
+      return {
+        ...progress.state,
+        ...(cluster ? withProblems(cluster, partitions, topics.keys()) : { partitions }),
+      };
     },
 
     async start(open) {
@@ -59,6 +68,7 @@ export function kafkaSource(options: KafkaSourceOptions & { client: Client; kafk
         await Promise.all([
           joined,
           run(consumer, {
+            cluster: options.kafka.cluster,
             log,
             assignment: () => membership.assignment,
             isDraining: () => draining,
@@ -90,13 +100,22 @@ const commitMetadata =
       epoch: log.epochBefore(offset),
     });
 
-const consumerOf = ({
-  client,
-  groupId,
-  sessionTimeoutMs = 15_000,
-}: KafkaSourceOptions & { client: Client }) =>
+/** What the source knows of its partitions, with what the brokers last said of them and of the topics. */
+const withProblems = (cluster: Cluster, states: readonly PartitionState[], topics: Iterable<string>) => ({
+  partitions: states.map((state) => ({
+    ...state,
+    problem: state.problem ?? readingProblemOf(cluster, state),
+  })),
+  topicProblems: [...topics].flatMap((topic) => topicProblemOf(cluster, topic) ?? []),
+});
+
+const consumerOf = (
+  { client, groupId, sessionTimeoutMs = 15_000 }: KafkaSourceOptions & { client: Client },
+  onCluster: (cluster: Cluster) => void,
+) =>
   client.consumer({
     groupId,
+    partitionAssigners: [subscriberAssigner(onCluster)],
     allowAutoTopicCreation: false,
     sessionTimeout: sessionTimeoutMs,
     // A fetch answers as soon as there is a record; this bounds how long a resumed partition waits for its turn.
