@@ -40,16 +40,27 @@ export const BROKERS: Promises = {
     expect((await scene.committed(0))?.offset ?? 0n).toBe(0n);
   },
 
-  async 'ends if its topic is recreated, and says which'(driver) {
+  async 'reads a topic that was created again from its beginning, each record with the id of its topic'(
+    driver,
+  ) {
     const scene = await Scene.open(driver);
     await scene.write('one', 'two');
     await scene.start();
     (await scene.taken(2)).settle();
     await scene.committedAt(2n);
     await faultsOf(driver).recreate(scene.topic);
-    const crash = await eventually(() => scene.driven.crashes[0]);
-    expect(crash.message).toContain(scene.topic);
-    expect(scene.driven.source.state.phase).toBe('stopped');
+    const before = scene.worker().taken[0]?.topicId;
+    await scene.write('new one', 'new two', 'new three');
+    const again = await eventually(() => (scene.worker().taken.length === 3 ? scene.worker() : undefined));
+    expect(again.values).toEqual(['new one', 'new two', 'new three']);
+    expect(again.taken.map(({ isRecreated }) => isRecreated)).toEqual([true, true, true]);
+    const [after] = new Set(again.taken.map(({ topicId }) => topicId));
+    expect(before).toMatch(/^[\w-]{22}$/);
+    expect(after).not.toBe(before);
+    again.settle();
+    await scene.committedAt(3n);
+    expect(scene.driven.crashes).toEqual([]);
+    await scene.stop();
   },
 
   async 'hears nothing while the brokers are silent, though no connection ends, and goes on afterwards'(

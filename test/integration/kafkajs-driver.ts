@@ -84,9 +84,11 @@ const faultsOn = (admin: Admin, producer: Producer): BrokerFaults => ({
   },
   async recreate(topic) {
     await admin.deleteTopics({ topics: [topic] });
-    await eventually(() =>
-      admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 1 }] }),
-    );
+    await eventually(async () => {
+      // False if it was created before, by a call whose answer was an error.
+      await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 1 }] });
+      return true;
+    });
   },
   async silence(source) {
     const sockets = socketsOf.get(source)!;

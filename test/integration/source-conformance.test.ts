@@ -5,7 +5,5 @@ recordSourceConformance('kafkajs', kafkajsDriver(), {
   deviations: [
     // kafkajs announces a rebalance when it is over.
     'announces that a partition is revoked, and commits what settles until then',
-    // Its decoder does not keep the epoch of a batch.
-    'says in which leader epoch a record was written',
   ],
 });

@@ -21,7 +21,11 @@ async function recreate({ admin, topic }: Lab, whileAway: () => Promise<unknown>
   await admin.deleteTopics({ topics: [topic] });
   await whileAway();
   // The broker has to forget the old one first.
-  await eventually(() => admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 1 }] }));
+  await eventually(async () => {
+    // False if it was created before, by a call whose answer was an error.
+    await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 1 }] });
+    return true;
+  });
 }
 
 /** Events 1 to `count` are in the old topic, and applied. */
