@@ -10,11 +10,11 @@ interface Asked {
   readonly app: App;
   readonly config: Config;
   readonly registry: Registry;
-  /** Topics that there are. */
+  /** Topics that exist. */
   readonly present: readonly string[];
 }
 
-/** What keeps the consumers of an app from starting, each in a sentence of its own. Registers the schemas. */
+/** What prevents the consumers of an app from starting, one sentence each. Registers the schemas. */
 export async function consumerProblems({ app, config, registry, present }: Asked): Promise<string[]> {
   const { routes } = app;
   const topics = [...new Set(routes.map(({ topic }) => topic))];
@@ -26,7 +26,7 @@ export async function consumerProblems({ app, config, registry, present }: Asked
   ];
 }
 
-/** What keeps the worker of an app from starting, each in a sentence of its own. Registers the schemas. */
+/** What prevents the worker of an app from starting, one sentence each. Registers the schemas. */
 export async function workerProblems({ app, config, registry, present }: Asked): Promise<string[]> {
   const { outcomes = {} } = app;
   const types = Object.entries(outcomes).flatMap(([topic, ofTopic]) =>
