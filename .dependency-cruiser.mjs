@@ -1,9 +1,9 @@
 // @ts-check
 /**
  * Which folder may import which: `schemas` <- `workflows` <- `consumers`, `schemas` <- `activities`, and only `infra`,
- * which puts everything together, sees all of them. In each, bridge/ is the library, and what lies beside it the order
- * application. Files are told apart by where an import leads, not by how it is
- * spelled. Read with swc, as TypeScript 7 has no compiler API.
+ * which puts everything together, may import all of them. In each, bridge/ is the library, and the files beside it are
+ * the order application. Rules apply to the resolved file of an import. Files are parsed with swc, because TypeScript 7
+ * has no compiler API.
  */
 
 /**
@@ -137,7 +137,7 @@ export default {
     },
     {
       name: 'kafkajs-as-it-comes-is-for-tests',
-      comment: 'It is a dependency of development only; the bridge has a copy under a name of its own.',
+      comment: 'It is a dependency of development only; the bridge has its own copy under another name.',
       severity: 'error',
       from: { pathNot: '^test/' },
       to: { path: 'node_modules/kafkajs/' },

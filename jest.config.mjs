@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * Four projects: `unit` needs nothing but this checkout; `integration` and `laws` get real servers, brought up once
- * for all their files; `containers` starts its own in a Docker engine. Sources are ESM with .ts extensions, which swc
- * turns to JavaScript; `test/run.ts` starts Jest the right way.
+ * Four projects: `unit` needs only this checkout; `integration` and `laws` get real servers, started once for all
+ * files; `containers` starts its own in a Docker engine. Sources are ESM with .ts extensions, which swc compiles;
+ * `test/run.ts` starts Jest with the right options.
  */
 import { existsSync } from 'node:fs';
 import { namesOfFiles } from './test/file-sets.mjs';

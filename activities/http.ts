@@ -20,7 +20,7 @@ interface HttpRequest<T> {
 
 export type PostTo = <T>(request: HttpRequest<T>, call: Call) => Promise<T>;
 
-/** Status and code by which a service refuses a request for good. */
+/** Status and code by which a service refuses a request, even with a retry. */
 const REFUSALS = new Map<string, RefusalType>([
   ['402 card-declined', 'InvalidPaymentError'],
   ['409 out-of-stock', 'OutOfStockError'],
@@ -31,7 +31,7 @@ const REFUSALS = new Map<string, RefusalType>([
 
 /**
  * Statuses below 500 that mean "later", not "no". A proxy in front of the service may send them, for example while a
- * credential is rotated or a route is missing during a deployment. A refund must not fail for good because of them.
+ * credential is rotated or a route is missing during a deployment. They must not end the retries of a refund.
  */
 const LATER = [401, 403, 404, 407, 408, 421, 425, 429];
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // @ts-check
-/** The installed command. Plain enough for any Node to say that it is too old. */
+/** The installed command. Its syntax is old enough that any Node can report that it is too old. */
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 22)) {
   process.stderr.write(
@@ -8,5 +8,5 @@ if (major < 22 || (major === 22 && minor < 22)) {
   );
   process.exit(1);
 }
-// The compiled program lies beside this file; the name keeps a checkout, where it is not, from being searched for it.
+// The compiled program is beside this file in the package. A URL, because tools would search a checkout for the file.
 await import(new URL('cli.js', import.meta.url).href);

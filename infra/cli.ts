@@ -39,13 +39,13 @@ for (const command of [
   inherit(command, program);
 }
 
-/** Errors of a command's own commands, too, are told and counted in one place. */
+/** Subcommands too: all errors are reported, and turned into exit codes, in one place. */
 function inherit(command: Command, parent: Command): void {
   command.copyInheritedSettings(parent);
   for (const own of command.commands) inherit(own, command);
 }
 
-// A reader that has seen enough, such as `head`, is no failure.
+// A reader that ends early, such as `head`, is not a failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;
@@ -60,5 +60,5 @@ try {
     process.exitCode = error.exitCode;
   } else throw error;
 }
-// What a library left open must not keep a command from ending that has done its work.
+// Handles that a library left open must not prevent a finished command from ending.
 process.exit();

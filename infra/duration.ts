@@ -1,8 +1,8 @@
 import ms, { type StringValue } from 'ms';
 
 /**
- * `90 seconds`, say, in milliseconds; undefined if it is none, for which the library sometimes throws. It
- * takes a bare number for milliseconds, which hardly anybody means who leaves the unit out.
+ * A duration such as `90 seconds`, in milliseconds; undefined if the text is not one. The library would accept a number
+ * without a unit as milliseconds, but that is rarely meant, so it is refused here.
  */
 export function readDuration(words: string): number | undefined {
   if (!/[a-z]$/i.test(words)) return undefined;

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The health check of the image: exit code 0 if the bridge of this container answers with yes, else 1.
+ * The health check of the image: exit code 0 if the bridge of this container answers with a success, else 1.
  *
  *     node health-check.mjs [/livez|/readyz]
  */

@@ -1,4 +1,4 @@
-/** What the package gives to other applications; `kafka-temporal-bridge/workflows` is what their workflows may import. */
+/** `kafka-temporal-bridge`: the package's API. Workflows import only from `kafka-temporal-bridge/workflows`. */
 export {
   defineApp,
   defineOutcomes,

@@ -11,6 +11,6 @@ export function createLogger(level: string): Logger {
   return pino({ level, base: null }, stream);
 }
 
-/** Of a library's log entry, only what is known to quote no record. */
+/** The fields of a library's log entry that are known to contain no record data. */
 export const pick = (from: object, names: readonly string[]) =>
   Object.fromEntries(Object.entries(from).filter(([name]) => names.includes(name)));

@@ -1,7 +1,7 @@
-/** Something that the user can correct. The message is one clear sentence with the remedy; no stack is shown. */
+/** An error that the user can correct. The message is one sentence with the remedy; no stack is shown. */
 export class UserError extends Error {
   override readonly name = 'UserError';
-  /** What the process ends with. Default 1; 2 for wrong usage or settings. */
+  /** Exit code of the process. Default 1; 2 for wrong usage or settings. */
   readonly exitCode: number;
   constructor(message: string, exitCode = 1, options?: ErrorOptions) {
     super(message, options);
@@ -9,19 +9,19 @@ export class UserError extends Error {
   }
 }
 
-/** What an error says, whatever it is. */
+/** The message of any thrown value. */
 export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** Throws one `UserError` that says all of them, if there are any. */
+/** Throws one `UserError` with all problems, if there are any. */
 export function stopForProblems(problems: readonly string[]): void {
   if (problems.length > 0) throw new UserError(problems.join('\n  '));
 }
 
 /**
- * A server that does not answer, and what to do about it.
+ * The error for a server that does not answer, with the remedy.
  *
  * @param server as it appears in a sentence: `the schema registry`
- * @param setting what names its address
+ * @param setting the setting with its address
  */
 export const cannotReach = (server: string, address: string, setting: string, cause: unknown) =>
   new UserError(

@@ -6,7 +6,7 @@ import * as reminders from './generated/reminders.ts';
 import * as reports from './generated/reports.ts';
 import type { TopicTypes } from './bridge/topic-types.ts';
 
-/** What upstream teams write; each of these topics has a dead-letter topic beside it. */
+/** The topics that upstream teams write to, with their record types. Each has a dead-letter topic. */
 export const INBOUND: TopicTypes = {
   'orders.placed': [orders.OrderPlaced],
   'orders.approvals': [orders.OrderApproved],
@@ -18,7 +18,7 @@ export const INBOUND: TopicTypes = {
   'greetings.requested': [greetings.GreetingRequested],
 };
 
-/** What the workflows publish. */
+/** The topics to which workflows publish, with their record types. */
 export const OUTCOMES = {
   'orders.outcomes': [
     orders.OrderConfirmed,
@@ -35,5 +35,5 @@ export const OUTCOMES = {
   'reports.outcomes': [reports.DailyReportCompleted],
 } satisfies TopicTypes;
 
-/** Every topic of the reference application. */
+/** Every topic of the order application. */
 export const CONTRACT: TopicTypes = { ...INBOUND, ...OUTCOMES };

@@ -11,7 +11,7 @@ const AT_ONCE = 50;
 
 /**
  * Runs the orders of a batch and publishes one outcome with the result of each, in the batch's order. An order that
- * waits for a person frees its place for the next one; otherwise fifty of them could block the rest for a day.
+ * waits for a person frees its place for the next one; otherwise fifty such orders could block the rest for a day.
  *
  * Temporal's cancel does not reach the orders: each has its own event for that.
  */

@@ -65,5 +65,5 @@ async function tell({ replyTo, refused }: Enquiry, result: OrderResult): Promise
   const answer: BatchedOrderResult =
     refused === undefined ? result : { orderId, status: 'refused', reason: refused };
   if (await signalIfOpen(replyTo, orderEnded, answer)) return;
-  log.warn('a workflow that wanted to know how this order ended is closed');
+  log.warn('the workflow that asked for the result of this order is closed');
 }

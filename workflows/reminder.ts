@@ -37,7 +37,7 @@ export async function reminder(request: ReminderRequested): Promise<ReminderResu
   });
 }
 
-/** If the mail server refuses the mail for good, the workflow fails: a later attempt would not help. */
+/** If the mail server refuses the mail permanently, the workflow fails, because a retry would not help. */
 async function sentUnlessCancelled(request: ReminderRequested, scope: CancellationScope): Promise<boolean> {
   try {
     await scope.run(async () => {

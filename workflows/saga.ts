@@ -9,11 +9,11 @@ interface Step<T> {
 export interface Compensation {
   /** Steps undone, in the order they were undone. */
   readonly compensated: string[];
-  /** Steps whose undo failed for good: a person has to handle them. */
+  /** Steps whose undo failed permanently: an operator has to handle them. */
   readonly failedCompensations: string[];
 }
 
-/** A step failed for good. `reason` is the error's type, which carries no data. */
+/** A step failed permanently. `reason` is the error's type, which contains no data. */
 export class StepFailed extends Error {
   override readonly name = 'StepFailed';
   readonly step: string;

@@ -98,10 +98,10 @@ export async function withLock<T>(
     answer = undefined;
     do {
       if (!(await signalIfOpen(mutexId, renewLock, { lockId, workflowId })))
-        throw new LockLost(`nobody keeps the lock of ${resource} any more`);
+        throw new LockLost(`the mutex of ${resource} has ended, and the lock with it`);
     } while (!(await condition(() => answer !== undefined, ASK_AGAIN_MS)));
     const { until } = answer as unknown as LockAnswer;
-    if (until === undefined) throw new LockLost(`somebody else has had the lock of ${resource}`);
+    if (until === undefined) throw new LockLost(`another workflow has held the lock of ${resource}`);
     return until;
   }
 

@@ -18,7 +18,7 @@ interface CloudEvent {
   readonly parent?: string | undefined;
 }
 
-/** Frozen: subscribers dedupe by ids made with it. */
+/** Frozen: namespace of the ids by which subscribers recognise repetitions. */
 const OUTCOME_IDS = '4ed30de2-c364-4615-92db-2240878b5608';
 
 /** Frozen: all subscribers dedupe by it. */

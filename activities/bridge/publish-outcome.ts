@@ -9,14 +9,14 @@ export interface OutcomeInput {
   /** Short name of the record, `OrderConfirmed`. */
   readonly name: string;
   readonly value: object;
-  /** Tells apart outcomes of one name in one workflow; comes from the data. */
+  /** Distinguishes outcomes of one name in one workflow; comes from the data. */
   readonly occurrence: string;
   readonly firstRunId: string;
   /** ISO 8601, by the workflow's clock. */
   readonly time: string;
 }
 
-/** A record on its way out; encoding is the publisher's. */
+/** An outcome before the publisher encodes it. */
 export interface OutcomeRecord {
   readonly topic: string;
   readonly type: RecordType;
@@ -25,17 +25,17 @@ export interface OutcomeRecord {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Where outcomes go. Resolves once the broker has acknowledged the record; gives up waiting once the signal fires. */
+/** Publishes outcomes. Resolves once the broker has acknowledged the record; rejects if the signal fires first. */
 export interface OutcomePublisher {
   publish(record: OutcomeRecord, signal: AbortSignal): Promise<void>;
 }
 
 export type OutcomeActivities = ReturnType<typeof createOutcomeActivities>;
 
-/** @param outcomes what may be published, and where to */
+/** @param outcomes the record types that may be published, by topic */
 export function createOutcomeActivities(publisher: OutcomePublisher, outcomes: TopicTypes) {
   return {
-    /** Every attempt gives the same id, key and value, so a subscriber can tell a repetition by its id. */
+    /** Every attempt gives the same id, key and value, so a subscriber recognises a repetition by its id. */
     async publishOutcome(input: OutcomeInput): Promise<void> {
       try {
         await publisher.publish(outcomeRecord(input, outcomes), Context.current().cancellationSignal);

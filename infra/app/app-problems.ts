@@ -2,11 +2,11 @@ import { routeProblems } from '../../consumers/bridge/route-problems.ts';
 import type { App } from './app.ts';
 import { probe } from './route-probe.ts';
 
-/** What is wrong with an app, a sentence each, as far as it can be told without a server. */
+/** The mistakes of an app that can be found without a server, one sentence each. */
 export interface AppProblems {
-  /** The app must not start. */
+  /** The app does not start with these. */
   readonly errors: readonly string[];
-  /** It may be meant. */
+  /** These may be intended. */
   readonly warnings: readonly string[];
 }
 
@@ -29,19 +29,22 @@ export function appProblems(app: App): AppProblems {
 }
 
 const keyless = (topic: string, fullName: string) =>
-  `outcome ${fullName} on ${topic}: its schema names no key, and a record of no key has no place in its topic's order: add "key" to the schema`;
+  `outcome ${fullName} on ${topic}: its schema names no key, and records without a key have no order: add "key" to the schema`;
 
 const ambiguousOutcomes = ({ outcomes = {} }: App): string[] =>
   [...Map.groupBy(Object.values(outcomes).flat(), ({ name }) => name)]
     .filter(([, same]) => same.length > 1)
-    .map(([name, same]) => `outcome ${name}: there are ${same.length}, and workflows name one by this name`);
+    .map(
+      ([name, same]) =>
+        `outcome ${name}: ${same.length} record types have this name, by which workflows choose one: rename all but one`,
+    );
 
 const schedulesWithoutWorker = ({ schedules = [] }: App): string[] =>
   schedules.length === 0
     ? []
-    : ['the app has schedules and no worker, which is what creates them: add a worker, or leave them out'];
+    : ['the app has schedules, but no worker that would create them: add a worker, or leave them out'];
 
-/** A workflow that is started on a queue which no worker polls waits for ever, and nothing says so. */
+/** A workflow on a task queue that no worker polls waits for ever, without an error. */
 function unpolledQueues({ routes, worker, schedules = [], foreignTaskQueues = [] }: App): string[] {
   const known = new Set([...(worker?.taskQueues ?? []), ...foreignTaskQueues]);
   const remedy = worker

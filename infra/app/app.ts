@@ -4,59 +4,59 @@ import type { Route } from '../../consumers/bridge/route.ts';
 import type { TopicTypes } from '../../schemas/bridge/topic-types.ts';
 import type { AppSchedule } from './schedule.ts';
 
-/** What the bridge runs: routes in, workflows, and outcomes out. A plain value. */
+/** What the bridge runs: routes, workflows and outcomes. A plain value. */
 export interface App {
-  /** Names its consumer group, unless `KTB_GROUP_ID` does. */
+  /** Name of its consumer group, unless `KTB_GROUP_ID` is set. */
   readonly name: string;
   readonly routes: readonly Route[];
-  /** What its workflows may publish: the record types of each topic, each of another short name. Default: nothing. */
+  /** The record types that its workflows may publish, by topic, with unique short names. Default: none. */
   readonly outcomes?: TopicTypes;
-  /** Default: none, for an app of routes alone, whose workflows run elsewhere. */
+  /** Default: none. The app has routes only, and its workflows run on other workers. */
   readonly worker?: AppWorker;
   /**
-   * Task queues on which its routes start workflows, and that workers of other applications poll. Every other one must be
-   * one of the worker's: a workflow that no worker takes up waits for ever. Default: none.
+   * Task queues on which its routes start workflows and that workers of other applications poll. The app's worker must
+   * poll all others, because a workflow on a queue that no worker polls waits for ever. Default: none.
    */
   readonly foreignTaskQueues?: readonly string[];
   /**
-   * What Temporal starts by the clock. Each worker that polls a schedule's task queue creates it at start-up, or brings
-   * it up to date; a pause and its note stay. One that is no longer listed stays until an operator deletes it.
-   * Default: nothing.
+   * Workflows that Temporal starts at fixed times. Each worker that polls a schedule's task queue creates or updates it
+   * at start-up, and keeps its pause and its note. A schedule that is no longer listed stays until an operator deletes
+   * it. Default: none.
    */
   readonly schedules?: readonly AppSchedule[];
 }
 
-/** An app with a worker of its own. */
+/** An app with a worker. */
 export type AppWithWorker = App & { readonly worker: AppWorker };
 
 export interface AppWorker {
-  /** A worker polls each of them; all run the same workflows and activities. */
+  /** One worker polls each of them; all have the same workflows and activities. */
   readonly taskQueues: readonly string[];
   /** The file that exports the workflows. */
   readonly workflowsPath: string;
-  /** A file of these workflows bundled ahead, which a worker starts with at once. Default: each start bundles them. */
+  /** A prebuilt bundle of these workflows, for a fast start. Default: each start bundles them, which takes seconds. */
   readonly workflowBundle?: string;
-  /** Makes the activities, beside `publishOutcome`, which every worker has, from what the worker has. Default: none. */
+  /** Makes the activities. Every worker has `publishOutcome` too. Default: no others. */
   readonly activities?: (given: WorkerParts) => object;
-  /** Search attributes of type Keyword that the workflows write. Default: none. */
+  /** Search attributes of type Keyword that the workflows set. Default: none. */
   readonly searchAttributes?: readonly string[];
-  /** Lets go of what the activities use, once no activity runs any more. */
+  /** Closes what the activities use. Called once no activity runs any more. */
   readonly close?: () => void;
 }
 
-/** What a worker gives to its activities. It lets go of them once no activity runs any more. */
+/** What activities may use. The worker closes it once no activity runs any more. */
 export interface WorkerParts {
-  /** Where outcomes go: for an activity that publishes many, and need not come back to its workflow for each. */
+  /** Publishes outcomes from an activity: for one that publishes many, without a workflow step for each. */
   readonly publisher: OutcomePublisher;
   /**
-   * A client of the worker's own namespace. It retries nothing, as the activity's policy does, and waits for ever
-   * unless `withDeadline` says otherwise.
+   * A client of the worker's namespace. It does not retry, because the activity's retry policy does, and its calls have
+   * no deadline unless `withDeadline` sets one.
    */
   readonly temporal: Client;
 }
 
 /**
- * Gives an app its type, and its mistakes their place.
+ * Returns the app unchanged, so that TypeScript checks it and reports a mistake at its place.
  *
  * @example
  * export default defineApp({
@@ -76,7 +76,7 @@ export const defineApp = <Defined extends App>(app: Defined): Defined => app;
  */
 export const defineOutcomes = <const Outcomes extends TopicTypes>(outcomes: Outcomes): Outcomes => outcomes;
 
-/** What may stand on each topic of an app. */
+/** The record types of each topic of an app. */
 export function contractOf({ routes, outcomes = {} }: App): TopicTypes {
   const inbound = Map.groupBy(routes, ({ topic }) => topic);
   return {

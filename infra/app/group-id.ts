@@ -2,8 +2,8 @@ import type { App } from './app.ts';
 import type { Config } from '../settings/config.ts';
 
 /**
- * The consumer group of an app. Its default has the namespace in it: two bridges on one Kafka that work for two
- * namespaces must each get every record. Frozen: the group's offsets are kept under it.
+ * The consumer group of an app. The default includes the namespace, because two bridges for two namespaces must each
+ * get every record of one Kafka. Frozen: the group's offsets are stored under it.
  */
 export const groupIdOf = (
   { name }: Pick<App, 'name'>,

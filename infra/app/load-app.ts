@@ -44,8 +44,8 @@ const Shape = z.object({
 });
 
 /**
- * The app that a file exports as its default, without running it. Throws a `UserError` that names the file and what is
- * wrong with it.
+ * Loads the app that is the default export of a file, without running it. Throws a `UserError` that names the file and
+ * the mistake.
  */
 export async function loadApp(file: string): Promise<App> {
   const path = resolve(file);
@@ -56,13 +56,13 @@ export async function loadApp(file: string): Promise<App> {
     },
   )) as { default?: unknown };
   if (app === undefined)
-    throw new UserError(`--app ${file} has no default export: export what defineApp gives`, 2);
+    throw new UserError(`--app ${file} has no default export: export the result of defineApp`, 2);
   const problems = shapeProblems(app);
   if (problems.length > 0) throw new UserError(`--app ${file} exports no app: ${problems.join('; ')}`, 2);
   return app as App;
 }
 
-/** What keeps a value from being an app, by its place in it. TypeScript says it before; an app may be JavaScript. */
+/** Why a value is not an app, with the place of each mistake. For apps in JavaScript; TypeScript finds them earlier. */
 export function shapeProblems(app: unknown): string[] {
   const checked = Shape.safeParse(app);
   return checked.success

@@ -1,9 +1,9 @@
-/** On the process, not on this module: an app may come with another copy of the package. */
+/** Global to the process, not to this module: an app may use another copy of the package. */
 const LOADING = Symbol.for('kafka-temporal-bridge.loading');
 
 type Loading = { [LOADING]?: number };
 
-/** Whether a command loads an app at the moment, to look at it: then `run` in the app's own file does nothing. */
+/** Whether a command is loading an app only to inspect it: then `run` in the app's file does nothing. */
 export const isLoading = (): boolean => ((globalThis as Loading)[LOADING] ?? 0) > 0;
 
 /** Loads an app without running it. */

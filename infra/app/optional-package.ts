@@ -4,7 +4,7 @@ import { UserError } from '../user-error.ts';
 const { resolve } = createRequire(import.meta.url);
 
 /**
- * Checks that a package is installed which only a part of the bridge needs, so that others need not install it.
+ * Checks that an optional package is installed, which only one part of the bridge needs.
  *
  * @param part as in a sentence: `the simulator`
  * @throws UserError that names the package and the command that installs it

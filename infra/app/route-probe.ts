@@ -2,15 +2,15 @@ import type { Command, Ignore } from '../../consumers/bridge/command.ts';
 import { routeName, type Route } from '../../consumers/bridge/route.ts';
 import { samplesOf } from '../../schemas/bridge/samples.ts';
 
-/** A command that a route makes of a made-up event. */
+/** A command that a route returns for a sample event. */
 export interface ProbedCommand {
   readonly route: string;
   readonly command: Exclude<Command, Ignore>;
 }
 
 /**
- * What routes make of made-up events of their types. They are pure, so they can be asked before any record is there; a
- * route that fails on what is made up, or decides by values that no sample has, shows less of itself.
+ * The commands that routes return for sample events. Routes are pure, so they can run before any record exists.
+ * Commands are missing if a route throws for a sample, or decides by values that no sample has.
  */
 export const probe = (routes: readonly Route[]): ProbedCommand[] =>
   routes.flatMap((route) =>

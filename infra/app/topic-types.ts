@@ -6,7 +6,7 @@ import { UserError } from '../user-error.ts';
 /**
  * A record type of a topic, by short or full name. Throws a `UserError` that names the choices.
  *
- * @param remedy what else to say of a topic that is not known. Default: nothing
+ * @param remedy added to the message for an unknown topic. Default: nothing
  */
 export function typeOnTopic(contract: TopicTypes, topic: string, name: string, remedy = ''): RecordType {
   const types = contract[topic];
@@ -23,9 +23,9 @@ export function typeOnTopic(contract: TopicTypes, topic: string, name: string, r
   );
 }
 
-/** Whether the types of a topic or, of a dead-letter topic, of the one beside it are known. */
+/** Whether the types of a topic are known, or those of a dead-letter topic's original. */
 export const hasTypes = (contract: TopicTypes, topic: string): boolean =>
   Object.keys(contract).some((known) => topic === known || topic === deadLetterTopic(known));
 
-/** Everything that may stand on a topic or, in its original bytes, on a dead-letter topic. */
+/** The types of all topics; dead-letter topics contain the same types, in their original bytes. */
 export const allTypes = (contract: TopicTypes): RecordType[] => Object.values(contract).flat();

@@ -5,12 +5,12 @@ import { readRecordType } from '../../schemas/bridge/read-record-type.ts';
 import type { RecordSchema } from '../../schemas/bridge/record-type.ts';
 import { reasonOf, UserError } from '../user-error.ts';
 
-/** Workflows import from it, so that it must be pure. */
+/** A pure module, because workflows import from it. */
 const LIBRARY = 'kafka-temporal-bridge/records';
 
 /**
- * Writes the types of the `.avsc` files of a folder, into one file if `out` ends in `.ts`, else into a folder. Gives the
- * paths that were written. Throws a `UserError` that names every schema which cannot be used, and then writes nothing.
+ * Writes the types of the `.avsc` files of a folder: to one file if `out` ends in `.ts`, else to a folder. Returns the
+ * written paths. Throws a `UserError` that names every schema that cannot be used, and then writes nothing.
  */
 export function writeTypes(folder: string, out: string): string[] {
   const schemas = readSchemas(folder);

@@ -4,7 +4,7 @@
  *
  *     node infra/checkout/api-report.ts [--check]
  *
- * Exit code 1 with `--check` if the page is not what the sources say.
+ * Exit code 1 with `--check` if the page does not match the sources.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,18 +17,18 @@ const page = join(root, 'docs', 'api.md');
 
 const INTRODUCTION = `# What the package exports
 
-Every export of each entry, as TypeScript declares it. The page is written by \`npm run api\`, and \`npm run check\` compares it with the sources. What each export does is said beside it in the sources, and in your editor.
+Every export of each entry, as TypeScript declares it. The page is written by \`npm run api\`, and \`npm run check\` compares it with the sources. The comment of an export in the sources, which your editor shows, describes it.
 `;
 
 const report = reportOf(entries());
 if (!process.argv.includes('--check')) writeFileSync(page, report);
 else if (readFileSync(page, 'utf8') !== report) {
-  process.stdout.write(`the exports of the package are not those of docs/api.md: run \`npm run api\`\n`);
+  process.stdout.write(`docs/api.md does not match the exports of the package: run \`npm run api\`\n`);
   process.stdout.write(firstDifference(readFileSync(page, 'utf8'), report));
   process.exitCode = 1;
 }
 
-/** Each entry of the package, and the file of its declarations below the folder of the build. */
+/** Each entry of the package, and its declaration file in the build folder. */
 function entries(): [entry: string, file: string][] {
   const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     exports: Record<string, { types: string }>;
@@ -56,7 +56,7 @@ function reportOf(all: readonly (readonly [entry: string, file: string])[]): str
   }
 }
 
-/** The declarations of a module that another one names, or undefined for a package. */
+/** The declaration file of an imported module; undefined for a package. */
 function sourceOf(from: string, specifier: string): string | undefined {
   if (!specifier.startsWith('.')) return undefined;
   return resolve(dirname(from), specifier.replace(/\.(ts|js)$/, '.d.ts').replace(/\.mjs$/, '.d.mts'));

@@ -1,11 +1,11 @@
 /**
- * `npm run check`: everything that can be said about the sources without running them. The tools run side by side;
- * a table says how each did, and what the failing ones said follows it.
+ * `npm run check`: every check of the sources that does not run them. The tools run at the same time; a table shows
+ * their results, then follows the output of those that failed.
  *
  *     npm run check -- [--only NAME]... [--json]
  *     npm run check -- --rooms [--json]     how the rooms of the package look, in numbers: see rooms.ts
  *
- * Exit code 0: all is well. 1: something is not, or an option is wrong.
+ * Exit code 0: all passed. 1: one failed, or an option is wrong.
  */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
@@ -24,14 +24,14 @@ const CHECKS: Readonly<Record<string, readonly [tool: string, ...args: string[]]
   api: ['infra/checkout/api-report.ts', '--check'],
 };
 
-/** A tool that says nothing for so long hangs. */
+/** Timeout of a tool. */
 const TIMEOUT_MS = 120_000;
 
 interface Result {
   readonly check: string;
   readonly ok: boolean;
   readonly seconds: number;
-  /** What the tool said, both streams one after the other. */
+  /** Output of the tool: stdout, then stderr. */
   readonly output: string;
 }
 
@@ -63,7 +63,7 @@ function options(): { only: string[]; json: boolean; rooms: boolean } {
   return { ...values, only: values.only ?? names };
 }
 
-/** Never throws: a tool that cannot be started is a check that failed. */
+/** Never throws: if a tool cannot be started, its check has failed. */
 function run(check: string): Promise<Result> {
   const [tool, ...args] = CHECKS[check] ?? [''];
   const started = performance.now();
@@ -75,14 +75,14 @@ function run(check: string): Promise<Result> {
       (error, stdout, stderr) => {
         const seconds = Math.round((performance.now() - started) / 100) / 10;
         const said = `${stdout}${stderr}`.replace(/^\n+/, '').trimEnd();
-        // Knip has hints that are no failure, and every tool may warn: only an exit code counts.
+        // Only the exit code counts, because tools also print hints and warnings.
         resolve({ check, ok: error === null, seconds, output: error && !said ? error.message : said });
       },
     );
   });
 }
 
-/** The tools write into a pipe and so would not colour what a person at a terminal reads. */
+/** The tools write into a pipe, so they use colours only if told to. */
 function environment(): NodeJS.ProcessEnv {
   const { FORCE_COLOR: _, ...env } = process.env;
   return hasColours() ? { ...env, FORCE_COLOR: '1' } : { ...env, NO_COLOR: '1' };

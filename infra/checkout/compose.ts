@@ -1,10 +1,10 @@
 /**
  * `npm run compose:up`, `npm run compose:down`: the stack of infra/compose.yaml. Further arguments are Compose's own.
  *
- *     npm run compose:up -- [--scale consumers=3]…    waits until all is healthy, and prints where it answers
- *     npm run compose:down -- [-v]                    `-v` wipes what they kept, too
+ *     npm run compose:up -- [--scale consumers=3]…    waits until all is healthy, and prints the addresses
+ *     npm run compose:down -- [-v]                    `-v` deletes the data too
  *
- * Exit code 0: done. 1: Compose failed, and has said why.
+ * Exit code 0: done. 1: Compose failed, and printed why.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,7 +15,7 @@ import { portSetting, USUAL_PORTS, type PortName, type Ports } from '../settings
 
 const FILE = join(import.meta.dirname, '..', 'compose.yaml');
 
-/** All of it is healthy, and what is done once is done, when these are. */
+/** Once these are healthy, the others are too, and the one-time jobs are done. */
 const LAST = ['consumers', 'worker', 'temporal-ui'];
 
 const [command = '', ...args] = process.argv.slice(2);

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { parseSync } from 'oxc-parser';
 
-/** The file of a module that another file names; undefined for one outside of the package. */
+/** The file of an imported module; undefined if it is outside of the package. */
 type Resolve = (from: string, specifier: string) => string | undefined;
 
-/** What a file of declarations exports: each name with its declaration, those of other files included. */
+/** The exports of a declaration file: each name with its declaration, re-exports included. */
 export function exportsOf(file: string, resolve: Resolve): Map<string, string> {
   const code = readFileSync(file, 'utf8');
   const found = new Map<string, string>();
@@ -15,7 +15,7 @@ export function exportsOf(file: string, resolve: Resolve): Map<string, string> {
     const text = code.slice(node.start, node.end).replace(/^export declare /, 'export ');
     for (const name of namesOf(declaration)) {
       own.set(name, text);
-      // An overload adds to what its name declares.
+      // Each overload is one more declaration of the same name.
       if (node.type === 'ExportNamedDeclaration')
         found.set(name, found.has(name) ? `${found.get(name)}\n${text}` : text);
     }

@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * The way in for every npm script: `node infra/checkout/enter.mjs SCRIPT [ARGS]`. Runs on the machine's own Node, from 20.3 on,
- * and without node_modules: it installs what the lock file says where that has changed, then goes on in the pinned
- * Node. Where the command is going to start servers, their fetches run side by side with the installation.
+ * Entry of every npm script: `node infra/checkout/enter.mjs SCRIPT [ARGS]`. Runs on any Node from 20.3 on, without
+ * node_modules. It installs the packages of the lock file if that has changed, then runs the script on the pinned Node.
+ * If the script starts servers, these are fetched during the installation.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -36,7 +36,7 @@ function checkNode() {
   }
 }
 
-/** A signal ends npm, Maven and Go first, so that none of them is at work when the next command is. */
+/** A signal first ends npm, Maven and Go, so that none of them still runs during the next command. */
 async function prepare() {
   await interruptible(async (interrupted) => {
     /** @type {Promise<void>} */
@@ -54,7 +54,7 @@ function startsServers() {
 }
 
 /**
- * In this process where it is the pinned Node already, as it is below `npm run`: so a signal reaches the program itself.
+ * Runs in this process if it is already the pinned Node, as under `npm run`, so that the script itself gets signals.
  *
  * @param {string} file
  */
@@ -66,7 +66,7 @@ async function goOn(file) {
   }
   const child = spawn(pinnedNode, [file, ...args], { stdio: 'inherit' });
   const forward = (/** @type {NodeJS.Signals} */ signal) => {
-    // A terminal sends its Ctrl-C to the child too, and a second one would mean "at once".
+    // A terminal sends Ctrl-C to the child too, and a second SIGINT would end it at once.
     if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
   };
   for (const signal of SIGNALS) process.on(signal, forward);

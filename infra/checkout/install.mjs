@@ -19,7 +19,7 @@ export function pinnedVersion() {
   return `v${version}`;
 }
 
-/** Whether node_modules is what the lock file says: an installation leaves the lock file's hash in it. */
+/** Whether node_modules matches the lock file: an installation saves the lock file's hash there. */
 export const isInstalled = () =>
   existsSync(pinnedNode) && existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash();
 
@@ -29,7 +29,7 @@ const lockHash = () =>
     .digest('hex');
 
 /**
- * Installs what the lock file says, one process at a time. Throws a `ToolError` with npm's output where it fails.
+ * Installs the packages of the lock file, one process at a time. Throws a `ToolError` with npm's output if it fails.
  *
  * @param {AbortSignal} signal
  */
@@ -43,20 +43,21 @@ export async function install(signal) {
 
 /** @param {AbortSignal} signal */
 async function npmCi(signal) {
-  // The pinned Node is a development dependency, which some settings of npm leave out.
+  // The pinned Node is a development dependency, and npm can be configured to omit these.
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
   await progress('install', 'npm packages', () =>
     run('npm', args, {
       cwd: root,
       signal,
       missing: 'npm is missing: install Node with npm, then try again',
-      failed: 'npm could not install the packages of package-lock.json: see why, then try again',
+      failed:
+        'npm could not install the packages of package-lock.json: correct what it reports, then try again',
       lines: Infinity,
     }),
   );
   if (!existsSync(pinnedNode)) {
     throw new ToolError(
-      'npm did not install the pinned Node, which takes an install script: run `npm config set ignore-scripts false`, then try again',
+      'npm did not install the pinned Node, which needs an install script: run `npm config set ignore-scripts false`, then try again',
     );
   }
   writeFileSync(stamp, lockHash());

@@ -1,10 +1,10 @@
 /**
- * `npm run check -- --rooms`: what the package's rooms look like from outside. Exit code 1 if a bound does not hold.
+ * `npm run check -- --rooms`: counts violations of the order of the rooms. Exit code 1 if a count is above its limit.
  *
  *     node infra/checkout/rooms.ts [--json]
  *
- * Counted from the import graph of what is packed, `import()` included: of the sources, without what is never packed.
- * What is reached from the main entry is counted without imports of types, which leave no trace in the package.
+ * The counts come from the import graph of the packed sources, `import()` included. What the main entry reaches is
+ * counted without imports of types, because compiled files have none.
  */
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
@@ -28,7 +28,7 @@ const FOLDERS = ['schemas', 'workflows', 'activities', 'consumers', 'infra'];
 const MAIN = 'infra/index.ts';
 const MOST_LOOSE = 9;
 
-/** Beside the library in the four folders, and what exists for it alone. */
+/** The files beside the library in the four folders, and the rooms that exist only for them. */
 const ORDER_APPLICATION =
   /^(schemas|workflows|activities|consumers)\/(?!bridge\/)|^infra\/(orders|simulator)\//;
 
@@ -88,7 +88,7 @@ function reachedFromMain(): string[] {
   return [...reached].filter((file) => ORDER_APPLICATION.test(file));
 }
 
-/** `consumers`, `consumers/bridge`, `infra/kafka`; the loose files of infra are the ground, its entries no room. */
+/** Such as `consumers/bridge` or `infra/kafka`. Loose files of infra are the room `infra`; entries have none. */
 function roomOf(file: string): string | undefined {
   const [folder = '', room = '', ...rest] = file.split('/');
   if (folder === 'infra') {
@@ -98,7 +98,7 @@ function roomOf(file: string): string | undefined {
   return room === 'bridge' ? `${folder}/bridge` : folder;
 }
 
-/** A way from each room back to itself, as `a -> b -> a`; each cycle once. */
+/** Each cycle once, as `a -> b -> a`. */
 function cycles(): string[] {
   const seenBy = new Map<string, Set<string>>();
   for (const { from, to } of imports) {

@@ -8,9 +8,9 @@ interface Options {
 
 export const demoCommand = () =>
   new Command('demo')
-    .description('Bring up the stack and the bridge, play a scenario, and show what comes of it.')
-    .option('--once', 'end when everything has arrived; exit code 1 if something is missing')
-    .option('--json', 'on stdout one JSON line for each record seen, and a last one with the summary')
+    .description('Start the stack and the bridge, play a scenario, and show the outcomes.')
+    .option('--once', 'end once every outcome has arrived; exit code 1 if one is missing')
+    .option('--json', 'on stdout one JSON line for each record, then one with the summary')
     .option('--deadline <seconds>', 'how long the scenario may take', seconds, 180)
     .action(async ({ once = false, json = false, deadline }: Options) => {
       const { runDemo } = await import('../demo/main.ts');

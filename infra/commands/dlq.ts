@@ -15,7 +15,7 @@ export const dlqCommand = () =>
     .description('List dead letters, replay them once their cause is fixed, and purge them.')
     .addCommand(
       selecting('list', 'List dead letters and count their reasons.')
-        .option('--json', 'one JSON object a line')
+        .option('--json', 'one JSON object per line')
         .action(dlqList),
     )
     .addCommand(
@@ -31,7 +31,7 @@ export const dlqCommand = () =>
     .addCommand(
       selecting('replay', 'Process dead letters again like any record: decode, route, dispatch.')
         .option('--dry-run', 'decode and route only: no calls, no writes')
-        .option('--rate <n>', 'records a second', positive, 100)
+        .option('--rate <n>', 'records per second', positive, 100)
         .addOption(
           new Option('--limit <n>', 'maximum number to replay')
             .argParser(positive)
@@ -39,7 +39,7 @@ export const dlqCommand = () =>
         )
         .option('--max-replays <n>', 'skip dead letters that were replayed this often', positive, 5)
         .option('--from-beginning', 'start at the oldest dead letter, not where the last replay stopped')
-        .option('--json', 'one JSON object a line, and a last one with the counts')
+        .option('--json', 'one JSON object per line, then one with the counts')
         .addHelpText('after', REPLAY_HELP)
         .action(dlqReplay),
     )
@@ -50,17 +50,17 @@ export const dlqCommand = () =>
         .requiredOption('--before-offset <n>', 'delete all below this offset', wholeNumber)
         .option('--partition <n>', 'only this partition; default: all', wholeNumber)
         .option('--yes', 'do not ask')
-        .option('--json', 'one JSON object a partition')
+        .option('--json', 'one JSON object per partition')
         .addOption(appOption())
         .action(dlqPurge),
     );
 
 const REPLAY_HELP = `
-An event that was applied before has no second effect, so a replay may be repeated. What is rejected again is written
-to the dead-letter topic once more, with its replays counted. Without a selection a replay goes on where the last one
-left off; with one it always looks at all dead letters.
+An event that was applied before has no second effect, so a replay may be repeated. A record that is rejected again is
+written to the dead-letter topic once more, with its replays counted. Without a selection, a replay continues after the
+last one; with a selection, it always reads all dead letters.
 
-Exit codes: 0 every one was applied, a duplicate or ignored; 1 some were not; 130 or 143 interrupted.`;
+Exit codes: 0 each was applied, a duplicate or ignored; 1 some were not; 129, 130 or 143 interrupted.`;
 
 const selecting = (name: string, description: string) =>
   new Command(name)

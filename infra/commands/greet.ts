@@ -19,8 +19,8 @@ A greeting that times out is not cancelled: the next worker completes it and pub
 
 export const greetCommand = () =>
   new Command('greet')
-    .description('Start the greeting workflow as a client of Temporal does, and print its result.')
-    .argument('<name>', 'whom to greet')
+    .description("Start the greeting workflow through Temporal's client, and print its result.")
+    .argument('<name>', 'the name to greet')
     .option('--json', 'as one JSON object: greetingId, name, message')
     .addOption(withinOption('how long to wait for the result', 10_000))
     .addHelpText('after', HELP)

@@ -25,9 +25,9 @@ Fields that have a default in the schema may be left out; times are milliseconds
 export const produceCommand = () =>
   new Command('produce')
     .description('Write records to a topic, as an upstream team does.')
-    .argument('<topic>', 'where to, such as orders.placed')
+    .argument('<topic>', 'a topic, such as orders.placed')
     .argument('<type>', "the record's short name, such as OrderPlaced")
-    .requiredOption('--json <value>', 'the record as JSON; - reads one a line from standard input')
+    .requiredOption('--json <value>', 'the record as JSON; - reads one record per line from standard input')
     .option('--key <key>', "the record's key; default: the field that the schema names as key")
     .option('--header <name=value>', 'a header; may be given several times', addHeader)
     .addOption(appOption())
@@ -40,7 +40,7 @@ async function produce(
   { json, key, header: headers = {}, app }: Options,
 ): Promise<void> {
   const { app: from, config } = await configuredApp({ app });
-  const remedy = app === undefined ? '; for a topic of your own give --app' : '';
+  const remedy = app === undefined ? '; for a topic of your own app, give --app' : '';
   const type = typeOnTopic(contractOf(from), topic, typeName, remedy);
   const kafka = connectKafka(config.kafka, createLogger('silent'));
   await inspectClusterOf(topic, kafka, config.kafka.brokers);
@@ -76,7 +76,7 @@ function parse(text: string, type: RecordType): object {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null) return value;
   } catch {
-    // told below, without the text itself
+    // reported below, without the text
   }
   throw new UserError(`--json should be a JSON object with the fields of ${type.name}`, 2);
 }

@@ -9,14 +9,15 @@ import { unknownSettings } from '../settings/unknown-settings.ts';
 import { untilSignal } from '../run/until-signal.ts';
 
 const HELP = `
-Exit codes: 0 drained after SIGINT or SIGTERM; 1 could not start; 2 wrong usage or settings; ${CRASHED} stopped by an
-error that it cannot mend; ${NOT_DRAINED} the drain took too long, what was left comes again; 130 or 143 at a second signal.
+Exit codes: 0 drained after SIGINT, SIGTERM or SIGHUP; 1 could not start; 2 wrong usage or settings; ${CRASHED} stopped
+by an error that a retry cannot fix; ${NOT_DRAINED} the drain took too long, so uncommitted records are delivered again;
+129, 130 or 143 after a second signal.
 
 Settings (environment); Temporal's are its own: TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS…
 ${tableOf(BRIDGE_SETTINGS)
   .map(({ name, meaning }) => `  ${name.padEnd(26)}${meaning}`)
   .join('\n')}
-The order application has settings of its own, see docs/settings.md.`;
+The order application has its own settings, see docs/settings.md.`;
 
 const command = (name: string, description: string, only?: Part) =>
   new Command(name)
@@ -33,7 +34,7 @@ export const consumersCommand = () => command('consumers', 'Run the Kafka consum
 export const workerCommand = () =>
   command('worker', 'Run the Temporal worker alone.', 'worker').addOption(taskQueueOption());
 
-/** Runs an app until a signal or a crash, drains it, and ends the process with the code that says which. */
+/** Runs an app until a signal or a crash, drains it, and sets the exit code. */
 async function runUntilSignal(only: Part | undefined, options: AppOption & TaskQueueOption): Promise<void> {
   const { app: whole, config, settings } = await configuredApp(options);
   const app = pollingOnly(whole, options);

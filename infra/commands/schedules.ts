@@ -11,7 +11,7 @@ export const schedulesCommand = () =>
         .description('List the schedules of the namespace (TEMPORAL_NAMESPACE).')
         .option(
           '--json',
-          'one JSON object a line: id, workflowType, cron, timeZone, paused, note, next, last',
+          'one JSON object per line: id, workflowType, cron, timeZone, paused, note, next, last',
         )
         .action(listSchedules),
     )
@@ -36,4 +36,4 @@ const onOne = (name: string, description: string) =>
   new Command(name)
     .description(description)
     .argument('[id]', 'as `list` shows it; optional if there is only one')
-    .option('--json', 'one JSON object, as of `list`');
+    .option('--json', 'one JSON object, as `list` prints it');

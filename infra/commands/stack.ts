@@ -6,7 +6,7 @@ import type { ServerName } from '../settings/stack-state.ts';
 import { portOption, portSetting, USUAL_PORTS, type PortName, type Ports } from '../settings/stack-ports.ts';
 
 const NOT_ALL_UP = 3;
-/** Further addresses of a server. */
+/** Additional addresses of a server. */
 const BESIDE: Readonly<Record<ServerName, readonly (keyof Endpoints)[]>> = {
   kafka: [],
   registry: [],
@@ -23,7 +23,7 @@ export function stackCommand(): Command {
 
   const up = new Command('up')
     .description(
-      'Bring up what is not up; the first time it is fetched and built. TEMPORAL_NAMESPACE, where set, is made, too.',
+      'Start the servers that are not up; the first time, they are fetched and built. Creates TEMPORAL_NAMESPACE too, if set.',
     )
     .option('--json', 'one JSON line: kafka, registry, temporal, temporalUi, simulator, smtp');
   for (const name of PORT_NAMES) {
@@ -69,7 +69,7 @@ export function stackCommand(): Command {
 
   const prepare = new Command('prepare')
     .description(
-      'Make what an app needs on the Kafka and the registry that the settings name: topics, and compatibility.',
+      'Create what an app needs on the Kafka and the registry of the settings: topics, and compatibility.',
     )
     .addOption(appOption())
     .action(async (options: AppOption) => {

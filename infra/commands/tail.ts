@@ -18,9 +18,9 @@ interface Options extends AppOption {
 
 export const tailCommand = () =>
   new Command('tail')
-    .description('Read a topic, as a downstream team does: from its oldest record on, until Ctrl-C.')
+    .description('Read a topic from its oldest record on, as a downstream team does, until Ctrl-C.')
     .argument('<topic>', 'such as orders.outcomes or orders.placed.dlq')
-    .option('--json', 'one JSON object a line: topic, type, key, ceId, reason, value, headers')
+    .option('--json', 'one JSON object per line: topic, type, key, ceId, reason, value, headers')
     .option('--key <key>', 'only records of this key')
     .option('--count <n>', 'stop after this many records', positive)
     .option('--new', 'only records written from now on')
@@ -36,7 +36,7 @@ async function tail(
   const kafka = connectKafka(config.kafka, createLogger('silent'));
   await inspectClusterOf(topic, kafka, config.kafka.brokers);
   if (!hasTypes(contract, topic)) {
-    const where = app === undefined ? 'without --app' : 'to that app';
+    const where = app === undefined ? 'without --app' : 'in that app';
     process.stderr.write(`ktb: the types of ${topic} are not known ${where}\n`);
   }
 

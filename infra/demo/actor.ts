@@ -5,23 +5,23 @@ import { getOrderStatus, orderWorkflowId, type OrderStatus } from '../../workflo
 import type { Statement } from '../simulator/statement.ts';
 import { until } from './until.ts';
 
-/** What an actor needs of the world. */
+/** What an actor uses: the servers, and what has been seen of the outcomes. */
 export interface Stage {
   readonly temporal: Client;
   /** Writes an Avro record under its own key. */
   write<T>(topic: string, type: RecordType<T>, value: T): Promise<void>;
   writeBytes(topic: string, key: string, value: Buffer): Promise<void>;
-  /** Whether an outcome of this type was seen for the key. */
+  /** Whether an outcome of this type has been seen for the key. */
   seen(key: string, type: string): boolean;
-  /** What the outside services' books say of an order. */
+  /** The books of the simulated services for an order. */
   booked(orderId: string): Promise<Statement>;
-  /** Told what was sent, for people to see. */
+  /** Called with each sent event, for the table. */
   onSent(key: string, what: string): void;
-  /** Ends every wait when the demo is over. */
+  /** Ends every wait at the end of the demo. */
   readonly signal: AbortSignal;
 }
 
-/** Plays the upstream teams for one order. Waits are for states, never for times. */
+/** Plays the upstream teams for one order. It waits for states, never for a time. */
 export class Actor {
   readonly #stage: Stage;
   readonly #order: OrderPlaced;
@@ -59,7 +59,7 @@ export class Actor {
     return this.#until(async () => (await this.status()) === status);
   }
 
-  /** Until a service has been asked for it; what is slow may not be done yet. */
+  /** Waits until a service has received this request; a slow one may not be done yet. */
   untilAsked(operation: string): Promise<void> {
     const { orderId } = this.#order;
     return this.#until(async () => {
@@ -79,7 +79,7 @@ export class Actor {
     });
   }
 
-  /** Undefined while there is no workflow. */
+  /** Undefined if there is no workflow yet. */
   async status(): Promise<OrderStatus | undefined> {
     const view = await this.#handle.query(getOrderStatus).catch(notYet);
     return view?.status;
@@ -105,7 +105,7 @@ const SENT: Record<string, string> = {
   'orders.cancellations': 'cancelled',
 };
 
-/** The workflow is started by the bridge, in its own time; and a server that is busy takes one query at a time. */
+/** The bridge may not have started the workflow yet, or a busy server may refuse the query. */
 function notYet(error: unknown): undefined {
   if (!(error instanceof WorkflowNotFoundError || error instanceof ServiceError)) throw error;
 }

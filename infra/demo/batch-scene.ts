@@ -4,12 +4,12 @@ import { TYPICAL } from './order-scene.ts';
 import type { SceneMaker } from './scene.ts';
 
 const SIZE = 20;
-/** Breaks a rule of the business. */
+/** This order is invalid. */
 const BAD = 7;
-/** Its approval comes before the batch, so its workflow is there already and waits for its order. */
+/** The approval of this order comes before the batch, so its workflow already waits for the order. */
 const OPEN = 12;
 
-/** Twenty orders at once, one of them bad and one already open. */
+/** Twenty orders at once, one of them invalid and one already open. */
 export const batchScene: SceneMaker = (run) => {
   const batchId = `${run}-batch`;
   const orders = Array.from({ length: SIZE }, (_, at): OrderPlaced => ({
@@ -28,7 +28,7 @@ export const batchScene: SceneMaker = (run) => {
 
   return {
     key: batchId,
-    title: `a batch of ${SIZE}, one bad and one already open -> ${good.length} confirmed, one refused`,
+    title: `batch of ${SIZE}, one invalid, one open -> ${good.length} confirmed, one refused`,
     expected: [
       ...good.map(({ orderId }) => ({ topic: 'orders.outcomes', key: orderId, type: 'OrderConfirmed' })),
       { topic: 'orders.outcomes', key: batchId, type: 'OrderBatchCompleted', value: { results } },

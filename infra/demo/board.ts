@@ -13,7 +13,7 @@ export interface Board {
   add(key: string, title: string): void;
   sent(key: string, what: string): void;
   status(key: string, status: string): void;
-  /** `last` when nothing more is expected of this row. */
+  /** `last` if no more outcomes are expected for this row. */
   outcome(key: string, what: string, last: boolean): void;
   close(): void;
 }
@@ -21,7 +21,7 @@ export interface Board {
 const COLUMNS = [64, 20, 17, 34, 6] as const;
 const HEADS = ['order', 'sent', 'status', 'outcome', 'time'];
 
-/** A table that fills in: redrawn in place on a terminal, elsewhere one line for each order that is done. */
+/** A table of the scenes: redrawn in place on a terminal, else one line for each scene that is done. */
 export function createBoard(out: Writable & { isTTY?: boolean }): Board {
   const rows = new Map<string, Row>();
   let drawn = 0;

@@ -2,7 +2,7 @@ import type { OrderPlaced } from '../../schemas/generated/orders.ts';
 import { ACCOUNTS } from '../simulator/books.ts';
 import type { Statement } from '../simulator/statement.ts';
 
-/** How often each thing should have happened to an order; what is not named, not at all. */
+/** How often each step should have happened to an order. Default: never. */
 export type Counts = Partial<Record<(typeof ACCOUNTS)[number], number>>;
 
 /** Asks the ledger of the simulated services about one order. */
@@ -13,7 +13,7 @@ export const booksAt =
     return (await answer.json()) as Statement;
   };
 
-/** Where the books differ from what they should be, counts and money, in words. */
+/** One sentence for each count or amount in the books that differs from the expected one. */
 export function auditOf(
   { orderId, currency, items }: OrderPlaced,
   { totals: actual }: Pick<Statement, 'totals'>,

@@ -15,10 +15,10 @@ export interface DemoOptions {
   readonly config: Config & OrdersConfig;
   readonly log: Logger;
   readonly scenes: readonly Scene[];
-  /** How long everything may take, in milliseconds. */
+  /** How long all scenes together may take, in milliseconds. */
   readonly deadlineMs: number;
   readonly board: Board;
-  /** Hears of every record on the outcome and dead-letter topics. */
+  /** Called with every record on the outcome and dead-letter topics. */
   readonly onRecord?: (record: SeenRecord) => void;
   /** Ends the demo early. */
   readonly signal: AbortSignal;
@@ -26,11 +26,11 @@ export interface DemoOptions {
 
 export interface DemoResult {
   readonly summary: Summary;
-  /** What did not happen, or happened otherwise than told: empty when all is well. */
+  /** What did not happen, or differs from what was expected; empty if there is nothing. */
   readonly problems: readonly string[];
 }
 
-/** Plays every scene on a bridge that is up, watches what comes of them, and compares it with what should. */
+/** Plays every scene on a running bridge, and compares the outcomes with the expected ones. */
 export async function playDemo({
   config,
   log,
@@ -81,7 +81,7 @@ function show(board: Board, { key, type, reason }: SeenRecord, isLast: boolean):
   board.outcome(key, reason === null ? String(type) : `dead letter: ${reason}`, isLast);
 }
 
-/** An outcome tells the status before a query does. */
+/** An outcome shows the status sooner than a query. */
 const STATUS_AFTER: Readonly<Record<string, OrderStatus>> = {
   OrderConfirmed: 'confirmed',
   OrderCancelled: 'cancelled',
@@ -92,7 +92,7 @@ const STATUS_AFTER: Readonly<Record<string, OrderStatus>> = {
 const inWords = ({ topic, key, type, reason }: Expected): string =>
   `${key}: nothing arrived on ${topic} as ${reason === undefined ? type : `dead letter ${reason}`}`;
 
-/** For the table only: a workflow that does not answer yet has no status to show. */
+/** For the table only, so a workflow that does not answer is skipped. */
 async function watchStatus(scenes: readonly Scene[], stage: Stage, board: Board): Promise<void> {
   while (!stage.signal.aborted) {
     for (const scene of scenes) {

@@ -5,14 +5,14 @@ import type { SceneMaker } from './scene.ts';
 import { until } from './until.ts';
 
 const ITEMS = 2_500;
-/** So many items are out when the worker is killed: in the middle of a page. */
+/** The worker is killed after so many published items, in the middle of a page. */
 const KILLED_AFTER = 700;
 
 /**
- * A file of 2,500 items, whose worker is killed once in the middle.
+ * An import of 2,500 items whose worker is killed once in the middle.
  *
- * @param folder for import files
- * @param crash kills the worker, and starts another one
+ * @param folder the folder for import files
+ * @param crash kills the worker, then starts another one
  */
 export const importScene =
   (folder: string, crash: () => Promise<void>): SceneMaker =>
@@ -28,7 +28,7 @@ export const importScene =
 
     return {
       key: importId,
-      title: `an import of ${ITEMS} items, its worker killed in the middle -> each once`,
+      title: `import of ${ITEMS} items, worker killed midway -> each once`,
       expected: [
         {
           topic: 'imports.outcomes',

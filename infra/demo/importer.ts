@@ -6,12 +6,12 @@ import { TASK_QUEUES } from '../../workflows/messages.ts';
 const CLI = join(import.meta.dirname, '..', `cli${extname(import.meta.filename)}`);
 
 export interface Importer {
-  /** Ends the worker in the middle of whatever it does, and starts another one. */
+  /** Kills the worker during its work, then starts another one. */
   crash(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** A worker for imports in a process of its own, as nothing less can be killed. */
+/** A worker for imports in its own process, so that it can be killed alone. */
 export function startImporter(): Importer {
   let worker = spawnWorker();
   return {

@@ -16,16 +16,16 @@ import { castDemo } from './scenes.ts';
 import type { Summary } from './tally.ts';
 
 export interface DemoCommand {
-  /** End when everything has arrived, or the deadline has passed. */
+  /** End once every record has arrived, or at the deadline. */
   readonly once: boolean;
-  /** Records and the summary on stdout as JSON lines; the table goes to stderr. */
+  /** Write records and the summary to stdout as JSON lines, and the table to stderr. */
   readonly json: boolean;
   readonly deadlineMs: number;
 }
 
 const INTERRUPTED = 130;
 
-/** The whole demo: a stack, unless one is up, which then stays; the bridge; the scenario. Gives the exit code. */
+/** Runs the stack, the bridge and the scenario; a stack that was already up stays up. Returns the exit code. */
 export async function runDemo(command: DemoCommand): Promise<number> {
   let takeDown = async () => {};
   const { endpoints } = await stackUp({ onNew: () => void (takeDown = guardStack()) });
@@ -45,7 +45,7 @@ async function playOn(temporalUi: string, { once, json, deadlineMs }: DemoComman
 
   process.stderr.write(`Temporal UI: ${temporalUi}\n\n`);
   const app = ordersApp(config, demoOrders);
-  // Imports have a worker of their own, which is going to be killed.
+  // Imports run on a separate worker, which the scenario kills.
   const taskQueues = app.worker.taskQueues.filter((queue) => queue !== TASK_QUEUES.imports);
   const worker = { ...app.worker, taskQueues };
   const foreignTaskQueues = [TASK_QUEUES.imports];
@@ -83,9 +83,10 @@ async function playOn(temporalUi: string, { once, json, deadlineMs }: DemoComman
 }
 
 function check({ summary: { duplicates, unexpected }, problems }: DemoResult): void {
-  if (problems.length > 0) throw new UserError(`not everything came as told:\n  ${problems.join('\n  ')}`);
-  if (duplicates + unexpected > 0) throw new UserError('there were outcomes that should not be there');
-  process.stderr.write("the services' books agree: everything happened once, and every sum is right\n");
+  if (problems.length > 0)
+    throw new UserError(`the demo did not go as expected:\n  ${problems.join('\n  ')}`);
+  if (duplicates + unexpected > 0) throw new UserError('there were duplicate or unexpected outcomes');
+  process.stderr.write("the services' books agree: each step happened once, and every amount is right\n");
 }
 
 const printJson = (value: object) => process.stdout.write(`${JSON.stringify(value)}\n`);

@@ -5,7 +5,7 @@ import { auditOf } from './books.ts';
 import { HURRIED_WAIT_MS, type Story } from './scenario.ts';
 import type { Scene } from './scene.ts';
 
-/** A story with an order of its own. */
+/** The scene of a story, with a new order. */
 export function orderScene(story: Story, run: string): Scene {
   const order = { ...TYPICAL, orderId: `${run}-${story.id}`, placedAt: Date.now(), ...story.order };
   const { orderId } = order;
@@ -19,7 +19,7 @@ export function orderScene(story: Story, run: string): Scene {
   };
 }
 
-/** The routes as they come, but that some customers' orders are not waited for long. */
+/** The usual options, except that the orders of some customers wait only a short time for their approval. */
 export const demoOrders: OrderRouteOptions = {
   approvalWithinMs: ({ customerId }) =>
     customerId.startsWith('hurried-') ? HURRIED_WAIT_MS : 24 * 60 * 60 * 1_000,

@@ -10,7 +10,7 @@ export const greetingScene: SceneMaker = (run) => {
   const greetingId = `${run}-greeting`;
   return {
     key: greetingId,
-    title: 'somebody is greeted',
+    title: 'greeting requested -> completed',
     expected: [
       {
         topic: 'greetings.outcomes',
@@ -38,7 +38,7 @@ export const reminderScene: SceneMaker = (run) => {
   const reminderId = `${run}-reminder`;
   return {
     key: reminderId,
-    title: 'a reminder that comes due -> sent',
+    title: 'reminder due -> sent',
     expected: [{ topic: 'reminders.outcomes', key: reminderId, type: 'ReminderSent' }],
     async play(stage) {
       await stage.write('reminders.requested', ReminderRequested, reminder(reminderId, 2_000));
@@ -51,13 +51,13 @@ export const cancelledReminderScene: SceneMaker = (run) => {
   const reminderId = `${run}-unwanted`;
   return {
     key: reminderId,
-    title: 'a reminder that nobody wants any more -> cancelled',
+    title: 'reminder cancelled before it is due -> not sent',
     expected: [{ topic: 'reminders.outcomes', key: reminderId, type: 'ReminderCancelled' }],
     async play(stage) {
       await stage.write('reminders.requested', ReminderRequested, reminder(reminderId, DAY));
       stage.onSent(reminderId, 'requested');
       const handle = stage.temporal.workflow.getHandle(reminderWorkflowId(reminderId));
-      // Topics have no order between them: a cancellation that comes first has nothing to cancel.
+      // Topics are not ordered among each other, and a cancellation that comes first has no effect.
       await until(stage, () =>
         handle.describe().then(
           () => true,

@@ -4,14 +4,14 @@ import { orderScene } from './order-scene.ts';
 import type { Story } from './scenario.ts';
 import type { Scene, SceneMaker } from './scene.ts';
 
-/** Every scene of one run; earlier runs on the same topics have other keys, and don't count. */
+/** Every scene of one run. Its keys differ from those of earlier runs on the same topics, which are ignored. */
 export const cast = (
   stories: readonly Story[],
   others: readonly SceneMaker[] = [],
   run = `demo-${randomBytes(3).toString('hex')}`,
 ): Scene[] => [...stories.map((story) => orderScene(story, run)), ...others.map((make) => make(run))];
 
-/** All scenes at once. */
+/** Plays all scenes at the same time. */
 export const playAll = (scenes: readonly Scene[], stage: Stage): Promise<unknown> =>
   Promise.all(scenes.map((scene) => scene.play(stage)));
 

@@ -2,7 +2,7 @@ import { dayOf } from '../../activities/report-activities.ts';
 import { DAILY_REPORT_SCHEDULE } from '../orders/app.ts';
 import type { SceneMaker } from './scene.ts';
 
-/** Today's report, which comes at nine, wanted now. */
+/** Today's report, triggered now instead of at nine o'clock. */
 export const reportScene =
   (timeZone: string): SceneMaker =>
   () => {

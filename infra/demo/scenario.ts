@@ -3,18 +3,18 @@ import type { Expected } from './tally.ts';
 import type { Actor } from './actor.ts';
 import type { Counts } from './books.ts';
 
-/** One story: what the upstream teams do, and what must come of it. */
+/** One story: what the upstream teams do, and what must follow. */
 export interface Story {
-  /** Short; also the end of the order's id. */
+  /** Short; the order's id ends with it. */
   readonly id: string;
   /** What happens, in words. */
   readonly title: string;
-  /** What is special about the order. */
+  /** Fields that differ from the typical order. */
   readonly order?: Partial<OrderPlaced>;
   readonly play: (actor: Actor) => Promise<void>;
   /** Outcomes and dead letters, in any order; topic and key are filled in. */
   readonly expect: readonly Omit<Expected, 'key'>[];
-  /** By the services' books; what is not named must not have happened. Default: nothing. */
+  /** Expected counts in the services' books; others must be 0. Default: all 0. */
   readonly books?: Counts;
 }
 
@@ -23,7 +23,7 @@ const outcome = (type: string, value: Expected['value'] = {}) => ({ topic: OUTCO
 const confirmed = outcome('OrderConfirmed', { emailSent: true });
 const DONE: Counts = { reserved: 1, charged: 1, shipped: 1, mailed: 1 };
 
-/** Orders of these customers wait only this long for an approval, see `demoOrders`. */
+/** How long orders of customers `hurried-*` wait for an approval; see `demoOrders`. */
 export const HURRIED_WAIT_MS = 3_000;
 
 const item = (sku: string) => [{ sku, quantity: 1, unitPriceMinor: 1_999 }];
@@ -95,7 +95,7 @@ export const STORIES: readonly Story[] = [
   },
   {
     id: 'unanswered',
-    title: 'nobody answers -> expired',
+    title: 'no approval in time -> expired',
     order: { customerId: 'hurried-1' },
     play: (actor) => actor.place(),
     expect: [outcome('OrderExpired')],
@@ -133,7 +133,7 @@ export const STORIES: readonly Story[] = [
   },
   {
     id: 'stuck',
-    title: 'a compensation that fails itself -> reported, the others done',
+    title: 'a compensation fails -> reported, the others done',
     order: { items: item('STUCK-1'), address: addressIn('AQ'), requiresApproval: false },
     play: (actor) => actor.place(),
     expect: [
@@ -177,7 +177,7 @@ export const STORIES: readonly Story[] = [
   },
   {
     id: 'garbage',
-    title: 'a record of garbage -> dead letter',
+    title: 'a record that is not Avro -> dead letter',
     play: (actor) => actor.raw(Buffer.from('{"not": "Avro"}')),
     expect: [{ topic: 'orders.placed.dlq', type: null, reason: 'not-framed' }],
   },

@@ -3,15 +3,15 @@ import type { Expected } from './tally.ts';
 
 /** One thing that the demo plays, and a row of its table. */
 export interface Scene {
-  /** Of the row; most often the key of the records, too. Belongs to this run alone. */
+  /** Key of the row, and usually of the records. Unique to this run. */
   readonly key: string;
   readonly title: string;
-  /** Outcomes and dead letters that must come of it, in any order. */
+  /** Outcomes and dead letters that must follow, in any order. */
   readonly expected: readonly Expected[];
   play(stage: Stage): Promise<void>;
-  /** Where its workflow stands, for people to see. Default: not told. */
+  /** Current status of its workflow, for the table. Default: not shown. */
   status?(stage: Stage): Promise<string | undefined>;
-  /** What the outside services' books say otherwise than they should, in words. Default: nothing. */
+  /** One sentence for each difference between the services' books and what they should be. Default: none. */
   audit?(stage: Stage): Promise<string[]>;
 }
 

@@ -1,6 +1,6 @@
 import type { SeenRecord } from '../kafka/read-topics.ts';
 
-/** A record that a scenario leads to. */
+/** A record that must follow from the scenario. */
 export interface Expected {
   readonly topic: string;
   readonly key: string;
@@ -15,14 +15,14 @@ export interface Expected {
 export interface Summary {
   readonly expected: number;
   readonly arrived: number;
-  /** Two ids for one outcome. */
+  /** Second records of an outcome, under another id. */
   readonly duplicates: number;
-  /** The same id again. */
+  /** Records whose id was seen before. */
   readonly repeats: number;
   readonly unexpected: number;
 }
 
-/** Compares what is seen with what is expected. Records of other keys are other people's, and not counted. */
+/** Compares seen records with expected ones. Records of other keys do not belong to this run and are not counted. */
 export class Tally {
   readonly #expected: readonly Expected[];
   readonly #arrivedAs = new Map<Expected, string>();
@@ -35,7 +35,7 @@ export class Tally {
     this.#expected = expected;
   }
 
-  /** Gives the expectation that the record meets for the first time, if it does. */
+  /** The expected record that has now arrived for the first time, if this is one. */
   see(record: SeenRecord): Expected | undefined {
     if (!this.#expected.some(({ key }) => key === record.key)) return undefined;
     const id = `${record.topic} ${record.ceId ?? record.headers['ktb_event_id'] ?? ''}`;

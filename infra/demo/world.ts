@@ -15,7 +15,7 @@ import { booksAt } from './books.ts';
 
 const WATCHED = [...Object.keys(OUTCOMES), ...Object.keys(INBOUND).map(deadLetterTopic)];
 
-/** What the upstream and downstream teams have: a way to write, a way to read, and the services' books. */
+/** What the upstream and downstream teams use: a producer, a reader, a Temporal client, and the services' books. */
 export async function enterWorld(
   config: Config & OrdersConfig,
   log: Logger,

@@ -57,7 +57,7 @@ export function reasonsNotReady(condition: Condition, now: number): string[] {
     ),
     ...heldUp.map(
       ({ topic, partition, offset, since, cause }) =>
-        `${topic}/${partition} is held up at offset ${offset}, ${lasted(since)}: ${kindOf(cause)}; the log says where`,
+        `${topic}/${partition} is held up at offset ${offset}, ${lasted(since)}: ${kindOf(cause)}; see the log for its stack`,
     ),
   ];
 }

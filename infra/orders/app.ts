@@ -20,13 +20,13 @@ import { schedule } from '../app/schedule.ts';
 import { ORDER_SEARCH_ATTRIBUTES } from './search-attributes.ts';
 import { connectServices } from './services.ts';
 
-/** The build leaves it in the package; a checkout has none. */
+/** The build puts it into the package; a checkout has none. */
 const BUNDLE = join(import.meta.dirname, '..', '..', 'workflow-bundle.js');
 
-/** Part of the contract. */
+/** Frozen: id of the schedule in Temporal. */
 export const DAILY_REPORT_SCHEDULE = 'daily-report-schedule';
 
-/** Order fulfilment, the application that the bridge comes with. */
+/** Order fulfilment, the application that comes with the bridge. */
 export function ordersApp(config: OrdersConfig, orders: OrderRouteOptions = config.orders): AppWithWorker {
   const services = connectServices(config);
   return defineApp({

@@ -1,2 +1,2 @@
-/** Keywords that the order workflow writes for those who search. */
+/** Search attributes of type Keyword that the order workflow sets. */
 export const ORDER_SEARCH_ATTRIBUTES = ['OrderStatus', 'CustomerId'];

@@ -4,7 +4,7 @@ import type { OrderServices } from '../../activities/services.ts';
 import { requirePackage } from '../app/optional-package.ts';
 import type { OrdersConfig } from './settings.ts';
 
-/** The services of the outside world, at the addresses that the configuration gives. */
+/** The HTTP services and the mail server, at the addresses of the configuration. */
 export function connectServices({ services, mail }: OrdersConfig): OrderServices & { close(): void } {
   requirePackage('nodemailer', 'the order application');
   const mailer = smtpMailer(mail);

@@ -22,11 +22,7 @@ export const ORDER_SETTINGS = {
     z.string().transform(duration),
     'How long an order waits for its approval',
   ),
-  KTB_APPROVER: optional(
-    z.email(),
-    'E-mail address that is reminded at half the approval wait',
-    'no reminder',
-  ),
+  KTB_APPROVER: optional(z.email(), 'E-mail address to remind at half the approval wait', 'no reminder'),
   KTB_REPORT_TIME_ZONE: byDefault(
     'UTC',
     text.transform(timeZone),
@@ -37,7 +33,7 @@ export const ORDER_SETTINGS = {
 
 export type OrdersConfig = ReturnType<typeof loadOrdersConfig>;
 
-/** Reads and checks every setting of the order application. Throws a `UserError` that names each bad one, all at once. */
+/** Reads and checks the settings of the order application. Throws one `UserError` that names each wrong setting. */
 export function loadOrdersConfig(env: NodeJS.ProcessEnv = process.env) {
   const set = readSettings(ORDER_SETTINGS, env);
   const local = localEndpoints();
@@ -55,13 +51,13 @@ export function loadOrdersConfig(env: NodeJS.ProcessEnv = process.env) {
   };
 }
 
-/** Temporal's server takes names as they are in the database, and no offsets. */
+/** Temporal's server accepts names exactly as they are in the time zone database, and no offsets. */
 function timeZone(name: string, context: z.RefinementCtx): string {
   try {
     const { timeZone: known } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
     if (!/^[+-]/.test(known)) return known.toLowerCase() === name.toLowerCase() ? known : name;
   } catch {
-    // Told below.
+    // Reported below.
   }
   context.addIssue({
     code: 'custom',

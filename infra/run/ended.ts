@@ -1,11 +1,11 @@
 /** One part of an app, if not all of it. */
 export type Part = 'consumers' | 'worker';
 
-/** How a bridge that was asked to end, or had to, came to its end. */
+/** How the run of a bridge ended. */
 export interface Ended {
-  /** Everything that was under way is settled and committed. */
+  /** Whether every record in flight was settled and committed. */
   readonly drained: boolean;
-  /** Why it stopped by itself; undefined if it was asked to. */
+  /** The error that stopped it; undefined if it was asked to stop. */
   readonly cause?: Error;
 }
 

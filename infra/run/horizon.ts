@@ -6,8 +6,8 @@ import { reasonOf } from '../user-error.ts';
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /**
- * An event is recognised as a repetition for as long as Temporal keeps its closed workflow. Warns of topics that can
- * deliver it later than that. Never throws: if it may not ask, it logs that.
+ * A repeated event is recognised only while Temporal keeps its closed workflow. Logs a warning for each topic that
+ * keeps records longer than that. Never throws: if the comparison is not possible, it logs that.
  */
 export async function warnOfHorizon(
   { cluster }: Pick<Kafka, 'cluster'>,
@@ -22,7 +22,7 @@ export async function warnOfHorizon(
       const days = ms < 0 ? 'for ever' : `for ${inDays(ms)} days`;
       log.warn(
         { topic },
-        `the topic keeps records ${days}, Temporal closed workflows for ${inDays(kept)}: what is delivered again later is not recognised`,
+        `the topic keeps records ${days}, but Temporal keeps closed workflows for ${inDays(kept)}: an event that is repeated later is not recognised`,
       );
     }
   } catch (error) {

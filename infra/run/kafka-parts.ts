@@ -8,11 +8,11 @@ import { createLogger, type Logger } from '../logger.ts';
 import type { Config } from '../settings/config.ts';
 
 export interface KafkaPartsOptions {
-  /** `host:port` of one broker at least. */
+  /** `host:port` of at least one broker. */
   readonly brokers: readonly string[];
-  /** Frozen once it is used: the offsets are kept under it. */
+  /** Do not change it once it is used: the group's offsets are stored under it. */
   readonly groupId: string;
-  /** Their topics are read, as their policies say. Each needs its dead-letter topic, `<topic>.dlq`. */
+  /** The routes whose topics are read. Each topic needs a dead-letter topic, `<topic>.dlq`. */
   readonly routes: readonly Route[];
   /** Default: no TLS. */
   readonly ssl?: Config['kafka']['ssl'];
@@ -22,7 +22,7 @@ export interface KafkaPartsOptions {
   readonly sessionTimeoutMs?: number;
   /** A pino logger. Default: warnings and errors, as JSON lines on stderr. */
   readonly log?: Logger;
-  /** Called if the source stops for good, which it does not correct by itself. */
+  /** Called if an error that a retry cannot fix stops the source. */
   readonly onCrash: (cause: Error) => void;
 }
 
@@ -32,9 +32,9 @@ export interface KafkaParts {
   readonly cluster: string;
   /** A member of the consumer group; it joins once the bridge starts. Stop it first. */
   readonly source: RecordSource;
-  /** Resolves once the broker has the dead letter; tries for as long as it cannot be written. */
+  /** Resolves once the broker has the dead letter; retries without limit while it cannot be written. */
   readonly writeDeadLetter: WriteDeadLetter;
-  /** Lets go of the connections, once the source has stopped. */
+  /** Closes the connections; stop the source first. */
   close(): Promise<void>;
 }
 
@@ -72,7 +72,7 @@ export async function kafkaParts(options: KafkaPartsOptions): Promise<KafkaParts
       onCrash,
     }),
     writeDeadLetter: deadLettersTo(producer, ({ topic }, attempts) =>
-      log.warn({ topic, attempts }, 'a dead letter is not written yet, trying again'),
+      log.warn({ topic, attempts }, 'dead letter not written, retrying'),
     ),
     close: () => producer.close(),
   };

@@ -11,7 +11,7 @@ export interface RunParts {
   readonly app: App;
   readonly config: Config;
   readonly log: Logger;
-  /** Default: both, as far as the app has them. */
+  /** Default: both, if the app has both. */
   readonly only?: Part | undefined;
   /** Resolves with the reason to drain. */
   readonly until: Promise<string>;
@@ -28,7 +28,7 @@ export async function runUntil({ app, config, log, only, until }: RunParts): Pro
   const { observer, close } = await startObserving(config.health, log);
   const onCrash = (cause: Error) => {
     observer.crashed(cause);
-    log.fatal({ err: cause }, 'stopped by an error that needs a person');
+    log.fatal({ err: cause }, 'stopped by an error that a retry cannot fix');
     crashed.resolve(cause);
   };
   try {
@@ -55,20 +55,20 @@ export async function runUntil({ app, config, log, only, until }: RunParts): Pro
   }
 }
 
-/** A start that is interrupted may still leave in good order: a group that a member leaves goes on at once. */
+/** An interrupted start may still leave the consumer group in order, so that the group need not wait for a timeout. */
 const START_MAY_END_WITHIN_MS = 5_000;
 
 async function drain(running: Running, log: Logger, why: string | Error, withinMs: number): Promise<boolean> {
   log.info({ why: why instanceof Error ? 'crash' : why }, 'draining');
   const { drained } = await running.stop(Date.now() + withinMs);
   if (drained) log.info('drained');
-  else log.warn('not drained in time: what was under way stays uncommitted and comes again');
+  else log.warn('not drained in time: records in flight stay uncommitted and are delivered again');
   return drained;
 }
 
 type Start = (options: StartOptions) => Promise<Running>;
 
-/** Each part is loaded only if it is run: the worker brings a native core, which takes time and memory. */
+/** Each part is loaded only if it runs, because the worker's native core needs time and memory. */
 async function startOf({ routes, worker }: App, only: Part | undefined): Promise<Start> {
   const part = only ?? (!worker ? 'consumers' : routes.length === 0 ? 'worker' : 'both');
   switch (part) {

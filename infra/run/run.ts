@@ -16,8 +16,8 @@ export interface RunOptions {
   /** As in the environment: `KTB_…` and `TEMPORAL_…`, see docs/settings.md. Default: `process.env`. */
   readonly settings?: Readonly<Record<string, string | undefined>>;
   /**
-   * Drains once it fires. With it, `run` is a part of a process of yours: it handles no signals, sets no exit code, and
-   * rejects if the bridge cannot start or stops by itself. Default: `run` is the process, see there.
+   * Drains once it fires. With it, `run` is part of your own process: it handles no signals, sets no exit code, and
+   * rejects if the bridge cannot start, or if an error stops it. Default: `run` owns the process, see there.
    */
   readonly signal?: AbortSignal;
   /** A pino logger. Default: JSON lines on stderr, readable ones on a terminal, at the level of `KTB_LOG_LEVEL`. */
@@ -27,9 +27,9 @@ export interface RunOptions {
 /**
  * Runs an app: a whole bridge with its health endpoint and its logs, as `ktb run` does.
  *
- * Without a `signal` it owns the process: SIGINT or SIGTERM drains it, a second one ends it at once; a mistake is one
- * sentence on stderr; and the exit code is that of `ktb run` (0 drained, 1 could not start, 2 wrong settings, 4 stopped
- * by an error that needs a person, 5 not drained in time). It then never rejects for what the user can correct.
+ * Without a `signal` it owns the process: SIGINT, SIGTERM or SIGHUP drains it, and a second one ends it at once. The
+ * exit code is that of `ktb run`: 0 drained, 1 could not start, 2 wrong settings, 4 stopped by an error that a retry
+ * cannot fix, 5 not drained in time. Errors that the user can correct are one sentence on stderr, not a rejection.
  *
  * While a `ktb` command loads the file of an app to look at it, `run` in that file does nothing.
  *
@@ -40,7 +40,7 @@ export interface RunOptions {
  * if (import.meta.main) await run(app);
  *
  * @example
- * // As a part of another process: the consumers alone, until `stop.abort()`.
+ * // As part of another process: the consumers alone, until `stop.abort()`.
  * const stop = new AbortController();
  * const ended = run(app, { only: 'consumers', signal: stop.signal, settings: { KTB_KAFKA_BROKERS: 'kafka:9092' } });
  */
@@ -66,7 +66,7 @@ async function runAsProcess(app: App, options: RunOptions) {
     process.exitCode = error.exitCode;
     return { drained: true };
   } finally {
-    // What a library left open must not keep the process from ending.
+    // Handles that a library left open must not prevent the process from ending.
     setTimeout(() => process.exit(), EXIT_WITHIN_MS).unref();
   }
 }

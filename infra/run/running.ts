@@ -6,7 +6,7 @@ import type { Observer } from '../observe/observer.ts';
 /** A part of the bridge that is up. */
 export interface Running {
   /**
-   * Takes nothing new, finishes what is under way if that is possible in time, and lets go of every connection.
+   * Takes no new records, finishes those in flight if there is time, and closes every connection.
    *
    * @param deadline milliseconds since 1970; it resolves by then
    */

@@ -16,7 +16,7 @@ export async function startAll(options: StartOptions): Promise<Running> {
   });
   return {
     async stop(deadline) {
-      // Intake stops first: the worker may still have to finish what was let in.
+      // The consumers stop first, because the worker may still have to finish what they started.
       const forWorker = Math.min(STOP_WITHIN_MS, (deadline - Date.now()) / 2);
       const intake = await consumers.stop(deadline - forWorker);
       const work = await worker.stop(deadline);

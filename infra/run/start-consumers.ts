@@ -19,7 +19,10 @@ import { consumerProblems, topicsOfConsumers } from './start-problems.ts';
 import { connectTemporal } from '../temporal/client.ts';
 import { stopForProblems } from '../user-error.ts';
 
-/** Kafka in, Temporal out. Resolves once the group is joined; throws a `UserError` for what an operator has to correct. */
+/**
+ * Reads Kafka and calls Temporal. Resolves once it has joined the group; throws a `UserError` for what an operator has
+ * to correct.
+ */
 export async function startConsumers(options: StartOptions): Promise<Running> {
   const { config, log, observer = createObserver(), onCrash } = options;
   const { routes } = options.app;

@@ -10,7 +10,7 @@ interface Asked {
   readonly app: App;
   readonly config: Config;
   readonly registry: Registry;
-  /** Topics that there are. */
+  /** Topics that exist. */
   readonly present: readonly string[];
 }
 
@@ -23,7 +23,7 @@ export function topicsOfConsumers({ routes }: App): string[] {
 /** Those that the worker of an app cannot do without. */
 export const topicsOfWorker = ({ outcomes = {} }: App): string[] => Object.keys(outcomes);
 
-/** What keeps the consumers of an app from starting, each in a sentence of its own. Registers the schemas. */
+/** What prevents the consumers of an app from starting, one sentence each. Registers the schemas. */
 export async function consumerProblems({ app, config, registry, present }: Asked): Promise<string[]> {
   const { routes } = app;
   return [
@@ -33,7 +33,7 @@ export async function consumerProblems({ app, config, registry, present }: Asked
   ];
 }
 
-/** What keeps the worker of an app from starting, each in a sentence of its own. Registers the schemas. */
+/** What prevents the worker of an app from starting, one sentence each. Registers the schemas. */
 export async function workerProblems({ app, config, registry, present }: Asked): Promise<string[]> {
   const { outcomes = {} } = app;
   const types = Object.entries(outcomes).flatMap(([topic, ofTopic]) =>

@@ -14,7 +14,10 @@ import { connectTemporal } from '../temporal/client.ts';
 import { stopForProblems, UserError } from '../user-error.ts';
 import { startTemporalWorker } from '../temporal/worker.ts';
 
-/** Temporal's work, and outcomes back to Kafka. Resolves once it polls; throws as `startConsumers` does. */
+/**
+ * Runs the workflows and activities, and publishes outcomes to Kafka. Resolves once it polls; throws a `UserError` for
+ * what an operator has to correct.
+ */
 export async function startWorker(options: StartOptions): Promise<Running> {
   const { app, config, log, observer = createObserver(), onCrash } = options;
   if (!app.worker) throw new UserError(`the app ${app.name} has no worker: add one, or run its consumers`, 2);

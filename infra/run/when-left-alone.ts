@@ -4,14 +4,14 @@ import { isAlive, refTo, type ProcessRef } from '../settings/process-ref.mjs';
 
 const LOOK_EVERY_MS = 500;
 
-/** What users start a process with that is to outlive what it was started from. */
+/** Programs that start a process which must survive its parent. */
 const KEEPS_ALIVE = /\b(nohup|setsid)\b/;
 const NPM = /\b(npm|npx|npm-cli\.js|npx-cli\.js)\b/;
 
 /**
- * Calls back when npm or npx started this process and has ended since, or the shell between the two has: that shell
- * passes no signal on, so a SIGTERM to npm would leave the process running without a parent. Never for a process
- * that was started in another way, or under `nohup` or `setsid`. It does not keep the process running.
+ * Calls back if npm or npx started this process and has ended, or the shell between them has: that shell does not
+ * forward signals, so a SIGTERM to npm would leave this process running without a parent. Never calls back if the
+ * process was started in another way, or under `nohup` or `setsid`. Does not keep the process running.
  */
 export function whenLeftAlone(callBack: () => void): void {
   const chain = isOfNpm() ? upToNpm() : [];
@@ -25,7 +25,7 @@ export function whenLeftAlone(callBack: () => void): void {
   timer.unref();
 }
 
-/** Whether a shell started this process, or npm for it, by `nohup`: bash names in `_` the program that it ran. */
+/** Whether a shell started this process, or its npm, with `nohup`: bash puts the program that it runs into `_`. */
 export const isUnderNohup = (): boolean => basename(process.env['_'] ?? '') === 'nohup';
 
 function isOfNpm(): boolean {
@@ -34,14 +34,14 @@ function isOfNpm(): boolean {
   return !KEEPS_ALIVE.test(basename(startedBy));
 }
 
-/** The processes from this one's parent up to npm. Empty if npm is not among them, or does not look after this one. */
+/** The processes from this one's parent up to npm. Empty if npm is not among them, or does not wait for this one. */
 function upToNpm(): ProcessRef[] {
   if (process.platform !== 'linux') return [refTo(process.ppid)];
   const session = lookUp(process.pid)?.session;
   const chain: ProcessRef[] = [];
   for (let pid = process.ppid; pid > 1;) {
     const ancestor = lookUp(pid);
-    // A session of its own: `setsid` was between.
+    // Another session: `setsid` was used in between.
     if (!ancestor || ancestor.session !== session || KEEPS_ALIVE.test(ancestor.command)) return [];
     chain.push(refTo(pid));
     if (NPM.test(ancestor.command)) return chain;
@@ -60,7 +60,7 @@ interface Ancestor {
 function lookUp(pid: number): Ancestor | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name in parentheses may hold anything; what follows is field 3 (state), 4 (parent), 5 (group), 6 (session).
+    // The name in parentheses may be any text; after it come fields 3 (state), 4 (parent), 5 (group) and 6 (session).
     const [, parent, , session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
     return { parent: Number(parent), session: Number(session), command };

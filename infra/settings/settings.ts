@@ -50,7 +50,7 @@ export const BRIDGE_SETTINGS = {
   KTB_DRAIN_WITHIN: byDefault(
     '30 seconds',
     z.string().transform(duration),
-    'How long a drain may take after SIGINT or SIGTERM',
+    'How long a drain may take after SIGINT, SIGTERM or SIGHUP',
   ),
   KTB_WORKER_VERSION: optional(
     text.transform(workerVersion),

@@ -1,9 +1,9 @@
 import type { Answer, Books } from './books.ts';
 
-/** A request as far as its repetitions matter. */
+/** What identifies a request and its repetitions. */
 interface Keyed {
   readonly key: string;
-  /** Differs where another request comes with the same key. */
+  /** Differs if a different request has the same key. */
   readonly fingerprint: string;
 }
 
@@ -12,9 +12,9 @@ export type AnswerOnce = (request: Keyed, work: () => Promise<Answer>) => Promis
 const KEY_REUSED: Answer = { status: 422, body: { error: 'idempotency-key-reused' } };
 
 /**
- * The same key gives the same answer without the work: later, after a restart, and while the first request is still
- * being worked on, in which case the repetitions wait for its answer. Only what the work left in the books is an
- * answer for good; after anything else the next request is worked on anew.
+ * Answers a repeated key without repeating the work, also after a restart. A repetition that comes during the work
+ * waits for its answer. Only an answer that the work recorded in the books is repeated later; after any other answer,
+ * the next request starts the work again.
  */
 export function answerOnce(books: Books): AnswerOnce {
   const underWay = new Map<string, { fingerprint: string; answer: Promise<Answer> }>();

@@ -1,6 +1,6 @@
 /**
- * How the outside world behaves: all goes well, except for the names below. Every rule that the simulator has about
- * the content of a request stands here, and nothing else does.
+ * How the services behave: every request succeeds, except for the names below. All rules of the simulator about the
+ * content of a request are in this file.
  */
 
 export interface Refusal {
@@ -12,23 +12,23 @@ export interface Refusal {
 export const refusesReservation = (skus: readonly string[]): Refusal | undefined =>
   skus.some((sku) => sku.startsWith('OUT-')) ? { status: 409, error: 'out-of-stock' } : undefined;
 
-/** `STUCK-*` is reserved like everything else, but not released. */
+/** `STUCK-*` can be reserved, but not released. */
 export const refusesRelease = (skus: readonly string[]): Refusal | undefined =>
   skus.some((sku) => sku.startsWith('STUCK-')) ? { status: 409, error: 'cannot-release' } : undefined;
 
-/** `declined-*` has a card that is declined. */
+/** The card of `declined-*` is declined. */
 export const refusesPayment = (customerId: string): Refusal | undefined =>
   customerId.startsWith('declined-') ? { status: 402, error: 'card-declined' } : undefined;
 
-/** Nobody delivers to Antarctica. */
+/** No delivery to Antarctica. */
 export const refusesDelivery = (country: string): Refusal | undefined =>
   country === 'AQ' ? { status: 422, error: 'undeliverable' } : undefined;
 
-/** Payment is down for the first two attempts at an order of `flaky-*`; `attempt` counts from 1. */
+/** Payment is down for the first two attempts of an order of `flaky-*`; `attempt` counts from 1. */
 export const isPaymentDown = (customerId: string, attempt: number): boolean =>
   customerId.startsWith('flaky-') && attempt <= 2;
 
-/** Each step forward takes long for an order of `slow-*`. */
+/** Each forward step of an order of `slow-*` is slow. */
 export const isSlow = (customerId: string): boolean => customerId.startsWith('slow-');
 
 /** The mail server of `down.example` is down. */

@@ -1,4 +1,4 @@
-/** What happens to an order outside of the bridge, in the words of the ledger. */
+/** The accounts of the ledger: what the services and the mail server did for an order. */
 export const ACCOUNTS = [
   'reserved',
   'released',
@@ -10,9 +10,9 @@ export const ACCOUNTS = [
 ] as const;
 export type Account = (typeof ACCOUNTS)[number];
 
-/** One thing that happened to an order; what else it tells depends on the account. */
+/** One thing that was done for an order. The optional fields depend on the account. */
 export interface Entry {
-  /** Of a mail that is a reminder, the reminder's id. */
+  /** For a mail of a reminder, the reminder's id. */
   readonly orderId: string;
   /** ISO 8601. */
   readonly at: string;
@@ -32,18 +32,18 @@ export interface Answer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** A request that was answered for good. One line holds answer and effects, so that a crash can't part them. */
+/** A request with its final answer. One line has answer and effects, so that a crash cannot separate them. */
 interface AnswerLine {
   readonly kind: 'answer';
   /** The `Idempotency-Key`, or the Message-ID of a mail. */
   readonly key: string;
-  /** Tells whether a later request with this key is the same one. */
+  /** Shows whether a later request with this key is the same request. */
   readonly fingerprint: string;
   readonly answer: Answer;
   readonly orderId: string;
   readonly account: Account;
   readonly entries: readonly Entry[];
-  /** The order was undone here, if ever it was done: it gets nothing more in this account. */
+  /** The account in which the order was undone, and gets no more entries. */
   readonly closes?: Account | undefined;
 }
 
@@ -56,7 +56,7 @@ interface AttemptLine {
 /** Frozen: a line of a ledger file. */
 export type Line = AnswerLine | AttemptLine;
 
-/** All that the lines of a ledger add up to, in memory. */
+/** The sum of all lines of a ledger, in memory. */
 export class Books {
   readonly #entries = new Map<Account, Entry[]>();
   readonly #entriesOfOrder = new Map<string, Entry[]>();
@@ -78,7 +78,7 @@ export class Books {
     this.#attempts.set(orderId, counts.set(operation, (counts.get(operation) ?? 0) + 1));
   }
 
-  /** In the order in which they came; of all orders, or of one. */
+  /** In the order of arrival; of all orders, or of one. */
   entries(account: Account, orderId?: string): readonly Entry[] {
     const found =
       orderId === undefined

@@ -1,15 +1,15 @@
 import { Books, type Line } from './books.ts';
 import { openLineFile } from './line-file.ts';
 
-/** The books, and the file that they outlive the process in. */
+/** The books, and the file that keeps them when the process ends. */
 export interface Ledger {
   readonly books: Books;
-  /** In the books at once; resolves when it is on the disk, and only then may somebody be told. */
+  /** Adds it to the books at once. Resolves once it is on the disk; answer the request only after that. */
   record(line: Line): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Reads the file back where there is one. Throws where it is damaged, see `openLineFile`. */
+/** Reads the file if it exists. Throws if it is damaged, see `openLineFile`. */
 export async function openLedger(path: string): Promise<Ledger> {
   const file = await openLineFile(path);
   const books = new Books();

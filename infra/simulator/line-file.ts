@@ -1,19 +1,19 @@
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** A file of JSON values, one a line, that only ever grows. */
+/** An append-only file with one JSON value per line. */
 export interface LineFile {
-  /** What the file held when it was opened. */
+  /** Content of the file when it was opened. */
   readonly lines: readonly unknown[];
-  /** Resolves once the line, and with it every earlier one, is on the disk. Rejects for good after one failed write. */
+  /** Resolves once this line and all earlier ones are on the disk. After a failed write, every call rejects. */
   append(line: unknown): Promise<void>;
-  /** Waits for what was appended. */
+  /** Waits for all appended lines. */
   close(): Promise<void>;
 }
 
 /**
- * Opens the file, or makes it with its folder. A last line without its end was cut off by a crash, so nobody was told
- * that it is there: it is cut away. A bad line anywhere else is damage, and throws.
+ * Opens the file, or creates it with its folder. Removes an incomplete last line: a crash cut it off before it was
+ * acknowledged. Throws if any other line is not JSON.
  */
 export async function openLineFile(path: string): Promise<LineFile> {
   await mkdir(dirname(path), { recursive: true });
@@ -24,7 +24,7 @@ export async function openLineFile(path: string): Promise<LineFile> {
   let waiting: string[] = [];
   let written: Promise<void> = Promise.resolve();
 
-  /** Writes all that waits at once: while one write is on its way to the disk, the next ones gather. */
+  /** Writes all waiting lines at once; lines that come during a write wait for the next one. */
   async function writeWaiting(): Promise<void> {
     if (waiting.length === 0) return;
     const text = waiting.join('');
@@ -38,7 +38,7 @@ export async function openLineFile(path: string): Promise<LineFile> {
     append(line) {
       waiting.push(`${JSON.stringify(line)}\n`);
       written = written.then(writeWaiting);
-      // Not every caller waits; who does gets the rejection, and so does every later append.
+      // Prevents an unhandled rejection if the caller does not wait. Waiting callers and later appends still get it.
       written.catch(() => {});
       return written;
     },

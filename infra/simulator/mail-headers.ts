@@ -10,7 +10,7 @@ export function readMailHeaders(mail: string): Map<string, string> {
   );
 }
 
-/** White space between two encoded words belongs to the encoding; bytes of one character may be in both. */
+/** White space between two encoded words is not part of the text; the bytes of one character may be in both words. */
 function decodeWords(value: string): string {
   return value.replaceAll(/=\?utf-8\?[qb]\?[^?]*\?=(?:\s+=\?utf-8\?[qb]\?[^?]*\?=)*/gi, (words) => {
     const parts = [...words.matchAll(/=\?utf-8\?([qb])\?([^?]*)\?=/gi)];

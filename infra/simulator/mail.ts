@@ -14,15 +14,15 @@ export interface MailSinkOptions {
 const DOWN = Object.assign(new Error('try again later'), { responseCode: 451 });
 
 /**
- * A mail server that keeps the envelope and a few headers; reminders stand in the ledger as orders do. It refuses only
- * once it knows what a mail is about, so that the attempt counts. A Message-ID that was seen before is accepted and counted
- * as an attempt, but not as a mail, as mailbox servers do.
+ * A mail server that records the envelope and a few headers; the ledger lists mails by the id of their order or
+ * reminder. It refuses a mail only after it has read that id, so that the attempt is counted. A repeated Message-ID is
+ * accepted and counted as an attempt, but not as a mail, as mailbox servers do.
  */
 export function createMailSink({ ledger, once }: MailSinkOptions): SMTPServer {
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     disableReverseLookup: true,
-    // Clients pool connections: an idle one must not hold up the end.
+    // Clients keep idle connections open, and these must not delay the end.
     closeTimeout: 100,
     onData(stream, session, done) {
       const to = session.envelope.rcptTo.map(({ address }) => address);
@@ -31,7 +31,7 @@ export function createMailSink({ ledger, once }: MailSinkOptions): SMTPServer {
         .then(() => done(), done);
     },
   });
-  // A client that hangs up in the middle ends its connection, not the server.
+  // A client that disconnects during a mail must not end the server.
   server.on('error', () => {});
   return server;
 

@@ -3,13 +3,13 @@ import { untilSignal } from '../run/until-signal.ts';
 import { UserError } from '../user-error.ts';
 import { startSimulator } from './simulator.ts';
 
-/** The simulator as a process of its own. Exits 0 after SIGINT or SIGTERM, 1 where it can't start, 2 on wrong usage. */
+/** The simulator as a process. Exits with 0 after SIGINT or SIGTERM, 1 if it cannot start, 2 after wrong usage. */
 const program = new Command('simulator')
-  .description('Stand-in for the inventory, payment, shipping and mail services.')
+  .description('Simulate the inventory, payment, shipping and mail services.')
   .option('--host <address>', 'address to listen on; 0.0.0.0 in a container', '127.0.0.1')
   .requiredOption('--port <number>', 'HTTP port of the services and of GET /ledger', portNumber)
   .requiredOption('--smtp-port <number>', 'port of the mail server', portNumber)
-  .requiredOption('--ledger <file>', 'file that the ledger is kept in')
+  .requiredOption('--ledger <file>', 'file of the ledger')
   .exitOverride();
 
 interface Options {
@@ -36,7 +36,7 @@ function portNumber(value: string): number {
 
 function explain(error: NodeJS.ErrnoException & { port?: number }): never {
   if (error.code === 'EADDRINUSE') throw new UserError(`port ${error.port} is in use: choose another one`);
-  throw new UserError(`the simulator can't start: ${error.message}`);
+  throw new UserError(`the simulator cannot start: ${error.message}`);
 }
 
 try {

@@ -7,18 +7,18 @@ interface Outcome extends Answer {
   readonly closes?: Account;
 }
 
-/** What one of the services does on a POST. */
+/** What a service does for a POST request. */
 export interface Operation<Request extends OrderRequest = OrderRequest> {
-  /** The verb under which `attempts` counts it. */
+  /** Name under which `attempts` counts it. */
   readonly name: string;
   readonly path: string;
   readonly body: z.ZodType<Request>;
-  /** Where its entries go. */
+  /** The account of its entries. */
   readonly account: Account;
-  /** Before it starts; an answer here is for this attempt only, the next one is worked on anew. */
+  /** Checked before the work. If true, this attempt fails and the next one starts the work again. */
   readonly isDown: (request: Request, attempt: number) => boolean;
   readonly isSlow: (request: Request) => boolean;
-  /** Decides, and does nothing. */
+  /** Pure: decides the answer and its entries. */
   readonly work: (request: Request, books: Books) => Outcome;
 }
 
@@ -36,13 +36,13 @@ interface Forward<Request> {
   readonly isDown?: (request: Request, attempt: number) => boolean;
   readonly isSlow: (request: Request) => boolean;
   readonly refuses: (request: Request) => Refusal | undefined;
-  /** Makes the id that the answer gives. */
+  /** Makes the id in the answer. */
   readonly id: () => Readonly<Record<string, string>>;
-  /** What the ledger keeps of the request besides the ids. */
+  /** The fields of the request that the ledger records, besides the ids. */
   readonly keeps: (request: Request) => Partial<Entry>;
 }
 
-/** A step forward. One that comes after its own undo, because it was slow or got lost, must not happen any more. */
+/** A forward step. Refused if its undo came first, because the request was slow. */
 export function forward<Request extends OrderRequest>(step: Forward<Request>): Operation<Request> {
   const { refuses, id, keeps, isDown = () => false, ...rest } = step;
   return {
@@ -68,8 +68,8 @@ interface Undo {
 }
 
 /**
- * Undoes all that the step did for an order. It is named by the order, for whoever undoes a step of unknown outcome
- * has no other id; and where nothing was done that is fine too, but stays so.
+ * Undoes everything that a step did for an order. The request has only the order's id, because a client that undoes a
+ * step of unknown outcome knows no other id. If nothing was done, it succeeds too, and the step is refused later.
  */
 export function undo({ name, path, account, undoes, refuses = () => undefined }: Undo): Operation {
   return {

@@ -13,15 +13,15 @@ import { statementOf } from './statement.ts';
 export interface ServerOptions {
   readonly ledger: Ledger;
   readonly once: AnswerOnce;
-  /** How long a slow step takes. */
+  /** Duration of a slow step, in milliseconds. */
   readonly slowMs: number;
-  /** Aborted when the simulator closes: nobody waits for slow steps any more. */
+  /** Aborted when the simulator closes, so that slow steps end. */
   readonly closing: AbortSignal;
 }
 
 const bad = (fields: readonly string[]): Answer => ({ status: 400, body: { error: 'bad-request', fields } });
 
-/** The three services on one port, and the ledger. Answers name fields, and never repeat what was in them. */
+/** The three services and the ledger on one port. Answers name fields, never their values. */
 export function createServer(options: ServerOptions): FastifyInstance {
   const app = fastify({ forceCloseConnections: 'idle' });
   app.setNotFoundHandler((_, reply) => reply.code(404).send({ error: 'not-found' }));
@@ -73,7 +73,7 @@ async function handle<R extends OrderRequest>(
   return once(keyed, async () => {
     if (operation.isDown(request, attempt)) return { status: 503, body: { error: 'unavailable' } };
     if (operation.isSlow(request)) await delay(slowMs, undefined, { signal: closing });
-    // From here to the books nothing waits: what is decided is still true when it is recorded.
+    // No await until the entry is in the books: the decision must still hold when it is recorded.
     const { status, body: answer, entries, closes } = operation.work(request, ledger.books);
     const { account } = operation;
     await ledger.record({
@@ -89,6 +89,6 @@ async function handle<R extends OrderRequest>(
   });
 }
 
-/** A hash, so that the ledger keeps no names and addresses. */
+/** A hash, so that the ledger contains no names and addresses. */
 const fingerprintOf = (request: unknown) =>
   createHash('sha256').update(JSON.stringify(request)).digest('base64url');

@@ -6,30 +6,30 @@ import { createServer } from './server.ts';
 import { requirePackage } from '../app/optional-package.ts';
 
 export interface SimulatorOptions {
-  /** The address to listen on. Default: loopback, where only this machine sees it. */
+  /** Address to listen on. Default: loopback, which only this machine can reach. */
   readonly host?: string;
   /** 0 takes any free port. */
   readonly port: number;
   /** 0 takes any free port. */
   readonly smtpPort: number;
-  /** Made where it is not there; otherwise its orders go on. */
+  /** Created if it does not exist; otherwise the simulator continues with it. */
   readonly ledgerFile: string;
-  /** How long each step takes for an order of `slow-*`. Default 10,000. */
+  /** Duration of each step of an order of `slow-*`, in milliseconds. Default 10,000. */
   readonly slowMs?: number;
 }
 
 export interface Simulator {
-  /** Of the three services. */
+  /** Base URL of the three services. */
   readonly url: string;
   readonly port: number;
   /** host:port of the mail server. */
   readonly smtp: string;
   readonly smtpPort: number;
-  /** Slow steps under way are given up, as if they had never been asked for. */
+  /** Drops running slow steps without any effect. */
   close(): Promise<void>;
 }
 
-/** Starts the outside world: inventory, payment and shipping over HTTP, and a mail server. */
+/** Starts the simulated services: inventory, payment and shipping over HTTP, and a mail server. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { host = '127.0.0.1', port, smtpPort, ledgerFile, slowMs = 10_000 } = options;
   requirePackage('smtp-server', 'the simulator');

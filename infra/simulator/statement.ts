@@ -1,17 +1,17 @@
 import { ACCOUNTS, type Account, type Books, type Entry } from './books.ts';
 
-/** What `GET /ledger` answers. */
+/** Answer to `GET /ledger`. */
 export type Statement = Readonly<Record<Account, readonly Entry[]>> & {
   readonly totals: Readonly<Record<Account, number>> & {
     /** By currency. */
     readonly chargedMinor: Readonly<Record<string, number>>;
     readonly refundedMinor: Readonly<Record<string, number>>;
   };
-  /** Valid requests by order and operation (`charge`, say), repeated and refused ones too. */
+  /** Valid requests by order and operation (such as `charge`), repeated and refused ones too. */
   readonly attempts: Readonly<Record<string, Readonly<Record<string, number>>>>;
 };
 
-/** The books as people and tests read them; of all orders, or of one. */
+/** The books for people and tests; of all orders, or of one. */
 export function statementOf(books: Books, orderId?: string): Statement {
   const accounts = byAccount((account) => books.entries(account, orderId));
   const counts = orderId === undefined ? [...books.attempts] : pick(books.attempts, orderId);

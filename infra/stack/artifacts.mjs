@@ -10,11 +10,11 @@ import { run } from './tools.mjs';
 const POMS = join(dirname(fileURLToPath(import.meta.url)), 'java');
 
 /**
- * The folder of the Java artifacts that a checked-in pom names, fetched with Maven where they are not in the cache.
+ * The folder with the Java artifacts that a checked-in pom names. Fetched with Maven if they are not in the cache.
  *
  * @param {string} name of the pom's folder
  * @param {string} title
- * @param {{ signal?: AbortSignal, finish?: (dir: string) => Promise<void> }} [options] `finish` completes what came
+ * @param {{ signal?: AbortSignal, finish?: (dir: string) => Promise<void> }} [options] `finish` completes the folder
  * @returns {Promise<string>}
  */
 export function artifacts(name, title, { signal, finish = async () => {} } = {}) {
@@ -22,7 +22,7 @@ export function artifacts(name, title, { signal, finish = async () => {} } = {})
   const hash = createHash('sha256').update(readFileSync(pom)).digest('hex').slice(0, 12);
   const make = (/** @type {string} */ dir) =>
     progress('fetch', `${title} with Maven`, async () => {
-      // Maven writes beside the pom, which may lie in a folder that is not ours to write to.
+      // Maven writes beside the pom, and the pom's own folder may be read-only.
       const copy = join(dir, 'pom.xml');
       cpSync(pom, copy);
       await run('mvn', ['-B', '-f', copy, 'dependency:copy-dependencies', `-DoutputDirectory=${dir}`], {

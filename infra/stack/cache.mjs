@@ -12,11 +12,11 @@ const cacheDir = () =>
   );
 
 /**
- * A folder of the cache. Where it is not there yet, it is made, and appears only when it is whole. Processes that want
- * the same one wait for each other.
+ * A folder of the cache. If it does not exist, it is made, and appears only when it is complete. Processes that want
+ * the same folder wait for each other.
  *
- * @param {string} name a version or a hash in it keeps what it was made from apart
- * @param {(unfinished: string) => Promise<void>} make fills an empty folder that has another name as yet
+ * @param {string} name includes a version or a hash of what the folder is made from
+ * @param {(unfinished: string) => Promise<void>} make fills an empty folder, which gets its name afterwards
  * @param {AbortSignal} [signal] ends the wait for another process
  * @returns {Promise<string>}
  */
@@ -42,10 +42,10 @@ export async function cached(name, make, signal) {
  */
 async function makeWhole(dir, make) {
   clearLeftovers(dir);
-  // A name of its own: a tool whose starter was killed may still be at work on the leftover of last time.
+  // A new name each time: a tool whose parent was killed may still be writing to an earlier one.
   const unfinished = mkdtempSync(unfinishedOf(dir));
   try {
-    // mkdtemp lets only the owner in; a cache may be shared.
+    // mkdtemp makes a folder that only its owner may read, but a cache may be shared.
     const content = join(unfinished, 'content');
     mkdirSync(content);
     await make(content);

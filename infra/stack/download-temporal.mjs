@@ -1,5 +1,5 @@
 // @ts-check
-/** `node download-temporal.mjs DIR VERSION`: lets Temporal's testing package download its server, and tries it once. */
+/** `node download-temporal.mjs DIR VERSION`: Temporal's testing package downloads its server and runs it once. */
 const testing = await import('@temporalio/testing').catch(() => {
   process.stderr.write(
     'the local stack needs the package @temporalio/testing to download Temporal: run `npm install @temporalio/testing`\n',

@@ -4,8 +4,8 @@ import { constants } from 'node:os';
 const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
 /**
- * Runs something that a signal to this process ends in good order: through its `AbortSignal` first, then the process
- * itself goes the way that it would have gone, unless somebody else listens. A second signal ends it at once.
+ * Runs work that a signal to this process ends in order: the `AbortSignal` ends the work, then the process gets the
+ * signal again, unless other code listens for it. A second signal ends the process at once.
  *
  * @template T
  * @param {(signal: AbortSignal) => Promise<T>} work

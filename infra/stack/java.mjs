@@ -7,7 +7,7 @@ import { run, ToolError } from './tools.mjs';
 /** Kafka 4 needs it. */
 const OLDEST_JAVA = 17;
 
-/** Throws a `ToolError` where there is no Java, or only an old one. */
+/** Throws a `ToolError` if Java is missing or too old. */
 export async function checkJava() {
   const remedy = `install a Java runtime, ${OLDEST_JAVA} or later (package openjdk-17-jre-headless), then try again`;
   const missing = `Java is missing: ${remedy}`;
@@ -19,7 +19,7 @@ export async function checkJava() {
 }
 
 /**
- * One after the other: Maven's local repository is not made for several Mavens at once.
+ * Fetches them one after the other, because several Mavens must not use one local repository at once.
  *
  * @param {AbortSignal} signal
  * @returns {Promise<{ kafka: string, registry: string, timeSkipping: string }>} two folders and an executable
@@ -32,7 +32,7 @@ export async function javaServers(signal) {
 }
 
 /**
- * What Maven brings of the registry is an archive.
+ * Maven fetches the registry as an archive.
  *
  * @param {string} dir
  */
@@ -43,8 +43,8 @@ export async function unpackRegistry(dir) {
 }
 
 /**
- * The path of a program that is a Temporal server whose time skips ahead; `@temporalio/testing` runs it when given as
- * `existing-path` to `createTimeSkipping`. Fetched where it is not in the cache.
+ * The path of Temporal's time-skipping test server; `createTimeSkipping` of `@temporalio/testing` takes it as
+ * `existing-path`. Fetched if it is not in the cache.
  *
  * @param {AbortSignal} [signal]
  */

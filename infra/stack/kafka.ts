@@ -9,10 +9,10 @@ import type { Server } from './server.ts';
 import { ORDER_TOPICS } from './topics.ts';
 import { run } from './tools.mjs';
 
-/** Starts fast on few cores; a development broker does not live long enough to need the best compiler. */
+/** Faster starts on few cores, at the cost of peak speed, which a development server does not need. */
 export const QUICK_JAVA = ['-Xmx512m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 
-/** @param jars folder of Kafka's jars */
+/** @param jars folder with Kafka's jars */
 export const kafkaServer = (jars: string): Server => ({
   name: 'kafka',
 
@@ -25,18 +25,18 @@ export const kafkaServer = (jars: string): Server => ({
 });
 
 export interface BrokerSettings {
-  /** For what it keeps. */
+  /** Folder for its data and its configuration. */
   readonly dir: string;
-  /** Where it listens on loopback. */
+  /** Port on loopback. */
   readonly port: number;
   readonly controllerPort: number;
-  /** Default 1, which is the cluster's controller, too. */
+  /** Default 1, the broker that is also the cluster's controller. */
   readonly id?: number;
-  /** All brokers of a cluster have the same one. Default: a new one. */
+  /** Id shared by all brokers of the cluster. Default: a new one. */
   readonly cluster?: string;
 }
 
-/** How to run a broker. Prepares its folder where that is new. */
+/** The command that runs a broker. Formats its data folder if it is new. */
 export async function brokerPlan(jars: string, settings: BrokerSettings) {
   const { dir, cluster = clusterId() } = settings;
   const config = join(dir, 'server.properties');
@@ -50,7 +50,7 @@ export async function brokerPlan(jars: string, settings: BrokerSettings) {
   return { command: 'java', args: [...QUICK_JAVA, ...java, 'kafka.Kafka', config] };
 }
 
-/** As Kafka writes its ids, but never with a dash in front, which its own tool would take for an option. */
+/** A cluster id in Kafka's format. Never starts with a dash, because Kafka's tool would read it as an option. */
 export const clusterId = (random = randomBytes(16)): string => {
   const id = Buffer.from(random);
   id[0]! &= 0x7f;
@@ -61,7 +61,7 @@ export const clusterId = (random = randomBytes(16)): string => {
 export const createTopics = (broker: string, topics: readonly NewTopic[]): Promise<void> =>
   kafkaAt(broker).topics.create(topics);
 
-/** How many brokers are up in the cluster of this one. Throws if it does not answer. */
+/** Number of brokers that are up in this broker's cluster. Throws if it does not answer. */
 export const brokerCount = async (broker: string): Promise<number> =>
   (await kafkaAt(broker).cluster.describe()).brokers;
 
@@ -93,6 +93,6 @@ group.initial.rebalance.delay.ms=0
 `;
 }
 
-/** Java reads such a file byte by byte as Latin-1, whatever the machine's own encoding. */
+/** Java reads a properties file as Latin-1, whatever the encoding of the machine. */
 const escaped = (text: string): string =>
   text.replace(/[^ -~]|\\/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -6,17 +6,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isAlive, refTo } from '../settings/process-ref.mjs';
 
 const LOOK_EVERY_MS = 100;
-/** A lock is written right after it is created: one that is still empty after this long lost its owner in between. */
+/** A lock is written right after it is created: if it is still empty after this time, its owner has died in between. */
 const EMPTY_FOR_MS = 2_000;
 
 /**
- * Runs something while no other process does that holds the same lock file. A lock whose owner died is taken over.
+ * Runs work while it holds a lock file, so that no other process runs work under the same one. A lock whose owner died
+ * is taken over.
  *
  * @template T
  * @param {string} file
  * @param {() => Promise<T>} work
- * @param {{ onWait?: (owner: number) => void, signal?: AbortSignal }} [options] `onWait` hears once, before a wait,
- *   of the pid that holds the lock; `signal` ends the wait
+ * @param {{ onWait?: (owner: number) => void, signal?: AbortSignal }} [options] `onWait` is called
+ *   once, before a wait, with the pid that holds the lock; `signal` ends the wait
  * @returns {Promise<T>}
  */
 export async function withLock(file, work, { onWait, signal } = {}) {
@@ -51,8 +52,8 @@ function create(file, claim) {
 }
 
 /**
- * Puts a claim over that of a dead owner. Several may do so at once: the last one wins, and the others see it, as all
- * of them have looked at the dead one before the first could have looked back.
+ * Replaces the claim of a dead owner. If several processes do so at once, the last one wins: each waits before it reads
+ * the lock again, and by then all of them have written.
  *
  * @param {string} file
  * @param {string} claim

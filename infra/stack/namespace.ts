@@ -5,15 +5,15 @@ import { ORDER_SEARCH_ATTRIBUTES } from '../orders/search-attributes.ts';
 import { createSearchAttributes } from '../temporal/search-attributes.ts';
 import { reasonOf, UserError } from '../user-error.ts';
 
-/** How long closed workflows are remembered: the horizon within which an event that comes again is recognised. */
+/** How long Temporal keeps closed workflows: the horizon within which a repeated event is recognised. */
 const RETENTION = { seconds: (30 * 24 * 60 * 60) as never };
 
-/** A server looks for new namespaces every few seconds. */
+/** A server reads the list of namespaces only every few seconds. */
 const KNOWN_WITHIN_MS = 60_000;
 
 /**
- * Makes a namespace of the local Temporal, with the retention and the search attributes that the bridge needs.
- * Idempotent. Resolves once workers can use it; throws a `UserError` where that takes too long.
+ * Creates a namespace in the local Temporal, with the retention and the search attributes that the bridge needs.
+ * Idempotent. Resolves once workers can use it; throws a `UserError` after a minute.
  *
  * @param address host:port
  */
@@ -43,7 +43,7 @@ export async function setUpNamespace(address: string, namespace: string): Promis
   }
 }
 
-/** The same, tried once: throws while the server does not have all of it yet. */
+/** One attempt at the same: throws if the server is not ready with all of it. */
 export async function prepareNamespace(connection: Connection, namespace: string): Promise<void> {
   const { workflowService } = connection;
   await workflowService
@@ -54,5 +54,5 @@ export async function prepareNamespace(connection: Connection, namespace: string
   const config = { workflowExecutionRetentionTtl: RETENTION };
   await workflowService.updateNamespace({ namespace, config });
   if (await createSearchAttributes(connection, namespace, ORDER_SEARCH_ATTRIBUTES))
-    throw new Error('its search attributes are not there yet');
+    throw new Error('the server does not accept its new search attributes yet');
 }

@@ -5,17 +5,17 @@ import { UserError } from '../user-error.ts';
 const PORT_NAMES = Object.keys(USUAL_PORTS) as PortName[];
 
 interface PortWishes {
-  /** Must be these. */
+  /** Required ports. */
   readonly fixed?: Partial<Ports>;
-  /** Those of last time, which clients may have written down. */
+  /** Ports of the last start: kept if possible, because clients may have saved them. */
   readonly previous?: Partial<Ports>;
-  /** Names whose server is up: they keep the port of last time. */
+  /** Names whose server is up: they keep their previous port. */
   readonly held?: ReadonlySet<PortName>;
 }
 
 /**
- * A port of its own for each name: the one that is fixed, else the one of last time, else the usual one, else any;
- * but for those held, free on loopback. Throws a `UserError` where a fixed one cannot be had.
+ * A different port for each name: the fixed one, else the previous one, else the default, else any free port. Each is
+ * free on loopback, except those of servers that are up. Throws a `UserError` if a fixed port is not available.
  */
 export async function choosePorts({
   fixed = {},
@@ -29,7 +29,7 @@ export async function choosePorts({
     if (fixed[name] !== undefined && fixed[name] !== port) throw alreadyOn(name, port);
     chosen.set(name, port);
   }
-  // Before any is chosen freely: the usual port of one may be the fixed port of another.
+  // Fixed ports come first, because the default port of one name may be the fixed port of another.
   for (const name of PORT_NAMES) {
     const port = fixed[name];
     if (port === undefined || chosen.has(name)) continue;
@@ -45,7 +45,7 @@ export async function choosePorts({
   return Object.fromEntries(chosen) as Ports;
 }
 
-/** Free ones, and none of the usual ones: those of a stack that others may start at the same time. */
+/** Free ports, without the defaults, because another stack may start with those at the same time. */
 export async function freePorts(): Promise<Ports> {
   const usual = new Set(Object.values(USUAL_PORTS));
   const chosen = new Map<PortName, number>();
@@ -75,17 +75,17 @@ const alreadyOn = (name: PortName, port: number): UserError =>
 
 const cannotHave = (name: PortName, port: number, refusal: string): UserError =>
   new UserError(
-    `port ${port} ${refusal === 'EADDRINUSE' ? 'is in use' : `cannot be had (${refusal})`}: free it, or give another one with ${portOption(name)} or ${portSetting(name)}`,
+    `port ${port} ${refusal === 'EADDRINUSE' ? 'is in use' : `is not available (${refusal})`}: free it, or give another one with ${portOption(name)} or ${portSetting(name)}`,
   );
 
-/** The system's error code, or undefined where the port is free. */
+/** The system's error code; undefined if the port is free. */
 const refusalOf = (port: number): Promise<string | undefined> =>
   listen(port).then(
     () => undefined,
     (error: NodeJS.ErrnoException) => error.code ?? error.message,
   );
 
-/** Listens for a moment on loopback; on port 0, the system picks a free one. */
+/** Listens on loopback for a moment, and returns the port; 0 lets the system choose a free one. */
 function listen(port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();

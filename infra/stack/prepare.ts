@@ -6,21 +6,21 @@ import { createTopics } from './kafka.ts';
 import { requireCompatibility } from './registry.ts';
 import { topicsOf } from './topics.ts';
 
-/** A server that has just come up may not do yet what it already takes: half a minute of patience. */
+/** A server that has just started may refuse requests for some seconds: retries for half a minute. */
 const patiently = retry(handleAll, { maxAttempts: 30, backoff: new ConstantBackoff(1_000) });
 
 /**
- * Makes what an app needs on the Kafka and the registry of the settings: its topics, and compatibility in both
- * directions. What is there already stays. Throws a `UserError` where a server does not do it.
+ * Creates what an app needs on the Kafka and the registry of the settings: its topics, and full compatibility checks.
+ * Existing topics stay as they are. Throws a `UserError` if a server refuses.
  */
 export async function prepare({ kafka, registry }: Config, app: App): Promise<void> {
   const [broker = ''] = kafka.brokers;
   await patiently
     .execute(() => createTopics(broker, topicsOf(app)))
-    .catch(explain(`Kafka at ${broker} did not create the topics: see KTB_KAFKA_BROKERS`));
+    .catch(explain(`Kafka at ${broker} did not create the topics: check KTB_KAFKA_BROKERS`));
   await patiently
     .execute(() => requireCompatibility(registry.url))
-    .catch(explain('the registry did not take its compatibility: see KTB_REGISTRY_URL'));
+    .catch(explain('the registry did not accept its compatibility setting: check KTB_REGISTRY_URL'));
 }
 
 const explain = (sentence: string) => (cause: unknown) => {

@@ -13,19 +13,19 @@ export interface ProcessPlan {
 const STOP_WITHIN_MS = 15_000;
 const LOOK_EVERY_MS = 50;
 
-/** Starts a process of its own group that outlives this one, with its output in a file. */
+/** Starts a process in its own group, so that it survives this one. Its output goes to a file. */
 export function startProcess({ command, args, cwd, logFile }: ProcessPlan): ProcessRef {
   const log = openSync(logFile, 'a');
   const child = spawn(command, args, { cwd, detached: true, stdio: ['ignore', log, log] });
   closeSync(log);
-  // Told below; without a listener it would end this process.
+  // Reported below; without a listener, the error would end this process.
   child.on('error', () => undefined);
   if (child.pid === undefined) throw new Error(`${command} could not be started`);
   child.unref();
   return refTo(child.pid);
 }
 
-/** Ends the process with its group: politely, and after 15 s by force. A process that is gone is fine. */
+/** Ends the process and its group: with SIGTERM, after 15 s with SIGKILL. Does nothing if it has ended. */
 export async function stopProcess(ref: ProcessRef): Promise<void> {
   if (!isAlive(ref)) return;
   signalGroup(ref, 'SIGTERM');
@@ -40,6 +40,6 @@ function signalGroup({ pid }: ProcessRef, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal);
   } catch {
-    // it ended between the look and the signal
+    // it has just ended
   }
 }

@@ -2,10 +2,10 @@
 const STILL_EVERY_MS = 15_000;
 
 /**
- * Tells on stderr that a long thing begins, goes on and ends, and how long it has taken.
+ * Reports on stderr that long work begins, is still running and has ended, with the time it took.
  *
  * @template T
- * @param {string} verb what is done, as an order: `fetch`
+ * @param {string} verb what is done, in the imperative: `fetch`
  * @param {string} what
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}

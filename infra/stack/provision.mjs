@@ -4,11 +4,11 @@ import { sideBySide } from './side-by-side.mjs';
 import { findTemporal } from './temporal-cli.mjs';
 
 /**
- * Makes sure that every server is in the cache; what is not is fetched or built, side by side, with progress on
- * stderr. Throws a `ToolError` that tells what is missing and what to do.
+ * Makes sure that every server is in the cache: fetches or builds the missing ones, with progress on stderr. Throws a
+ * `ToolError` that names what is missing and the remedy.
  *
- * @param {{ installed?: Promise<void>, signal?: AbortSignal }} [options] `installed` resolves once node_modules is
- *   there, by default it is; `signal` ends what is under way
+ * @param {{ installed?: Promise<void>, signal?: AbortSignal }} [options] `installed` resolves once node_modules
+ *   is complete. Default: it is. `signal` ends the work
  * @returns {Promise<{ kafka: string, registry: string, timeSkipping: string, temporal: string }>} Kafka's and the
  *   registry's folders, and two executables
  */

@@ -5,7 +5,7 @@ import type { Server } from './server.ts';
 
 const ANSWER_WITHIN_MS = 5_000;
 
-/** @param app folder of the registry's program */
+/** @param app folder with the registry's program */
 export const registryServer = (app: string): Server => ({
   name: 'registry',
 
@@ -16,7 +16,7 @@ export const registryServer = (app: string): Server => ({
       ...QUICK_JAVA,
       '-Dquarkus.http.host=127.0.0.1',
       `-Dquarkus.http.port=${ports.registry}`,
-      // It calls this in-memory storage; given a file, H2 keeps schemas and their ids there, at once.
+      // The registry calls this in-memory storage, but with a file URL, H2 writes schemas and ids to disk at once.
       `-Dquarkus.datasource.jdbc.url=jdbc:h2:file:${join(dir, 'schemas')};WRITE_DELAY=0`,
       '-jar',
       join(app, 'apicurio-registry-app-2.6.13.Final-runner.jar'),
@@ -31,7 +31,7 @@ export const registryServer = (app: string): Server => ({
   setUp: ({ ports }) => requireCompatibility(endpointsOf(ports).registry),
 });
 
-/** Has a registry refuse every schema with which older or newer readers could not go on. */
+/** Makes a registry refuse every schema that is not compatible with all earlier ones, in both directions. */
 export async function requireCompatibility(url: string): Promise<void> {
   const answer = await fetch(`${url}/config`, {
     method: 'PUT',
@@ -39,5 +39,5 @@ export async function requireCompatibility(url: string): Promise<void> {
     body: JSON.stringify({ compatibility: 'FULL_TRANSITIVE' }),
     signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
   });
-  if (!answer.ok) throw new Error(`the registry answered ${answer.status} when its compatibility was set`);
+  if (!answer.ok) throw new Error(`the registry answered ${answer.status} to its compatibility setting`);
 }

@@ -10,29 +10,29 @@ import { lastLines } from './tools.mjs';
 
 export interface ServerContext {
   readonly ports: Ports;
-  /** The server's own folder for what it keeps. */
+  /** The server's own data folder. */
   readonly dir: string;
 }
 
 /** One server of the stack. */
 export interface Server {
   readonly name: ServerName;
-  /** What to run; may prepare the folder first. */
+  /** The command to run; may prepare the folder first. */
   plan(context: ServerContext): Promise<Omit<ProcessPlan, 'logFile'>>;
-  /** Whether it answers. A throw means not yet, so it needs no care. */
+  /** Whether it answers. May throw, which means not yet. */
   isReady(context: ServerContext): Promise<boolean>;
-  /** What it needs once it answers: topics, settings. Idempotent; tried again where it throws. */
+  /** Creates topics or settings once the server answers. Idempotent; repeated if it throws. */
   setUp?(context: ServerContext): Promise<void>;
 }
 
-/** What happens around the start of a server. */
+/** The circumstances of a server's start. */
 export interface Start {
   readonly ports: Ports;
   /** The stack's state folder. */
   readonly root: string;
-  /** Its process, where it is running already. */
+  /** Its process, if it is already running. */
   readonly running: ProcessRef | undefined;
-  /** Hears of a new process at once, so that it can be stopped whatever happens next. */
+  /** Called with a new process at once, so that it can be stopped whatever happens next. */
   readonly onStarted: (ref: ProcessRef) => void;
   /** Ends the start. */
   readonly signal: AbortSignal;
@@ -42,8 +42,8 @@ const READY_WITHIN_MS = 90_000;
 const LOOK_EVERY_MS = 100;
 
 /**
- * Starts a server, or looks after one that is running but was left before it was ready. Resolves once it is ready.
- * Throws a `UserError` with the end of its log where it does not get there.
+ * Starts a server, or takes over one that is running but was left before it was ready. Resolves once it is ready.
+ * Throws a `UserError` with the end of its log if it ends or takes too long.
  */
 export async function startServer(
   server: Server,

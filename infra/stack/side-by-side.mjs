@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Runs jobs side by side. The first that fails ends the others through their signal; its error is thrown once all of
- * them have ended, so that nothing goes on behind the caller's back.
+ * Runs jobs at the same time. The first that fails ends the others through their signal. Its error is thrown only when
+ * all of them have ended, so that no job is still running after that.
  *
  * @template {((signal: AbortSignal) => Promise<unknown>)[]} Jobs
  * @param {[...Jobs]} jobs

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { endpointsOf } from '../settings/local-endpoints.ts';
 import type { Server } from './server.ts';
 
-/** From a checkout this is TypeScript, from a package its JavaScript. */
+/** TypeScript in a checkout, JavaScript in the package: with the extension of this file. */
 const MAIN = join(import.meta.dirname, '..', 'simulator', `main${import.meta.filename.slice(-3)}`);
 
 const ANSWER_WITHIN_MS = 5_000;

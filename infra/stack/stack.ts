@@ -23,11 +23,11 @@ import { ToolError } from './tools.mjs';
 export interface StackOptions {
   /** Default: `KTB_STATE_DIR`, else `.ktb/stack` in the current folder. */
   readonly dir?: string;
-  /** Ports that must be these and no others. */
+  /** Fixed ports. Default: those of the last start, else the default ports, else free ones. */
   readonly ports?: Partial<Ports>;
-  /** Made in Temporal where it is not there. Default: `TEMPORAL_NAMESPACE`, else only `default`. */
+  /** Created in Temporal if it does not exist. Default: `TEMPORAL_NAMESPACE`, else only `default`. */
   readonly namespace?: string;
-  /** Called before the first process is started, where none was running: the moment to guard a stack of one's own. */
+  /** Called before the first process starts, if none was running: the time to guard the stack with a watchdog. */
   readonly onNew?: () => void;
 }
 
@@ -45,11 +45,11 @@ const PORTS_OF: Readonly<Record<ServerName, readonly PortName[]>> = {
 };
 
 /**
- * Brings up what is not up: Kafka, registry, Temporal and simulator, as processes that outlive this one; the first
- * time, they are fetched and built. Idempotent, and safe to call from two processes at once. Throws a `UserError`,
- * having stopped what it started; so does a signal to this process.
+ * Starts the servers that are not up: Kafka, registry, Temporal and simulator, as processes that survive this one; the
+ * first time, they are fetched and built. Idempotent, and safe to call from two processes at once. Throws a `UserError`
+ * if one does not start; then, or at a signal to this process, it stops those that it started.
  *
- * @returns where they are reached, and whether the stack is new: none of it was running
+ * @returns the addresses, and whether the stack is new: none of its servers was running
  */
 export async function stackUp(
   options: StackOptions = {},
@@ -75,7 +75,7 @@ export async function stackUp(
   });
 }
 
-/** Ends every process of the stack; `wipe` clears what they kept, too. Idempotent. */
+/** Stops every process of the stack; `wipe` deletes their data too. Idempotent. */
 export async function stackDown(options: { dir?: string; wipe?: boolean } = {}): Promise<void> {
   const dir = resolve(options.dir ?? stateDir());
   await locked(dir, async () => {
@@ -104,9 +104,9 @@ function runningOf(state: StackState | undefined) {
   });
 }
 
-/** The lock lies beside the folder, which a wipe removes. */
+/** The lock is beside the folder, because a wipe removes the folder. */
 const locked = <T>(dir: string, work: () => Promise<T>): Promise<T> =>
   withLock(`${dir}.lock`, work, {
     onWait: (owner) =>
-      process.stderr.write(`  … waiting for process ${owner}, which is at work on the stack\n`),
+      process.stderr.write(`  … waiting for process ${owner}, which starts or stops the stack\n`),
   });

@@ -18,7 +18,7 @@ import {
 } from '../settings/stack-state.ts';
 import { temporalServer } from './temporal.ts';
 
-/** Starts, side by side, every server that is not ready. If one fails, those just started are stopped again. */
+/** Starts every server that is not ready, all at the same time. If one fails, it stops those that it started. */
 export async function startServers(dir: string, before: StackState, interrupted: AbortSignal): Promise<void> {
   const names = SERVER_NAMES.filter((name) => runningServer(before, name)?.ready !== true);
   if (names.length === 0) return;

@@ -6,16 +6,16 @@ import { cached } from './cache.mjs';
 import { progress } from './progress.mjs';
 import { isExecutable, onPath, run, ToolError } from './tools.mjs';
 
-/** The newest that `go install` takes: later ones have replace directives. Holds server 1.29. */
+/** The newest that `go install` accepts: later ones have replace directives. Contains server 1.29. */
 const VERSION = 'v1.5.1';
-/** The oldest server on which the bridge's tests run; a newer one of the same major version will do. */
+/** The oldest server with which the bridge is tested; newer ones of the same major version are accepted. */
 const OLDEST_SERVER = { major: 1, minor: 29 };
 const DOWNLOAD_WITHIN_MS = 20_000;
 
 /**
- * The path of the Temporal executable: `TEMPORAL_CLI`; one of a supported version on the path; the cache; else the
- * download that Temporal's own testing package does and a build with Go, begun together, of which the first to succeed
- * is kept. Throws a `ToolError` that tells what to do.
+ * The path of the Temporal executable: `TEMPORAL_CLI`, else a supported version on the path, else the cache. If it is
+ * in none of them, a download by Temporal's own testing package and a build with Go start together, and the first to
+ * succeed is kept. Throws a `ToolError` that names the remedy.
  *
  * @param {{ installed: Promise<void>, signal: AbortSignal }} options
  * @returns {Promise<string>}
@@ -24,7 +24,9 @@ export async function findTemporal({ installed, signal }) {
   const named = process.env['TEMPORAL_CLI'];
   if (named) {
     if (isExecutable(named)) return resolve(named);
-    throw new ToolError('TEMPORAL_CLI names no executable file: correct it, or unset it to have one fetched');
+    throw new ToolError(
+      'TEMPORAL_CLI does not name an executable file: correct it, or unset it to fetch one',
+    );
   }
   for (const file of onPath('temporal')) if (await isSupported(file)) return file;
 
@@ -60,11 +62,11 @@ async function downloadOrBuild(dir, installed, signal) {
     signal.throwIfAborted();
     const [downloaded, built] = /** @type {AggregateError} */ (error).errors.map(({ message }) => message);
     throw new ToolError(
-      `Temporal is neither here nor to be had: put its command-line tool on the path or into TEMPORAL_CLI, or install Go 1.24 or later, then try again:\n  download: ${downloaded}\n  build: ${built}`,
+      `Temporal is not installed and could not be fetched: put its command-line tool on the path or into TEMPORAL_CLI, or install Go 1.24 or later, then try again:\n  download: ${downloaded}\n  build: ${built}`,
     );
   } finally {
     over.abort();
-    // The one that lost may still be writing here, and the folder is about to become the cache's.
+    // The other one may still be writing here, and the folder will become part of the cache.
     await Promise.allSettled(ways);
   }
 }
@@ -88,7 +90,7 @@ async function download(dir, signal) {
   mkdirSync(dir, { recursive: true });
   const script = join(dirname(fileURLToPath(import.meta.url)), 'download-temporal.mjs');
   const tooLate = new AbortController();
-  const late = () => tooLate.abort(new ToolError(`did not come within ${DOWNLOAD_WITHIN_MS / 1_000} s`));
+  const late = () => tooLate.abort(new ToolError(`did not finish within ${DOWNLOAD_WITHIN_MS / 1_000} s`));
   const timer = setTimeout(late, DOWNLOAD_WITHIN_MS);
   try {
     await run(process.execPath, [script, dir, VERSION], {
@@ -109,7 +111,7 @@ async function download(dir, signal) {
  */
 async function build(dir, signal) {
   await run('go', ['install', `github.com/temporalio/cli/cmd/temporal@${VERSION}`], {
-    // A folder of its own: other Go programs are named `temporal` or `server` too. Without cgo it runs on any Linux.
+    // Its own folder, because other Go programs are named `temporal` too. Without cgo it runs on any Linux.
     env: { ...process.env, GOBIN: dir, CGO_ENABLED: '0' },
     signal,
     missing: 'Go is missing',

@@ -3,24 +3,24 @@ import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** npm ignores a polite end while it installs. */
+/** npm ignores SIGTERM while it installs. */
 const END_WITHIN_MS = 2_000;
 
-/** A tool that is missing or has failed; the message is one sentence that tells what to do, then what the tool said. */
+/** A tool is missing or failed. The message is one sentence with the remedy, then the tool's last output. */
 export class ToolError extends Error {}
 
 /**
  * @typedef {object} RunOptions
- * @property {string} missing the sentence where there is no such tool
- * @property {string} [failed] the sentence where it ends with an error
- * @property {number} [lines] how many of its last lines to show then. Default 15
+ * @property {string} missing the sentence if there is no such tool
+ * @property {string} [failed] the sentence if it ends with an error
+ * @property {number} [lines] how many of its last lines follow that sentence. Default 15
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env] Default: this process's
  * @property {AbortSignal} [signal] ends it early; the promise rejects once it has ended
  */
 
 /**
- * Runs a tool to its end and gives its standard output. Throws a `ToolError`, or the signal's reason.
+ * Runs a tool to its end and returns its standard output. Throws a `ToolError`, or the signal's reason.
  *
  * @param {string} command
  * @param {string[]} args
@@ -31,7 +31,7 @@ export function run(command, args, options) {
   const { missing, failed = `${command} failed`, lines = 15, signal, cwd, env = process.env } = options;
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
-    // What can be ended early is a group of its own, so that all of it ends.
+    // A tool that may be ended early has its own group, so that its children end with it.
     const child = spawn(command, args, {
       cwd,
       env,
@@ -98,7 +98,7 @@ export function isExecutable(file) {
 }
 
 /**
- * Every place of a program on the path, first things first.
+ * Every place of a program on the path, in the order of the path.
  *
  * @param {string} program
  */

@@ -11,8 +11,8 @@ export interface TopicPlan {
 }
 
 /**
- * Topics as development takes them, each inbound one with its dead letters. A dead letter is its original and more, so
- * its topic takes larger records.
+ * Topics for development, with a dead-letter topic for each inbound one. A dead letter is its original with more
+ * headers, so a dead-letter topic accepts larger records.
  */
 const topicPlans = (topics: readonly string[], inbound: readonly string[]): TopicPlan[] => [
   ...topics.map((name) => ({ name, partitions: 4, maxMessageBytes: MAX_RECORD_BYTES })),
@@ -27,5 +27,5 @@ const topicPlans = (topics: readonly string[], inbound: readonly string[]): Topi
 export const topicsOf = (app: App): TopicPlan[] =>
   topicPlans(Object.keys(contractOf(app)), [...new Set(app.routes.map(({ topic }) => topic))]);
 
-/** Topics of the order application: the local stack has them from the start. */
+/** Topics of the order application, which the local stack always has. */
 export const ORDER_TOPICS: readonly TopicPlan[] = topicPlans(Object.keys(CONTRACT), Object.keys(INBOUND));

@@ -4,10 +4,10 @@ import { stateDir } from '../settings/stack-state.ts';
 import { whenLeftBehind, startWatchdog } from './watched-process.ts';
 
 /**
- * Takes the stack down as soon as this process is gone, however it ends.
+ * Stops the stack as soon as this process has ended, for whatever reason.
  *
  * @param options as for `stackDown`
- * @returns takes the stack down now, and ends the watch
+ * @returns stops the stack now, and ends the watchdog
  */
 export function guardStack(options: { dir?: string; wipe?: boolean } = {}): () => Promise<void> {
   const dir = resolve(options.dir ?? stateDir());

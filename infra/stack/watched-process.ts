@@ -4,10 +4,10 @@ import { text } from 'node:stream/consumers';
 const ALL_IS_WELL = 'done already';
 
 /**
- * Starts a script that cleans up as soon as this process is gone, however it ends: the script holds the other end of a
- * pipe, which the system closes.
+ * Starts a script that cleans up as soon as this process has ended, for whatever reason: the script reads from a pipe
+ * that the system then closes.
  *
- * @returns tells the script that there is nothing left to do
+ * @returns ends the script without its work
  */
 export function startWatchdog(script: string, args: readonly string[]): () => void {
   const watchdog = spawn(process.execPath, [script, ...args], {
@@ -15,14 +15,14 @@ export function startWatchdog(script: string, args: readonly string[]): () => vo
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   watchdog.unref();
-  // A watchdog that was killed is no reason to end.
+  // If the watchdog is killed, this process goes on.
   for (const emitter of [watchdog, watchdog.stdin]) emitter.on('error', () => undefined);
   return () => void watchdog.stdin.end(ALL_IS_WELL);
 }
 
-/** In such a script: does its work once it is needed. */
+/** In such a script: does the work once the watched process has ended, unless it ended this script before. */
 export async function whenLeftBehind(work: () => Promise<unknown>): Promise<void> {
-  // They may be sent to a whole group of processes; the one that is watched decides what they mean.
+  // A signal may go to the whole group of processes; the watched process decides what it means.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
   if ((await text(process.stdin)) !== ALL_IS_WELL) await work();
 }

@@ -7,9 +7,9 @@ const WITHIN_MS = 60_000;
 const AGAIN_AFTER_MS = 200;
 
 /**
- * Asks Temporal about schedules, again for as long as it says that it is asked too much: it keeps each schedule in a
- * workflow that takes one question at a time, and none before its first step, so workers that start together meet there.
- * A server that has just come up says for a while, too, that the part which keeps workflows is not there yet.
+ * Makes a request about schedules, and repeats it for a minute while Temporal is overloaded or unavailable. Temporal
+ * keeps each schedule in a workflow that handles one request at a time, so workers that start together are refused for
+ * a moment. A server that has just started is unavailable for a while, too.
  */
 export async function askSchedules<T>(client: Client, question: () => Promise<T>): Promise<T> {
   const deadline = Date.now() + WITHIN_MS;

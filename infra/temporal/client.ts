@@ -4,10 +4,10 @@ import { eventInterceptor } from '../../consumers/bridge/event-interceptor.ts';
 import type { Config } from '../settings/config.ts';
 import { cannotReach, UserError } from '../user-error.ts';
 
-/** After a long outage the channel itself would wait up to two minutes before it looks whether the server is back. */
+/** By default, gRPC waits up to two minutes between attempts to reconnect after a long outage. */
 const RECONNECT_WITHIN_MS = 5_000;
 
-/** A client whose starts and signals carry their event. Throws a `UserError` where Temporal is not to be reached. */
+/** A client whose starts and signals carry the identity of their event. Throws a `UserError` if it cannot connect. */
 export async function connectTemporal({
   connection: options,
   namespace,
@@ -16,7 +16,7 @@ export async function connectTemporal({
     ...options,
     connectTimeout: '5 seconds',
     channelArgs: { 'grpc.max_reconnect_backoff_ms': RECONNECT_WITHIN_MS },
-    // The SDK's own retries would hide from dispatch what the frontend says, above all that it is overloaded.
+    // Dispatch must see each answer of the frontend, above all that it is overloaded: the SDK's retries would hide it.
     interceptors: [],
   }).catch((error: unknown) => {
     throw unreachable(options.address, error);

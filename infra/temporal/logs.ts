@@ -1,7 +1,7 @@
 import { DefaultLogger, type Logger as TemporalLogger } from '@temporalio/worker';
 import { pick, type Logger } from '../logger.ts';
 
-/** The logs of Temporal's SDK, in ours. */
+/** Writes the logs of Temporal's SDK to the bridge's log. */
 export const temporalLogs = (log: Logger): TemporalLogger =>
   new DefaultLogger('INFO', ({ level, message, meta }) => {
     const details = { library: 'temporal', ...pick(meta ?? {}, TEMPORAL_DETAILS) };

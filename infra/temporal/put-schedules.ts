@@ -5,8 +5,8 @@ import type { AppSchedule } from '../app/schedule.ts';
 import { reasonOf, UserError } from '../user-error.ts';
 
 /**
- * Creates each schedule, or brings it up to date. Whether it is paused, and the note on it, is the operator's and
- * stays. Workers that start at the same time may all do this. Throws a `UserError` that names what Temporal refused.
+ * Creates or updates each schedule. An update keeps its pause and its note, because they are the operator's. Workers
+ * that start at the same time may all do this. Throws a `UserError` that names the schedule that Temporal refused.
  */
 export async function putSchedules(
   client: Client,
@@ -17,7 +17,7 @@ export async function putSchedules(
     const done = await askSchedules(client, () => putSchedule(client, schedule)).catch((error: unknown) => {
       const { cause = error } = error as Error;
       throw new UserError(
-        `cannot put schedule ${schedule.id} (${schedule.cron}, ${schedule.timeZone ?? 'UTC'}) into Temporal: ${reasonOf(cause)}`,
+        `cannot create or update schedule ${schedule.id} (${schedule.cron}, ${schedule.timeZone ?? 'UTC'}) in Temporal: ${reasonOf(cause)}`,
         1,
         { cause: error },
       );
@@ -29,7 +29,7 @@ export async function putSchedules(
 async function putSchedule(
   { schedule: client }: Client,
   schedule: AppSchedule,
-): Promise<'created' | 'updated' | 'as it was'> {
+): Promise<'created' | 'updated' | 'unchanged'> {
   const wanted = optionsOf(schedule);
   try {
     await client.create({ scheduleId: schedule.id, ...wanted });
@@ -37,18 +37,18 @@ async function putSchedule(
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
   }
-  // An update writes the pause that it read a moment ago, so it is made only where there is something to change.
+  // An update writes back the pause that it read a moment ago, so update only if something has changed.
   const handle = client.getHandle(schedule.id);
   const { action } = await handle.describe();
-  if (action.memo?.[MADE_FROM] === wanted.action.memo[MADE_FROM]) return 'as it was';
+  if (action.memo?.[MADE_FROM] === wanted.action.memo[MADE_FROM]) return 'unchanged';
   await handle.update(({ state }) => ({ ...wanted, state }));
   return 'updated';
 }
 
-/** Memo of the runs: Temporal gives a cron back as calendars, so this tells what a schedule was made from. */
+/** Memo of the runs with the schedule's definition: Temporal itself returns a cron only as calendars. */
 const MADE_FROM = 'ktbSchedule';
 
-/** The cron that an app gave to a schedule, by the memo of its runs. */
+/** The cron of a schedule as its app defined it, from the memo of its runs. */
 export function cronOf(memo: Record<string, unknown> | undefined): string | undefined {
   const made = memo?.[MADE_FROM];
   return typeof made === 'string' ? (JSON.parse(made) as { cron: string }).cron : undefined;

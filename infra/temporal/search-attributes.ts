@@ -4,8 +4,8 @@ import { connectTemporal } from './client.ts';
 import { UserError } from '../user-error.ts';
 
 /**
- * Throws a `UserError` that names the search attributes which the namespace lacks, and how to create them: without them
- * Temporal refuses every step of a workflow that writes them.
+ * Throws a `UserError` that names the search attributes that the namespace lacks, with the command that creates them.
+ * Without them, Temporal refuses every workflow task that sets one.
  */
 export async function checkSearchAttributes(
   temporal: Config['temporal'],
@@ -31,7 +31,7 @@ export async function checkSearchAttributes(
 /** `INDEXED_VALUE_TYPE_KEYWORD` of Temporal's API. */
 const KEYWORD = 2;
 
-/** Creates what a namespace lacks of them. Resolves to whether that was anything: a server knows of it a moment later. */
+/** Creates those that the namespace lacks. True if there were any: the server accepts them only a moment later. */
 export async function createSearchAttributes(
   connection: Pick<Connection, 'operatorService'>,
   namespace: string,

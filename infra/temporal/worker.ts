@@ -20,17 +20,17 @@ export interface WorkerOptions {
   readonly temporal: Config['temporal'];
   readonly log: Logger;
   readonly taskQueues: readonly string[];
-  /** Default: not versioned, a workflow goes on wherever somebody polls. */
+  /** Default: not versioned, so any worker that polls may continue a workflow. */
   readonly version?: Config['workerVersion'];
   readonly workflowsPath: string;
   readonly workflowBundle?: string;
-  /** What the workflows may publish, for them to check it. */
+  /** The outcomes that workflows may publish; they check each outcome against its schema. */
   readonly outcomes: TopicTypes;
   readonly activities: object;
   readonly onCrash: (cause: Error) => void;
 }
 
-/** A worker for each task queue, with the guard, which applies each event once, and the trace of each event. */
+/** A worker for each task queue, with the interceptors that apply each event once and pass on its trace. */
 export async function startTemporalWorker(options: WorkerOptions) {
   const { temporal, log, taskQueues, activities, version, onCrash } = options;
   installRuntime(log);
@@ -49,7 +49,8 @@ export async function startTemporalWorker(options: WorkerOptions) {
         ...(version && { workerDeploymentOptions: pinnedTo(version) }),
         interceptors: { activity: [traceActivities] },
         shutdownGraceTime: '10 seconds',
-        // What dies in the middle goes on from its last heartbeat: by default 24 of 30 seconds would be done again.
+        // After a crash, an activity repeats the work since its last heartbeat. By default the SDK may hold a heartbeat
+        // back for 24 s of a timeout of 30 s.
         maxHeartbeatThrottleInterval: '1 second',
       }),
     ),
@@ -57,11 +58,11 @@ export async function startTemporalWorker(options: WorkerOptions) {
   const over = Promise.all(workers.map((worker) => worker.run().catch(onCrash)));
 
   return {
-    /** Lets activities under way finish within the grace time; those that don't are attempted again elsewhere. */
+    /** Lets running activities finish within the grace time; another worker attempts the others again. */
     async stop(deadline: number): Promise<{ readonly drained: boolean }> {
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
       const drained = await doneBy(deadline, over);
-      // A connection that a worker still uses refuses to be closed.
+      // A connection cannot be closed while a worker uses it.
       if (drained) await doneBy(deadline, connection.close());
       return { drained };
     },
@@ -69,8 +70,8 @@ export async function startTemporalWorker(options: WorkerOptions) {
 }
 
 /**
- * A workflow ends on the version that it began on, so that its code may change as it likes; one that lives on from run
- * to run may say with `setWorkflowOptions` that it moves on. docs/changing-workflows.md tells how to roll one out.
+ * A workflow ends on the version on which it began, so a new version may change its code freely. A workflow that
+ * continues as new may move to the new version with `setWorkflowOptions`. See docs/changing-workflows.md.
  */
 const pinnedTo = (version: NonNullable<Config['workerVersion']>): WorkerDeploymentOptions => ({
   useWorkerVersioning: true,
@@ -89,8 +90,8 @@ async function bundleOf({ workflowBundle, workflowsPath, outcomes, log }: Worker
 let installed = false;
 
 /**
- * Once a process. Signals stay ours: a drain has an order, and one owner. The native core writes its logs to stdout
- * unless they are forwarded, and stdout is for results.
+ * Once per process. The runtime must not handle signals, because the bridge drains its parts in order. Logs of the
+ * native core are forwarded, because it would write them to stdout, which is for results.
  */
 function installRuntime(log: Logger): void {
   if (installed) return;
@@ -104,7 +105,9 @@ function installRuntime(log: Logger): void {
     });
   } catch (error) {
     if (!(error instanceof IllegalStateError)) throw error;
-    log.warn("Temporal's Runtime was made by somebody else in this process: its logs and signals are theirs");
+    log.warn(
+      "other code in this process installed Temporal's Runtime first: its logging and signal handling apply",
+    );
   }
   installed = true;
 }

@@ -3,7 +3,7 @@ import { bundleWorkflowCode, type Logger } from '@temporalio/worker';
 import type { TopicTypes } from '../../schemas/bridge/topic-types.ts';
 import { OUTCOME_SCHEMAS, type OutcomeSchemas } from '../../workflows/bridge/outcome-check.ts';
 
-/** Sources run as they are; a package is compiled. */
+/** TypeScript in a checkout, JavaScript in the package: with the extension of this file. */
 const INTERCEPTORS = ['once', 'trace', 'outcomes'].map((name) =>
   join(
     import.meta.dirname,
@@ -16,7 +16,7 @@ const INTERCEPTORS = ['once', 'trace', 'outcomes'].map((name) =>
   ),
 );
 
-/** The code of workflows for the sandbox of a worker, with the guard and the trace of each event. Takes seconds. */
+/** Bundles workflows for a worker, with the interceptors of the bridge. Takes seconds. */
 export const bundleWorkflows = (workflowsPath: string, logger?: Logger) =>
   bundleWorkflowCode({
     workflowsPath,
@@ -25,9 +25,9 @@ export const bundleWorkflows = (workflowsPath: string, logger?: Logger) =>
   });
 
 /**
- * Workflow code that knows the schemas of the app's outcomes, so that it refuses what is wrong before anything is
- * scheduled. Works for a bundle made ahead, too, for it only goes before the code; on the first line, as maps of the
- * source count lines.
+ * Adds the schemas of the app's outcomes to a bundle, so that a workflow refuses a wrong outcome before anything is
+ * scheduled. A prebuilt bundle works too, because the schemas only precede its code; they share its first line, so that
+ * the line numbers of its source map stay correct.
  */
 export function withOutcomes(code: string, outcomes: TopicTypes): string {
   const types = Object.values(outcomes).flat();

@@ -9,15 +9,15 @@ const { ArrayType, EnumType, FixedType, MapType, RecordType } = avro.types;
 /** Undefined if avsc can decode the body within bounds and exactly as written. */
 export type BodyCheck = (body: Buffer) => Misfit | undefined;
 
-/** Walks one part of a body. False: it does not fit, and the cursor holds the reason. */
+/** Checks one part of a body. False: it does not fit, and the cursor has the reason. */
 type Walk = (at: Cursor) => boolean;
 
 /**
- * A check of bodies against their writer's schema. avsc believes the counts and lengths in the data; this reads them
- * first, without building anything.
+ * Makes a check of bodies against their writer's schema. avsc trusts the counts and lengths in the data, so this check
+ * reads them first, without building values.
  *
- * Values that avsc reads inexactly are refused if the reader uses them: longs beyond 2^53 (-2^52 below zero), NaN
- * and infinities, text that is not UTF-8 (lone surrogates are not), a map key that comes twice.
+ * It refuses values that the reader uses and avsc cannot decode exactly: longs beyond 2^53 (-2^52 below zero), NaN and
+ * infinities, text that is not UTF-8 (such as lone surrogates), a map key that occurs twice.
  *
  * Throws if the schema has parts that avsc would misread.
  */
@@ -26,12 +26,12 @@ export function bodyCheck(writer: avro.Type, reader: avro.Type, limits: Limits =
   return (body) => {
     const at = new Cursor(body, limits);
     if (body.length > limits.bytes) at.fail(`it has more than ${limits.bytes} bytes`, 'oversize');
-    else if (walk(at) && at.left > 0) at.fail('it goes on after its end');
+    else if (walk(at) && at.left > 0) at.fail('there are bytes after its end');
     return at.misfit;
   };
 }
 
-/** Records are known by writer and reader, so that a recursive schema makes a finite walk. */
+/** Checks of records by writer and reader, so that a recursive schema gives a finite check. */
 type Known = Map<avro.Type, Map<Counterpart, Walk>>;
 
 function walkOf(writer: avro.Type, reader: Counterpart, known: Known): Walk {
@@ -57,9 +57,9 @@ function recordWalk(writer: avro.types.RecordType, reader: Counterpart, known: K
   if (found) return found;
 
   const names = writer.fields.map(({ name }) => name);
-  // avsc keeps fields in plain objects: it would not skip `toString`, and take parts of `__proto__` for fields.
+  // avsc keeps fields in plain objects: it would not skip `toString`, and would read parts of `__proto__` as fields.
   if (names.some((name) => name in Object.prototype))
-    throw new Error('a field is named as what objects have');
+    throw new Error('a field has the name of a property of Object.prototype');
   const walks: Walk[] = [];
   const walk: Walk = (at) => {
     if (!at.enter() || !at.spendValues(walks.length)) return false;
@@ -80,7 +80,7 @@ function arrayWalk(writer: avro.types.ArrayType, item: Walk): Walk {
 }
 
 function mapWalk(value: Walk, isRead: boolean): Walk {
-  // The key's length takes a byte. Keys are kept only for as long as their map is walked.
+  // An entry has at least one byte, for the length of its key. Keys are kept only while their map is checked.
   const entries = blocksWalk(1, (at, _, keys: Set<string> | undefined) => {
     if (!at.spendKeys(1)) return false;
     const length = readBlob(at);
@@ -91,21 +91,23 @@ function mapWalk(value: Walk, isRead: boolean): Walk {
   return (at) => at.enter() && entries(at, isRead ? new Set() : undefined) && at.leave();
 }
 
-/** The cursor is behind the key. */
+/** The cursor is right after the key. */
 function isNewKey(at: Cursor, length: number, keys: Set<string>): boolean {
   const start = at.position - length;
   if (!isText(at.bytes, start, at.position)) return at.fail('it is not UTF-8');
   const before = keys.size;
-  return keys.add(at.bytes.toString('latin1', start, at.position)).size > before || at.fail('it comes twice');
+  return (
+    keys.add(at.bytes.toString('latin1', start, at.position)).size > before || at.fail('it occurs twice')
+  );
 }
 
-/** Blocks of items, each with its count; after a negative count comes the block's size in bytes. A zero ends them. */
+/** Blocks of items, each with its count. After a negative count follows the block's size in bytes. A zero ends them. */
 function blocksWalk<T>(itemBytes: number, item: (at: Cursor, index: number, more: T) => boolean) {
   return (at: Cursor, more: T): boolean => {
     for (let index = 0; ;) {
       const count = at.readLong();
       if (count === 0) return true;
-      if (!Number.isSafeInteger(count)) return at.fail('a count is no number of items');
+      if (!Number.isSafeInteger(count)) return at.fail('a count of items is not valid');
       const size = count < 0 ? at.readLong() : undefined;
       const items = Math.abs(count);
       if (itemBytes === 0) {
@@ -114,8 +116,7 @@ function blocksWalk<T>(itemBytes: number, item: (at: Cursor, index: number, more
       if (!at.spendValues(items)) return false;
       const start = at.position;
       for (const end = index + items; index < end; index += 1) if (!item(at, index, more)) return false;
-      if (size !== undefined && size !== at.position - start)
-        return at.fail('a block is not as long as it says');
+      if (size !== undefined && size !== at.position - start) return at.fail('the size of a block is wrong');
     }
   };
 }
@@ -143,7 +144,7 @@ const sizeWalk =
 /** Skips a length and its bytes; returns the length, or -1 if they are missing. */
 function readBlob(at: Cursor): number {
   const length = at.readLong();
-  if (!(length >= 0)) at.fail('its length is no number of bytes');
+  if (!(length >= 0)) at.fail('its length is not valid');
   else if (at.skip(length)) return length;
   return -1;
 }
@@ -155,7 +156,7 @@ const text: Walk = (at) => {
   return length >= 0 && (isText(at.bytes, at.position - length, at.position) || at.fail('it is not UTF-8'));
 };
 
-/** Most text is short and ASCII: a loop checks that faster than a native call. */
+/** Most text is short and ASCII, and a loop checks that faster than a native call. */
 function isText(bytes: Buffer, start: number, end: number): boolean {
   if (end - start > 64) return isUtf8(bytes.subarray(start, end));
   for (let position = start; position < end; position += 1) {
@@ -171,22 +172,22 @@ const boolean: Walk = (at) => {
 
 const int: Walk = (at) => {
   const value = at.readLong();
-  return value === (value | 0) || at.fail('it is no int');
+  return value === (value | 0) || at.fail('it is not an int');
 };
 
 const long: Walk = (at) => {
   const value = at.readLong();
-  if (value === INEXACT) return at.fail('it is a long that would not be read exactly');
-  return !Number.isNaN(value) || at.fail('it is no long');
+  if (value === INEXACT) return at.fail('it is a long that cannot be read exactly');
+  return !Number.isNaN(value) || at.fail('it is not a long');
 };
 
-const anyLong: Walk = (at) => !Number.isNaN(at.readLong()) || at.fail('it is no long');
+const anyLong: Walk = (at) => !Number.isNaN(at.readLong()) || at.fail('it is not a long');
 
 const finite =
   (size: number, read: (bytes: Buffer, position: number) => number): Walk =>
   (at) => {
     const start = at.position;
-    return at.skip(size) && (Number.isFinite(read(at.bytes, start)) || at.fail('it is no finite number'));
+    return at.skip(size) && (Number.isFinite(read(at.bytes, start)) || at.fail('it is not a finite number'));
   };
 
 const SKIPPED: Readonly<Record<string, Walk>> = {

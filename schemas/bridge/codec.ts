@@ -14,11 +14,11 @@ export interface Decoded {
   readonly value: unknown;
 }
 
-/** Avro in the Confluent wire format, to and from the types that the application was built with. */
+/** Encodes and decodes Avro in the Confluent wire format, with the record types of the application. */
 export interface Codec {
-  /** Bad bytes do not throw: they return a reason. Throws a `RegistryError` if the registry gives no answer. */
+  /** Bytes that cannot be decoded return `Rejected`. Throws a `RegistryError` if the registry gives no answer. */
   decode(bytes: Buffer): Promise<Decoded | Rejected>;
-  /** Throws an `InvalidRecordError` that names the offending fields, never their values. */
+  /** Throws an `InvalidRecordError` that names the wrong fields, never their values. */
   encode<T>(topic: string, type: RecordType<T>, value: T): Promise<Buffer>;
 }
 
@@ -32,8 +32,8 @@ export class InvalidRecordError extends Error {
 }
 
 /**
- * @param types readable types: a record is resolved to the type of its writer's full name, so that older and
- *   newer compatible versions arrive in the same shape. Types that are only written need not be listed.
+ * @param types types to decode: a record is resolved to the type with the full name of its writer's schema, so that
+ *   older and newer compatible versions give the same shape. Types that are only encoded need not be listed.
  */
 export function createCodec(registry: Registry, types: readonly RecordType[]): Codec {
   const byName = new Map(types.map((type) => [type.fullName, type]));
@@ -65,7 +65,7 @@ export function createCodec(registry: Registry, types: readonly RecordType[]): C
 
       const type = byName.get(writer.name ?? '');
       if (!type)
-        return undecoded('no-route', `nothing here takes records of type ${writer.name ?? 'without a name'}`);
+        return undecoded('no-route', `no route takes records of type ${writer.name ?? 'without a name'}`);
 
       const reader = avroTypeOf(type);
       const reading = remember(readings, framed.schemaId, () => readingOf(reader, writer, framed.schemaId));
@@ -75,7 +75,7 @@ export function createCodec(registry: Registry, types: readonly RecordType[]): C
         const { reason, place, what } = misfit;
         return undecoded(
           reason,
-          `the body is not one of schema ${framed.schemaId}: ${place ? `at ${place} ` : ''}${what}`,
+          `the body does not match schema ${framed.schemaId}: ${place ? `at ${place} ` : ''}${what}`,
         );
       }
       try {
@@ -84,7 +84,7 @@ export function createCodec(registry: Registry, types: readonly RecordType[]): C
         // Not expected after the check. avsc's message may quote the data, so it is dropped.
         return undecoded(
           'undecodable',
-          `the body is not a whole ${type.fullName} as schema ${framed.schemaId} describes it`,
+          `the body is not a complete ${type.fullName} of schema ${framed.schemaId}`,
         );
       }
     },
@@ -111,7 +111,7 @@ function unusable(id: number, answer: Exclude<WriterSchema, avro.Type>): Rejecte
     case 'unusable-schema':
       return undecoded(
         'incompatible-schema',
-        `schema ${id} is not a readable Avro schema, or beyond the limits of one`,
+        `schema ${id} is not a valid Avro schema, or exceeds the limits`,
       );
   }
 }
@@ -128,7 +128,7 @@ function readingOf(reader: avro.Type, writer: avro.Type, id: number): Reading | 
   } catch {
     return undecoded(
       'incompatible-schema',
-      `schema ${id} does not resolve to the ${reader.name} that is read here`,
+      `schema ${id} is not compatible with the ${reader.name} of this application`,
     );
   }
 }

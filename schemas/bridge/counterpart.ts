@@ -8,7 +8,7 @@ const { ArrayType, MapType, RecordType, UnwrappedUnionType, WrappedUnionType } =
  */
 export type Counterpart = avro.Type | 'read' | 'skipped';
 
-/** The one of the reader's branches by which a part of the writer's is read; the part itself is no union. */
+/** The branch of the reader's union that reads a part of the writer's schema; the part itself is not a union. */
 export function branchFor(writer: avro.Type, reader: Counterpart): Counterpart {
   if (typeof reader === 'string' || !isUnion(reader)) return reader;
   const isRecord = writer instanceof RecordType;

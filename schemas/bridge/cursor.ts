@@ -3,13 +3,13 @@ import type { Reason } from './rejected.ts';
 /** Limits of one body. Each is far above Temporal's limit for one payload (2 MiB of JSON). */
 export interface Limits {
   readonly bytes: number;
-  /** Fields, items and entries together. A value takes two bytes of JSON at least. */
+  /** Fields, items and entries together. A value has at least two bytes of JSON. */
   readonly values: number;
-  /** Map entries. With this many different keys, a key and its value take eight bytes of JSON. */
+  /** Map entries. With this many different keys, a key and its value have at least eight bytes of JSON. */
   readonly keys: number;
-  /** Items that take no bytes, such as nulls: the size of the body does not bound their count. */
+  /** Items without bytes, such as nulls, whose number the size of the body does not limit. */
   readonly unbackedItems: number;
-  /** Records, arrays and maps within each other; the stack pays for them. Protobuf's own limit. */
+  /** Nested records, arrays and maps, because each level uses the stack. The same limit as Protobuf's. */
   readonly depth: number;
 }
 
@@ -21,14 +21,14 @@ export const DEFAULT_LIMITS: Limits = {
   depth: 100,
 };
 
-/** Why a body cannot be decoded, and where: names from the schema and item numbers, never anything of the data. */
+/** Why a body cannot be decoded, and the place: field names of the schema and item numbers, never data. */
 export interface Misfit {
   readonly reason: Extract<Reason, 'undecodable' | 'oversize'>;
   readonly place: string;
   readonly what: string;
 }
 
-/** A long that JavaScript, or avsc, would change. */
+/** A long that JavaScript or avsc cannot represent exactly. */
 export const INEXACT = Infinity;
 
 /** A position in a body, the remaining budgets, and the reason why it cannot be decoded, if any. */
@@ -60,13 +60,13 @@ export class Cursor {
     return this.failed && { ...this.failed, place: placeOf(this.path) };
   }
 
-  /** Always false, so that a check can return it. */
+  /** Records the reason. Always false, so that a check can return it. */
   fail(what: string, reason: Misfit['reason'] = 'undecodable'): false {
     this.failed = { reason, what };
     return false;
   }
 
-  /** Adds the place of a failure on its way outwards. Always false. */
+  /** Adds one level of the place of a failure, from the inside out. Always false. */
   failedAt(segment: string | number): false {
     this.path.push(String(segment));
     return false;
@@ -103,11 +103,11 @@ export class Cursor {
   spendUnbacked(count: number): boolean {
     this.unbacked -= count;
     return (
-      this.unbacked >= 0 || this.fail(`it counts more than ${this.limits.unbackedItems} items without a byte`)
+      this.unbacked >= 0 || this.fail(`it has more than ${this.limits.unbackedItems} items without bytes`)
     );
   }
 
-  /** NaN if there is no long; `INEXACT` if it would not be read exactly. */
+  /** NaN if there is no long; `INEXACT` if it cannot be read exactly. */
   readLong(): number {
     const { bytes } = this;
     const end = bytes.length;
@@ -118,7 +118,7 @@ export class Cursor {
       low |= (byte & 0x7f) << shift;
       if (byte < 0x80) return (low >>> 1) ^ -(low & 1);
     }
-    // Past 28 bits only floating point has the room.
+    // Bitwise operators have only 32 bits, so the rest needs floating point.
     let high = 0;
     for (let scale = 1; scale <= MOST_SIGNIFICANT; scale *= 128) {
       if (this.position >= end) return NaN;
@@ -130,12 +130,12 @@ export class Cursor {
   }
 }
 
-/** Of the tenth byte, the last that a long may have. */
+/** Scale of the tenth byte, the last that a long may have. */
 const MOST_SIGNIFICANT = 128 ** 5;
 
 /**
- * avsc computes the zigzag number as a double: past 2^53 odd ones, which stand for negative longs, are rounded there
- * and come out with the wrong sign.
+ * avsc computes the zigzag number as a double: beyond 2^53, odd numbers, which are negative longs, are rounded to even
+ * ones and so get the wrong sign.
  */
 function fromZigZag(zigZag: number, low: number): number {
   if ((low & 1) === 1) return zigZag < 2 ** 53 ? -(zigZag + 1) / 2 : INEXACT;

@@ -14,24 +14,24 @@ interface AvroObject {
   readonly symbols?: readonly string[];
 }
 
-/** Where generated code comes from, and what it needs. */
+/** Options of the generated code. */
 export interface Generated {
-  /** What a reader of the code is told: of what it was made, and by which command. */
+  /** For the comment in its first line: the source, and the command that generates it. */
   readonly madeBy: string;
   /** The module that exports `recordType`. */
   readonly library: string;
 }
 
 /**
- * TypeScript for Avro record schemas: one file for each first part of a namespace (`orders.v1` -> `orders.ts`),
- * an interface for every record in it, and for each schema a value of the same name that carries the schema itself.
+ * TypeScript for Avro record schemas: one file for each first part of a namespace (`orders.v1` -> `orders.ts`). It has
+ * an interface for every record, and for each schema a record type of the same name.
  */
 export function generateTypes(schemas: readonly RecordSchema[], generated: Generated): Map<string, string> {
   const files = Map.groupBy(schemas, ({ namespace }) => `${namespace.split('.')[0]}.ts`);
   return new Map([...files].map(([file, ofFile]) => [file, generateFile(ofFile, generated)]));
 }
 
-/** The same in one file. Throws if two of the schemas have different records of one name. */
+/** The same in one file. Throws if two schemas have different records of the same name. */
 export function generateFile(schemas: readonly RecordSchema[], { madeBy, library }: Generated): string {
   const interfaces = new Map<string, string>();
   for (const schema of schemas) typeText(schema as unknown as AvroSchema, interfaces);
@@ -43,7 +43,7 @@ export function generateFile(schemas: readonly RecordSchema[], { madeBy, library
   return [header, ...interfaces.values(), ...values].join('\n');
 }
 
-/** The TypeScript for a schema; the records met on the way are added to `interfaces`. */
+/** The TypeScript type of a schema. Adds the interfaces of its records to `interfaces`. */
 function typeText(schema: AvroSchema, interfaces: Map<string, string>): string {
   if (typeof schema === 'string') return PRIMITIVES[schema] ?? schema.split('.').at(-1)!;
   if (Array.isArray(schema))
@@ -76,7 +76,7 @@ function recordText({ name, doc, fields }: AvroObject, interfaces: Map<string, s
   return name!;
 }
 
-/** Times are numbers in the generated types, so their unit has to be said. */
+/** Times are numbers in the generated types, so a comment gives their unit. */
 const fieldDoc = ({ type, doc }: { type: AvroSchema; doc?: string }) =>
   doc ?? (JSON.stringify(type).includes('timestamp-millis') ? 'Milliseconds since 1970, UTC.' : undefined);
 

@@ -1,6 +1,6 @@
 import avro from 'avsc';
 
-/** What avsc hands to a type that reads; it has no public name for it. */
+/** The argument of avsc's `_read`, for which avsc exports no type. */
 interface Tap {
   readLong(): number;
   readString(): string;
@@ -11,8 +11,8 @@ interface Reads {
 }
 
 /**
- * avsc reads maps into plain objects, where a key named `__proto__` is lost, or changes the map's prototype. Here it
- * is a key like any other. `this` may be the type or one of avsc's resolvers, which have `valuesType` in common.
+ * avsc reads maps into plain objects, where a key `__proto__` is lost or changes the prototype. Here it is a key like
+ * any other. `this` may be the type or one of avsc's resolvers: both have `valuesType`.
  */
 class PlainMapType extends avro.types.MapType {
   _read(tap: Tap): Record<string, unknown> {

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { recordType, type RecordSchema, type RecordType } from './record-type.ts';
 
 /**
- * A record type from its Avro schema file; `T` is the caller's word for what it decodes to, `Name` the record's short
- * name. Throws a `TypeError` that names the file if it is no record schema, or if its `key` is none of its fields.
+ * A record type from its Avro schema file. `T` is the type of decoded values, which the caller guarantees; `Name` is
+ * the short name. Throws a `TypeError` that names the file if it is not a record schema, or if its `key` is not a
+ * field.
  */
 export function readRecordType<T, Name extends string = string>(file: string | URL): RecordType<T, Name> {
   const schema = readRecordSchema(file);
@@ -14,11 +15,11 @@ export function readRecordType<T, Name extends string = string>(file: string | U
   }
 }
 
-/** An Avro record schema from its file. Throws an error that names the file if it is none. */
+/** An Avro record schema from its file. Throws an error that names the file if it is not one. */
 function readRecordSchema(file: string | URL): RecordSchema {
   const schema = parse(file) as Partial<RecordSchema>;
   if (schema?.type !== 'record' || !schema.name || !schema.namespace || !Array.isArray(schema.fields))
-    throw new TypeError(`${String(file)} is no Avro record schema with a name, a namespace and fields`);
+    throw new TypeError(`${String(file)} is not an Avro record schema with a name, a namespace and fields`);
   return schema as RecordSchema;
 }
 
@@ -27,6 +28,6 @@ function parse(file: string | URL): unknown {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new TypeError(`${String(file)} is no JSON: ${error.message}`, { cause: error });
+    throw new TypeError(`${String(file)} is not JSON: ${error.message}`, { cause: error });
   }
 }

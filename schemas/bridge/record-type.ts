@@ -1,9 +1,9 @@
-/** An Avro schema as JSON; `key` is ours: the field that the Kafka record's key must equal. */
+/** An Avro schema as JSON, with one more attribute, `key`: the field that the Kafka record's key must equal. */
 export interface RecordSchema {
   readonly type: 'record';
   readonly name: string;
   readonly namespace: string;
-  /** Default: none, and then a record may have any key. Outcomes need one. */
+  /** Default: none, so a record may have any key. Outcomes need one. */
   readonly key?: string;
   readonly fields: readonly { readonly name: string; readonly [attribute: string]: unknown }[];
   readonly [attribute: string]: unknown;
@@ -13,19 +13,20 @@ export interface RecordSchema {
 export interface RecordType<T = unknown, Name extends string = string> {
   /** Avro full name, `orders.v1.OrderPlaced`. */
   readonly fullName: string;
-  /** Short name, `OrderPlaced`: what a person types. */
+  /** Short name, `OrderPlaced`, for commands and workflows. */
   readonly name: Name;
   readonly schema: RecordSchema;
   /**
-   * The value's own id, which its record's key must equal. Undefined if the schema names no key; empty if the value's
-   * key is undefined, null or `''`, which no record of ours may have.
+   * The value of the key field, which the record's key must equal. Undefined if the schema names no key. Empty if the
+   * field is undefined, null or `''`; such a record is never written.
    */
   keyOf(value: T): string | undefined;
 }
 
 /**
- * Wraps a schema; `T` is the caller's word for what it decodes to (generated types keep that word), and `Name` the
- * record's short name, by which the types of outcomes are told apart. Throws a `TypeError` if `key` is no field.
+ * Makes a record type from a schema. `T` is the type of decoded values, which the caller guarantees, as generated code
+ * does; `Name` is the short name, by which TypeScript distinguishes outcomes. Throws a `TypeError` if `key` is not a
+ * field.
  */
 export function recordType<T, Name extends string = string>(schema: RecordSchema): RecordType<T, Name> {
   const { key, namespace, name, fields } = schema;
@@ -44,7 +45,7 @@ export function recordType<T, Name extends string = string>(schema: RecordSchema
   };
 }
 
-/** Keys are texts, and numbers of those who have such. */
+/** A key field may be a text or a number. */
 type Key = string | number | null | undefined;
 
 /** TopicRecordNameStrategy: the registry's subject for one record type on one topic. */

@@ -4,7 +4,7 @@ import { RegistryError } from './registry-error.ts';
 /** More than a schema within limits takes, escaped as JSON text. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
-/** Waits before asking again, in milliseconds: a connection that was idle for long is often gone. */
+/** Waits before each retry, in milliseconds: a connection that was idle for long is often closed. */
 const RETRIES = [100, 300];
 
 export type RegistryAnswer = { readonly body: unknown } | 'missing' | 'too-large';
@@ -18,8 +18,8 @@ export interface RequestOptions {
 }
 
 /**
- * GET from a registry, and PUT to it. `missing` is the registry's own word: a 404 may come from a proxy or a wrong path too, and only
- * a body with an error code comes from the registry. Throws a `RegistryError` if no usable answer comes in time.
+ * GET and PUT requests to a registry. `missing` means a 404 from the registry itself, with an error code in its body: a
+ * proxy or a wrong path gives a 404 too. Throws a `RegistryError` if no usable answer comes in time.
  */
 export function registryRequests({ host, auth, timeoutMs }: RequestOptions) {
   const headers = {

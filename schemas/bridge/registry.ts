@@ -75,7 +75,7 @@ const AGAIN_AFTER_MS = [100, 300, 900];
 
 function notTaken(subject: string, cause: unknown): RegistryError {
   const detail = cause instanceof Error ? cause.message : String(cause);
-  return new RegistryError(`the schema registry did not take ${subject}: ${detail}`, { cause });
+  return new RegistryError(`the schema registry did not accept ${subject}: ${detail}`, { cause });
 }
 
 /**

@@ -13,15 +13,16 @@ interface PartObject {
   readonly symbols?: readonly string[];
 }
 
-/** A schema with more choices than this has samples of the first ones only. */
+/** Maximum number of samples; further choices have none. */
 const MAX_SAMPLES = 64;
 
-/** Deeper, whatever may be left out is left out: schemas may refer to themselves. */
+/** Below this depth, optional parts are left out, because a schema may refer to itself. */
 const MAX_DEPTH = 8;
 
 /**
- * Made-up values of a schema, as routes get them, always the same: one with the first branch of each union, the first
- * symbol of each enum and `true`, then one for each other choice. Texts are not empty, and numbers are 1.
+ * Sample values of a schema, as routes receive them, always the same. The first one has the first branch of each union,
+ * the first symbol of each enum, and `true`; then follows one for each other choice. Texts are not empty, numbers are
+ * 1.
  */
 export function samplesOf(schema: RecordSchema): unknown[] {
   const choices: number[] = [];
@@ -41,7 +42,7 @@ export function samplesOf(schema: RecordSchema): unknown[] {
   ];
 }
 
-/** @param choose one of so many alternatives, each time that there are some */
+/** @param choose called at each choice with the number of alternatives; returns the index of one */
 function sample(schema: RecordSchema, choose: (alternatives: number) => number): unknown {
   const names = new Map<string, PartObject>();
 
@@ -90,7 +91,7 @@ function sample(schema: RecordSchema, choose: (alternatives: number) => number):
       case 'double':
         return 1;
       default:
-        // Bytes come as base64 text.
+        // Routes receive bytes as base64 text.
         return 'sample';
     }
   }

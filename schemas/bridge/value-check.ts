@@ -14,11 +14,11 @@ interface PartObject {
 }
 
 /**
- * The fields of a value that its schema refuses, by their paths; none if it takes the value. Pure, for workflows check
- * their outcomes in the sandbox. Bytes, and unions whose branches are not told apart by their values, are not looked
- * at: the codec, which comes after, refuses what is wrong with them.
+ * The paths of the fields that a schema refuses in a value; empty if the value is valid. Pure, because workflows check
+ * their outcomes in the sandbox. It does not check bytes, nor unions with several branches of one kind: the codec
+ * checks them later.
  *
- * @param value JSON data, as it arrives at an activity
+ * @param value JSON data, as an activity receives it
  */
 export function wrongFields(schema: RecordSchema, value: unknown): string[] {
   const names = new Map<string, PartObject>();
@@ -33,7 +33,7 @@ interface Checking {
   readonly wrong: string[];
 }
 
-/** Named types may be used by their names further on, with and without their namespace. */
+/** Collects the named types: later parts may refer to them by name, with or without the namespace. */
 function nameParts(part: Part, outer: string, names: Map<string, PartObject>): void {
   if (typeof part === 'string') return;
   if (isUnion(part)) {
@@ -69,7 +69,7 @@ function check(at: Checking, part: Part, value: unknown, path: readonly (string 
       return value.forEach((item, index) => check(at, object.items!, item, [...path, index]));
     case 'map':
       if (!isObject(value) || Array.isArray(value)) return takes(false);
-      // A key is data, so it is not named.
+      // A map key is data, so the path does not contain it.
       return Object.values(value).forEach((item) => check(at, object.values!, item, [...path, '(value)']));
     case 'enum':
       return takes(typeof value === 'string' && object.symbols!.includes(value));
@@ -102,7 +102,7 @@ function checkUnion(
   else check(at, branch, value, path);
 }
 
-/** What a value of a kind looks like from outside, by which the branches of a union are told apart. */
+/** Tests for the kinds of values, which choose the branch of a union. */
 const KINDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   null: (value) => value === null,
   boolean: (value) => typeof value === 'boolean',
@@ -131,7 +131,7 @@ function kindOf(names: Checking['names'], part: Part): string {
   }
 }
 
-/** The part with its type as a word, or a union. */
+/** The part with its type as a string, or a union: follows names and nested types. */
 function resolve(names: Checking['names'], part: Part): PartObject | readonly Part[] {
   if (isUnion(part)) return part;
   if (typeof part === 'string') return names.get(part) ?? { type: part };

@@ -1,11 +1,10 @@
 import avro from 'avsc';
 
 /**
- * What a schema may hold. Each type costs avsc compiled code, so that without a limit a schema of 1 MiB keeps it busy
- * for many seconds.
+ * Limits of a schema. avsc compiles code for each type, so that a schema of 1 MiB could occupy it for many seconds.
  */
 export const SCHEMA_LIMITS = {
-  /** Of the text, with all that it refers to. Kafka-backed registries take no more than a record, 1 MB by default. */
+  /** Length of the text, including referenced schemas. A registry on Kafka stores at most a record, 1 MB by default. */
   chars: 1024 * 1024,
   /** Types, fields and symbols. */
   parts: 10_000,
@@ -14,8 +13,9 @@ export const SCHEMA_LIMITS = {
 } as const;
 
 /**
- * A schema and what it refers to, in the order in which they can be read, the schema itself last. Throws where they
- * are no Avro schema, or beyond the limits.
+ * Parses a schema. Throws if it is not an Avro schema, or exceeds the limits.
+ *
+ * @param texts the schemas that it refers to, each before its first use, then the schema itself
  */
 export function parseWriterSchema(texts: readonly string[]): avro.Type {
   if (texts.reduce((sum, text) => sum + text.length, 0) > SCHEMA_LIMITS.chars) throw new Error('too long');
@@ -25,14 +25,14 @@ export function parseWriterSchema(texts: readonly string[]): avro.Type {
   return types.at(-1)!;
 }
 
-/** A schema may also be the bare name of a type, without quotes. */
+/** A schema may also be the name of a type without quotes. */
 function parseJson(text: string): unknown {
   return /^[\w.]+$/.test(text) ? text : (JSON.parse(text) as unknown);
 }
 
 /**
- * Only what the bytes of a record depend on. Defaults above all are the reader's affair: avsc would expand a writer's,
- * and a few nested ones make gigabytes.
+ * Keeps only the parts of a schema that determine the bytes of a record. Above all it drops the writer's defaults,
+ * which only a reader needs: avsc would expand them, and a few nested ones become gigabytes.
  */
 function structure(schema: unknown, parts: { left: number }, depth = 0): avro.Schema {
   if (depth > SCHEMA_LIMITS.depth) throw new Error('nested too deep');
@@ -40,7 +40,7 @@ function structure(schema: unknown, parts: { left: number }, depth = 0): avro.Sc
   const inner = (part: unknown) => structure(part, parts, depth + 1);
   if (typeof schema === 'string') return name(schema);
   if (Array.isArray(schema)) return schema.map(inner) as avro.Schema;
-  if (typeof schema !== 'object' || schema === null) throw new Error('no schema');
+  if (typeof schema !== 'object' || schema === null) throw new Error('not a schema');
   const { type, items, values, symbols, size, fields, ...named } = schema as Record<string, unknown>;
   switch (type) {
     case 'array':
@@ -74,11 +74,11 @@ const namesOf = ({ name: own, namespace }: Record<string, unknown>) => ({
 
 function name(value: unknown): string {
   if (typeof value === 'string' && value.length <= SCHEMA_LIMITS.name) return value;
-  throw new Error('no name, or too long a one');
+  throw new Error('a name is missing or too long');
 }
 
 function list(value: unknown, parts: { left: number }): unknown[] {
-  if (!Array.isArray(value)) throw new Error('no list');
+  if (!Array.isArray(value)) throw new Error('not a list');
   parts.left -= value.length;
   if (parts.left < 0) throw new Error('too many parts');
   return value;

@@ -3,10 +3,10 @@ import { RegistryError } from './registry-error.ts';
 import type { RegistryAnswer } from './registry-request.ts';
 import { parseWriterSchema } from './writer-schema.ts';
 
-/** What a schema id stands for, by the registry's own word. */
+/** The schema of an id, or why there is none that can be used; decided by the registry's answers alone. */
 export type WriterSchema = avro.Type | 'unknown-schema' | 'not-avro' | 'unusable-schema';
 
-/** Schemas that one schema may refer to, directly or not. */
+/** Maximum number of schemas that one schema may refer to, directly or indirectly. */
 const MAX_REFERENCES = 100;
 
 interface Stored {
@@ -20,21 +20,21 @@ interface Reference {
   readonly version: number;
 }
 
-/** Reads schemas by id, with those that they refer to. */
+/** Reads schemas by id, including referenced schemas. */
 export function writerSchemas(get: (path: string) => Promise<RegistryAnswer>) {
   async function read(path: string): Promise<Stored | 'missing' | 'too-large'> {
     const answer = await get(path);
     if (typeof answer === 'string') return answer;
     if (isStored(answer.body)) return answer.body;
-    // Some other server's page, then: a registry's answer has a schema in it.
-    throw new RegistryError(`the answer to GET ${path} is not a schema registry's`);
+    // An answer without a schema comes from some other server.
+    throw new RegistryError(`the answer to GET ${path} does not come from a schema registry`);
   }
 
-  /** The texts that a schema refers to, each before the one that needs it. Undefined where one cannot be had. */
+  /** The texts of the referenced schemas, each before its first use. Undefined if one is not available. */
   async function referred(stored: Stored, seen: Set<string>): Promise<string[] | undefined> {
     const texts: string[] = [];
     for (const { subject, version } of stored.references ?? []) {
-      // A deleted one is still what the schema was written with.
+      // Records may still use a schema whose references were deleted later.
       const path = `/subjects/${encodeURIComponent(subject)}/versions/${version}?deleted=true`;
       if (seen.has(path)) continue;
       if (seen.size >= MAX_REFERENCES) return undefined;

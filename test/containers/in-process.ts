@@ -37,7 +37,7 @@ export function bridgeInProcess(): void {
 
   afterAll(() => bridge?.stop(), 60_000);
 
-  it('every story of the demo comes as told, and the books agree', async () => {
+  it('every story of the demo goes as expected, and the books agree', async () => {
     const config = {
       ...configFor(servers.endpoints),
       ...ordersConfigFor(servers.endpoints, imports),

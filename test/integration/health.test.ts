@@ -133,7 +133,7 @@ it('ends with exit code 4 where records were deleted before it could read them',
   temporal.restore();
   const { code, stderr } = await bridge.ended;
   expect(code).toBe(4);
-  expect(stderr).toContain('stopped by an error that needs a person');
+  expect(stderr).toContain('stopped by an error that a retry cannot fix');
 });
 
 async function deleteAllRecords(topic: string): Promise<void> {

@@ -68,7 +68,7 @@ describe('one clear sentence for', () => {
       ['produce', 'nowhere', 'X', '--json', '{}'],
       {},
       2,
-      /no schemas are known for topic nowhere; .*; for a topic of your own give --app$/m,
+      /no schemas are known for topic nowhere; .*; for a topic of your own app, give --app$/m,
     ],
     [
       'a type that the topic does not carry',

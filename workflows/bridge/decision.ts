@@ -5,8 +5,8 @@ export interface Decision {
   /** By the workflow's clock, in milliseconds since 1970. Outcomes of the decision carry this time. */
   readonly at: number;
   /**
-   * Whether the history holds the workflow task that decided. Until then the decision may be made again: a task that
-   * is tried again sees a later clock, and signals that came in between.
+   * Whether the workflow task that decided is in the history. Until then the decision may change: a retried task sees a
+   * later clock, and signals that came in between.
    */
   isCommitted(): boolean;
 }

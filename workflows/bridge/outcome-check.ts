@@ -16,9 +16,9 @@ export class UnknownOutcomeError extends Error {
 }
 
 /**
- * What is wrong with an outcome, before anything is scheduled for it: an `UnknownOutcomeError`, or a failure that is not
- * retried and names the fields, never their values. Undefined if nothing is, or on a worker that knows no schemas, as in
- * a test of workflows: there the activity that publishes is what checks.
+ * Checks an outcome before anything is scheduled for it. Returns an `UnknownOutcomeError`, or a failure that is not
+ * retried and names the wrong fields, never their values. Undefined if the outcome is valid, or if the worker has no
+ * schemas, as in a test of workflows: then only the publishing activity checks it.
  */
 export function outcomeFault(
   name: string,
@@ -28,10 +28,10 @@ export function outcomeFault(
   if (!schemas) return undefined;
   const schema = Object.hasOwn(schemas, name) ? schemas[name] : undefined;
   if (!schema) {
-    // Already in the history: the name was listed when the outcome was published.
+    // The outcome is already in the history, so its name was listed when it was published.
     if (workflowInfo().unsafe.isReplaying) return undefined;
     return new UnknownOutcomeError(
-      `the app lists no outcome ${JSON.stringify(name)}, it lists ${Object.keys(schemas).join(', ') || 'none'}: correct the name or add its record type to the app's outcomes, and deploy again; the workflow goes on from here`,
+      `the app lists no outcome ${JSON.stringify(name)}, it lists ${Object.keys(schemas).join(', ') || 'none'}: correct the name or add its record type to the app's outcomes, and deploy again; the workflow then continues from here`,
     );
   }
   const wrong = wrongIn(schema, value);
@@ -50,7 +50,7 @@ function wrongIn(schema: RecordSchema, value: unknown): readonly string[] {
   return key === undefined || key === null || key === '' ? [schema.key] : [];
 }
 
-/** The value as it arrives at the activity; undefined, which no schema takes, if JSON cannot hold it. */
+/** The value as the activity receives it; undefined, which no schema accepts, if it cannot be JSON. */
 function asJson(value: unknown): unknown {
   try {
     return JSON.parse(JSON.stringify(value));

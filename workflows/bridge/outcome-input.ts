@@ -4,8 +4,9 @@ import { outcomeFault, UnknownOutcomeError } from './outcome-check.ts';
 import { failTask } from './task-fault.ts';
 
 /**
- * What the activity `publishOutcome` is given, once it is known that the app lists the outcome and that its schema takes
- * the value. Awaits nothing if all is well: an await would change the order of commands, which open workflows rely on.
+ * The input of the activity `publishOutcome`, after the check that the app lists the outcome and that its schema
+ * accepts the value. Does not await if both hold: an await would change the order of commands, on which open workflows
+ * rely.
  *
  * @param at milliseconds since 1970, by the workflow's clock
  */

@@ -7,8 +7,8 @@ import { UNLIMITED } from './retry-policy.ts';
 const activities = proxyActivities<OutcomeActivities>(UNLIMITED);
 
 /**
- * One short attempt, well within a workflow task: a longer one would keep the task alive with more and more history,
- * for as long as the broker is down.
+ * One short attempt, well within a workflow task. During an outage of the broker, a longer one would extend the task
+ * again and again, which adds events to the history.
  */
 const atOnce = proxyLocalActivities<OutcomeActivities>({
   startToCloseTimeout: '5 seconds',
@@ -16,13 +16,13 @@ const atOnce = proxyLocalActivities<OutcomeActivities>({
 });
 
 /**
- * Publishes the final outcome that a decision led to, for one history event in place of six where that is safe.
+ * Publishes the final outcome of a decision, with one history event instead of six if that is safe.
  *
- * A local activity runs before its workflow task is committed, and runs again when that task does. So it may tell
- * only what no other try of the task could see otherwise: a decision that the history holds already. Else, and where
- * the broker does not answer soon, a regular activity publishes it, however long that takes.
+ * A local activity runs before its workflow task is committed, and again if the task is retried. So it may publish only
+ * what every retry of the task would publish too: a decision that is already in the history. Otherwise, or if the
+ * broker does not answer soon, a regular activity publishes it, however long that takes.
  *
- * @param value may stand on the decision and on results of activities, never on a clock or a signal since
+ * @param value may depend on the decision and on results of activities, but not on a later clock or signal
  */
 export async function publishDecided(decision: Decision, name: string, value: object): Promise<void> {
   const input = outcomeInput(name, value, 'final', decision.at);
@@ -31,9 +31,9 @@ export async function publishDecided(decision: Decision, name: string, value: ob
     try {
       return await atOnce.publishOutcome(outcome);
     } catch (error) {
-      // A local activity's failure comes as it is, and not within an `ActivityFailure`.
+      // A local activity's failure is thrown without an `ActivityFailure` around it.
       if (!(error instanceof TemporalFailure)) throw error;
-      log.warn('an outcome could not be published at once, so it is tried for longer');
+      log.warn('outcome not published at once, retrying with an activity');
     }
   }
   await activities.publishOutcome(outcome);

@@ -8,13 +8,12 @@ const activities = proxyActivities<OutcomeActivities>(UNLIMITED);
 /**
  * Publishes one outcome and returns once the broker has acknowledged it, however long that takes.
  *
- * A name that the app does not list fails the workflow task with a sentence, and the workflow goes on after a redeploy. A
- * value that the schema refuses, or whose key is empty, throws an `ApplicationFailure` of type `InvalidOutcome`, which
- * is not retried and names the field. Both are found before anything is scheduled.
+ * A name that the app does not list fails the workflow task with a sentence, and the workflow continues after a
+ * corrected deployment. A value that the schema refuses, or whose key is empty, throws an `ApplicationFailure` of type
+ * `InvalidOutcome`, which is not retried and names the field. Both are found before anything is scheduled.
  *
- * @param name short name of a record type that the app lists among its outcomes; `publisherOf` has it checked by the
- *   compiler
- * @param occurrence tells apart several outcomes of one name in one workflow; it must come from the data, so that a
+ * @param name short name of a record type among the app's outcomes; with `publisherOf`, the compiler checks it
+ * @param occurrence distinguishes several outcomes of one name in one workflow; it must come from the data, so that a
  *   repeated attempt publishes under the same id. Default `final`
  *
  * @example

@@ -1,11 +1,11 @@
 /**
- * An error that must fail the workflow task, whatever the workflow's code does about errors: code that caught it would
- * go on as if publishing had failed, and the history would keep that.
+ * An error that must fail the workflow task even if the workflow's code catches errors: such code would continue as if
+ * publishing had failed, and that would stay in the history.
  */
 let fault: Error | undefined;
 let isWatched = false;
 
-/** Says that `throwFault` is called at the end of each workflow task. */
+/** Call this if `throwFault` is called at the end of each workflow task. */
 export function watchFaults(): void {
   isWatched = true;
 }

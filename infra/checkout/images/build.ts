@@ -11,11 +11,11 @@ export interface Built {
   readonly tag: string;
   readonly setting: string | undefined;
   readonly megabytes: number;
-  /** 0 where it was there already. */
+  /** 0 if it already existed. */
   readonly seconds: number;
 }
 
-/** Builds those that are not there yet, each after the one that it stands on. */
+/** Builds the missing images, each after its base. */
 export async function buildAll(images: readonly Image[], signal: AbortSignal): Promise<Built[]> {
   const inputs = new Map<string, string>();
   const built: Built[] = [];
@@ -44,7 +44,7 @@ async function fromDockerfile({ name, context }: Image, { tag, label, base, sign
     for (const [place, source] of Object.entries((await context?.(signal)) ?? {})) {
       await cp(source, join(dir, place), { recursive: true, dereference: true });
     }
-    // The machine's own network: package mirrors that it reaches may be out of reach from Docker's.
+    // The host network, because package mirrors may not be reachable from Docker's own network.
     const args = ['build', '--network', 'host', '--label', label, '--tag', tag];
     await docker([...args, ...(base ? ['--build-arg', `BASE=${base}`] : []), dir], signal);
   } finally {

@@ -13,12 +13,12 @@ import { root } from './root.ts';
 const versionIn = (packageFile: string): string =>
   (JSON.parse(readFileSync(join(root, packageFile), 'utf8')) as { version: string }).version;
 
-/** The pinned one, which these sources run on. */
+/** The pinned version, on which this script runs. */
 const NODE_VERSION = process.versions.node;
 
 /**
- * Every image, each after the one that it stands on. All but the product's are stand-ins for official ones: they have
- * the same paths, commands and settings as far as compose and the tests use them.
+ * Every image, each after its base. All except the product's replace official images: they have the same paths,
+ * commands and settings as far as compose and the tests use them.
  */
 export const IMAGES: readonly Image[] = [
   { name: 'debian', tag: 'ktb/debian:bookworm', make: importDebian },

@@ -6,16 +6,16 @@ import { promisify } from 'node:util';
 import { run, ToolError } from '../../stack/tools.mjs';
 import type { Making } from './image.ts';
 
-/** An init for process 1, and what health checks ask with. */
+/** `tini` as process 1, and `nc` for health checks. */
 const PACKAGES = 'ca-certificates,tini,netcat-openbsd';
 
-/** What a container does not read. The folders stay: some packages put links into them. */
+/** Folders whose files no container needs. The folders stay, because some packages put links into them. */
 const CLUTTER = [
   ...['var/cache/apt/archives', 'var/lib/apt/lists', 'var/log'],
   ...['usr/share/doc', 'usr/share/man', 'usr/share/locale', 'usr/share/info'],
 ];
 
-/** A small Debian, made of its packages, as an image. Takes root. */
+/** Makes an image of a small Debian from its packages. Needs root. */
 export async function importDebian({ tag, label, signal }: Making): Promise<void> {
   if (process.getuid?.() !== 0) {
     throw new ToolError('debootstrap takes root: run this as root, or name images in the environment');

@@ -2,7 +2,7 @@ import { run } from '../../stack/tools.mjs';
 
 const NO_DOCKER = 'Docker is missing: install it and start its engine (`.ci/docker` does both on Debian)';
 
-/** Runs Docker's command and gives what it writes. Throws a `ToolError`. */
+/** Runs `docker` and returns its output. Throws a `ToolError`. */
 export const docker = (args: readonly string[], signal?: AbortSignal, env = process.env): Promise<string> =>
   run('docker', [...args], {
     env,
@@ -12,7 +12,7 @@ export const docker = (args: readonly string[], signal?: AbortSignal, env = proc
     lines: 25,
   });
 
-/** Undefined where there is no such image. */
+/** Undefined if there is no such image. */
 export async function labelOf(tag: string, label: string): Promise<string | undefined> {
   const format = `{{index .Config.Labels "${label}"}}`;
   const value = await docker(['image', 'inspect', '--format', format, tag]).catch(() => undefined);

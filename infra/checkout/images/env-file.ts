@@ -6,7 +6,7 @@ import { root } from './root.ts';
 
 const FILE = join(root, '.ktb', 'images.env');
 
-/** Names the images that were built here, for compose and the tests. What was named before and not built now, stays. */
+/** Saves the names of the built images, for compose and the tests. Names of other images stay. */
 export function writeImageNames(built: readonly Built[]): string {
   const names = { ...read() };
   for (const { setting, tag } of built) if (setting) names[setting] = tag;
@@ -20,7 +20,7 @@ export function writeImageNames(built: readonly Built[]): string {
   return FILE;
 }
 
-/** Takes the images that were built here, where the environment names no other ones. */
+/** Uses the images that were built here, unless the environment names others. */
 export function useBuiltImages(env: NodeJS.ProcessEnv = process.env): void {
   for (const [name, tag] of Object.entries(read())) env[name] ??= tag;
 }

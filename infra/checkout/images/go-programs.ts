@@ -10,7 +10,7 @@ export const TEMPORAL_UI = '2.42.1';
 
 const NO_GO = 'Go is missing: install Go 1.26 or later, then try again';
 
-/** A folder with Temporal's `server`, its `sql` tool, and the `schema` that this sets up. */
+/** A folder with Temporal's `server`, its `sql` tool, and the `schema` for that tool. */
 export const temporalServerPrograms = (signal: AbortSignal): Promise<string> =>
   cached(
     `temporal-server-${TEMPORAL_SERVER}`,
@@ -36,7 +36,7 @@ export const temporalUiProgram = (signal: AbortSignal): Promise<string> =>
     signal,
   );
 
-/** Static programs, which run on any Linux. Go keeps what it compiled: another go is quick. */
+/** Static programs, which run on any Linux. Go caches compiled packages, so a second build is fast. */
 async function goInstall(dir: string, packages: readonly string[], version: string, signal: AbortSignal) {
   await run('go', ['install', ...packages.map((name) => `${name}@v${version}`)], {
     env: { ...process.env, GOBIN: dir, CGO_ENABLED: '0', GOFLAGS: '-trimpath' },
@@ -46,7 +46,7 @@ async function goInstall(dir: string, packages: readonly string[], version: stri
   });
 }
 
-/** What a module has beside its programs lies in Go's module cache, read-only. */
+/** Copies a folder of a module from Go's module cache, where files are read-only. */
 async function copyOf(module: string, version: string, folder: string, dir: string) {
   const modules = (await run('go', ['env', 'GOMODCACHE'], { missing: NO_GO })).trim();
   const target = join(dir, folder);

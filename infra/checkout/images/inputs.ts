@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { Image } from './image.ts';
 import { root } from './root.ts';
 
-/** The label of an image that says what it was made from. */
+/** Name of the label with the hash of an image's inputs. */
 export const LABEL = 'ktb.inputs';
 
-/** One hash of everything that an image is made of: the same inputs need no second build. */
+/** Hash of everything that an image is made from: equal inputs need no new build. */
 export function inputsOf(image: Image, baseInputs: string): string {
   const hash = createHash('sha256');
   hash.update(JSON.stringify([image.tag, baseInputs, String(image.make ?? '')]));

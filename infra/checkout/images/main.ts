@@ -1,10 +1,10 @@
 /**
- * `npm run images`: builds the product's image, and stand-ins for the official ones where no image registry can be
- * reached. What is there already, of the same inputs, is not built again. `.ktb/images.env` then names them.
+ * `npm run images`: builds the product's image, and replacements of the official images, for machines that cannot reach
+ * an image registry. An image with the same inputs is not built again. `.ktb/images.env` names them all.
  *
  *     npm run images -- [--only NAME]... [--json]
  *
- * Exit code 0: all are there. 1: one could not be built, or an option is wrong.
+ * Exit code 0: all exist. 1: one could not be built, or an option is wrong.
  */
 import { parseArgs } from 'node:util';
 import { interruptible } from '../../stack/interrupt.mjs';
@@ -38,7 +38,7 @@ function options(): { only: readonly string[]; json: boolean } {
   return { only: values.only ?? names, json: values.json };
 }
 
-/** In the catalogue's order, which has every base before what stands on it. */
+/** In the catalogue's order, which has every image after its base. */
 function withBases(names: readonly string[]): Image[] {
   const wanted = new Set(names);
   for (const { name, base } of IMAGES.toReversed()) if (wanted.has(name) && base) wanted.add(base);

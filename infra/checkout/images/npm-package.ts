@@ -5,7 +5,7 @@ import { run } from '../../stack/tools.mjs';
 
 const NPM_VERSION = '11.19.1';
 
-/** The folder of npm itself, which brings its own dependencies. */
+/** The folder of npm itself, which includes its dependencies. */
 export async function npmPackage(signal: AbortSignal): Promise<string> {
   const make = async (dir: string) => {
     const tool = { cwd: dir, signal, missing: 'npm is missing', failed: 'npm could not be fetched' };

@@ -2,7 +2,7 @@ import { docker } from './docker.ts';
 import type { Making } from './image.ts';
 import { root } from './root.ts';
 
-/** What its Dockerfile copies; `.dockerignore` keeps everything else out. */
+/** What its Dockerfile copies; `.dockerignore` excludes everything else. */
 export const PRODUCT_SOURCES = [
   ...[
     'Dockerfile',
@@ -15,10 +15,10 @@ export const PRODUCT_SOURCES = [
   ...['schemas', 'workflows', 'activities', 'consumers', 'infra'],
 ];
 
-/** Debian's place; the stand-in for Node's image takes over what stands there on this machine. */
+/** Debian's path; the replacement of Node's image copies this file from this machine. */
 export const CA_CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
 
-/** The bridge itself, by the checkout's Dockerfile, on the stand-in for Node's image or another one that is named. */
+/** Builds the bridge with the checkout's Dockerfile, on the built Node image, or on the one in `KTB_NODE_IMAGE`. */
 export async function buildProduct({ tag, label, base, signal }: Making): Promise<void> {
   const node = process.env['KTB_NODE_IMAGE'] ?? base ?? '';
   const args = ['build', '--network', 'host', '--label', label, '--tag', tag];

@@ -63,7 +63,7 @@ const machine = ({ letter: { at, eventId, reason }, result, why }: Replayed) => 
   ...(why !== undefined && { why }),
 });
 
-/** What went well needs no line of its own. */
+/** Undefined for a success, which gets no line. */
 const human = ({ letter: { at, reason }, result, why }: Replayed): string | undefined =>
   WELL.includes(result)
     ? undefined

@@ -132,7 +132,7 @@ it.each<[string, Partial<Condition>, string]>([
         },
       ],
     },
-    'orders.placed/0 is held up at offset 17, for 9 s: TypeError; the log says where',
+    'orders.placed/0 is held up at offset 17, for 9 s: TypeError; see the log for its stack',
   ],
 ])('a process that %s is not ready, and says it in plain words', (_, about, reason) => {
   expect(reasons(about)).toEqual([reason]);

@@ -49,7 +49,7 @@ describe('Temporal is', () => {
 
   it('not what TEMPORAL_CLI names and is not there: one sentence', async () => {
     process.env['TEMPORAL_CLI'] = join(bin, 'nothing');
-    await expect(find()).rejects.toThrow(/^TEMPORAL_CLI names no executable file: .*$/);
+    await expect(find()).rejects.toThrow(/^TEMPORAL_CLI does not name an executable file: .*$/);
   });
 
   it('the first one of a supported version on the path', async () => {
@@ -77,7 +77,7 @@ describe('Temporal is', () => {
 
   it('one clear sentence where nothing of all that works, and nothing is left in the cache', async () => {
     await expect(find()).rejects.toThrow(
-      /^Temporal is neither here nor to be had: .*TEMPORAL_CLI, or install Go.*:\n {2}download: no packages\n {2}build: Go is missing$/,
+      /^Temporal is not installed and could not be fetched: .*TEMPORAL_CLI, or install Go.*:\n {2}download: no packages\n {2}build: Go is missing$/,
     );
     expect(readdirSync(cache)).toEqual([]);
   });

@@ -66,7 +66,7 @@ describe('bytes that are no record give a reason', () => {
     expect(await codec.decode(bytes)).toMatchObject({ kind: 'rejected', stage: 'decode', reason });
   });
 
-  it('a record type that nothing here takes', async () => {
+  it('a record type that no route takes', async () => {
     const reader = createCodec(registryOf({ 7: approvedType }), [OrderPlaced]);
     expect(await reader.decode(frame(7, body))).toMatchObject({ kind: 'rejected', reason: 'no-route' });
   });

@@ -35,7 +35,7 @@ describe('a record type', () => {
     const wrong = file('wrong.avsc', JSON.stringify({ ...schema, key: 'ticketID' }));
     expect(() => readRecordType(wrong)).toThrow(`${wrong}: ${SENTENCE}`);
     const broken = file('broken.avsc', '{');
-    expect(() => readRecordType(broken)).toThrow(`${broken} is no JSON`);
+    expect(() => readRecordType(broken)).toThrow(`${broken} is not JSON`);
   });
 
   it.each([

@@ -92,7 +92,7 @@ export function positionTaker({ kafka, consumer, groupId, topics, metadataOf, lo
         if (unknown.length === 0) return;
       } catch (error) {
         if (error instanceof UserError) throw error;
-        log.warn({ cause: reasonOf(error) }, 'the brokers did not say where to read on, asking again');
+        log.warn({ cause: reasonOf(error) }, 'the brokers did not say where to read on, retrying');
       }
     }
   };
