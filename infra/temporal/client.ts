@@ -1,4 +1,4 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { status } from '@grpc/grpc-js';
 import { eventInterceptor } from '../../consumers/bridge/event-interceptor.ts';
 import type { Config } from '../settings/config.ts';
@@ -7,18 +7,18 @@ import { cannotReach, UserError } from '../user-error.ts';
 /** After a long outage the channel itself would wait up to two minutes before it looks whether the server is back. */
 const RECONNECT_WITHIN_MS = 5_000;
 
+export const connectionOptionsOf = ({ connection }: Config['temporal']): ConnectionOptions => ({
+  ...connection,
+  connectTimeout: '5 seconds',
+  channelArgs: { 'grpc.max_reconnect_backoff_ms': RECONNECT_WITHIN_MS },
+  // The SDK's own retries would hide from dispatch what the frontend says, above all that it is overloaded.
+  interceptors: [],
+});
+
 /** A client whose starts and signals carry their event. Throws a `UserError` where Temporal is not to be reached. */
-export async function connectTemporal({
-  connection: options,
-  namespace,
-}: Config['temporal']): Promise<Client> {
-  const connection = await Connection.connect({
-    ...options,
-    connectTimeout: '5 seconds',
-    channelArgs: { 'grpc.max_reconnect_backoff_ms': RECONNECT_WITHIN_MS },
-    // The SDK's own retries would hide from dispatch what the frontend says, above all that it is overloaded.
-    interceptors: [],
-  }).catch((error: unknown) => {
+export async function connectTemporal(temporal: Config['temporal']): Promise<Client> {
+  const { connection: options, namespace } = temporal;
+  const connection = await Connection.connect(connectionOptionsOf(temporal)).catch((error: unknown) => {
     throw unreachable(options.address, error);
   });
   const client = new Client({ connection, namespace, interceptors: { workflow: [eventInterceptor] } });

@@ -20,12 +20,26 @@ export const aPartition = (about: Partial<PartitionState> = {}): PartitionState 
   ...about,
 });
 
-/** No broker answers. */
 const refuse = () => Promise.reject(new Error('no broker'));
-const noKafka = {
-  cluster: { describe: refuse, ranges: refuse, retention: refuse },
-  groups: { committed: refuse, commit: refuse, remove: refuse },
-};
+
+/** Brokers that answer nothing, or four records of lag. */
+function someKafka() {
+  const at = { topic: 'orders.approvals', partition: 2 };
+  const kafka = {
+    answers: false,
+    cluster: {
+      describe: refuse,
+      ranges: () => (kafka.answers ? Promise.resolve([{ ...at, low: 0n, stable: 4n, high: 4n }]) : refuse()),
+      retention: refuse,
+    },
+    groups: {
+      committed: () => (kafka.answers ? Promise.resolve([]) : refuse()),
+      commit: refuse,
+      remove: refuse,
+    },
+  };
+  return kafka;
+}
 
 /** An observer of parts that nothing is behind. Kafka does not answer; the state is what a test sets it to. */
 export function observed() {
@@ -44,9 +58,10 @@ export function observed() {
     stop: async () => ({ drained: true }),
   };
   const temporal = new CircuitBreaker({ name: 'Temporal', isOutage: () => true, opensAfter: 1 });
+  const kafka = someKafka();
   const observer = createObserver();
   const seen = observer.consumers({
-    kafka: noKafka,
+    kafka,
     groupId: 'a-group',
     source,
     breakers: [temporal],
@@ -54,5 +69,5 @@ export function observed() {
   });
   const progress = observer.progress(progressLog(createLogger('silent')));
   const scrape = async () => (await observer.scrape()).text;
-  return { observer, state, source: seen, opened, temporal, progress, scrape };
+  return { observer, kafka, state, source: seen, opened, temporal, progress, scrape };
 }
