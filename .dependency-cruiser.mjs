@@ -8,10 +8,11 @@
 
 /**
  * The rooms of infra, from the ground up: each sees those before it. Two of one line do not see each other. The ground
- * is the loose files of infra; of these only the entries see any room. `checkout` is for this repository alone, and
- * nothing that is packed sees it.
+ * is `output` and the loose files of infra; of these only the entries see any other room. `checkout` is for this
+ * repository alone, and nothing that is packed sees it.
  */
 const ROOMS = [
+  ['output'],
   ['settings'],
   ['app'],
   ['kafka', 'temporal'],
@@ -74,7 +75,7 @@ export default {
       name: 'the-ground-of-infra-sees-no-room',
       severity: 'error',
       from: { path: '^infra/[^/]+$', pathNot: ENTRIES },
-      to: { path: '^infra/[^/]+/' },
+      to: { path: '^infra/[^/]+/', pathNot: '^infra/output/' },
     },
     {
       name: 'no-room-sees-an-entry',

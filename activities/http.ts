@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { basicAuthorization, withoutLogin } from '../schemas/bridge/url-login.ts';
 import { refused, unavailable, type RefusalType } from './failures.ts';
 import type { Call } from './services.ts';
 
 export interface HttpServiceOptions {
-  /** May include a path. */
+  /** May include a path, and a login: `https://name:password@host/path`. */
   readonly baseUrl: string;
   /** For one call with its answer, in milliseconds. Default 20,000; keep it below the activity's own timeout. */
   readonly timeoutMs?: number;
@@ -37,13 +38,18 @@ const LATER = [401, 403, 404, 407, 408, 421, 425, 429];
 
 /** The only HTTP code: idempotency key, timeout and meaning of answers are the same for all services. */
 export function httpService(service: string, { baseUrl, timeoutMs = 20_000 }: HttpServiceOptions): PostTo {
-  const base = baseUrl.replace(/\/+$/, '');
+  const { url, login } = withoutLogin(baseUrl);
+  const base = url.replace(/\/+$/, '');
 
   return async ({ operation, path, body, answer }, { idempotencyKey, signal }) => {
     const name = `${service}: ${operation}`;
     const request = {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': idempotencyKey },
+      headers: {
+        ...basicAuthorization(login),
+        'content-type': 'application/json',
+        'idempotency-key': idempotencyKey,
+      },
       body: JSON.stringify(body),
       // A redirected POST may lose its body.
       redirect: 'error',

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { RegistryError } from '../schemas/bridge/registry-error.ts';
 import { checkCommand } from './commands/check.ts';
 import { consumersCommand, runCommand, workerCommand } from './commands/run.ts';
 import { demoCommand } from './commands/demo.ts';
@@ -9,7 +10,9 @@ import { schedulesCommand } from './commands/schedules.ts';
 import { tailCommand } from './commands/tail.ts';
 import { typesCommand } from './commands/types.ts';
 import { stackCommand } from './commands/stack.ts';
-import { UserError } from './user-error.ts';
+import { KafkaError } from './kafka/errors.ts';
+import { say } from './output/print.ts';
+import { fullReasonOf, stackOf, UserError } from './user-error.ts';
 import { version } from './settings/version.ts';
 
 /** Exit codes: 0 done, 1 failed, 2 wrong usage or settings; a command's help names any others. */
@@ -19,6 +22,7 @@ const program = new Command('ktb')
   .description('Kafka events in, Temporal workflow starts and signals, outcome events out.')
   .version(version, '--version', 'print the version of this package')
   .exitOverride()
+  .configureOutput({ writeErr: (text) => text.trimEnd().split('\n').forEach(say) })
   .showHelpAfterError('(see --help)');
 
 for (const command of [
@@ -51,14 +55,28 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+process.on('uncaughtException', (error) => {
+  fail(error);
+  process.exit();
+});
+
 try {
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : USAGE;
   else if (error instanceof UserError) {
-    process.stderr.write(`ktb: ${error.message}\n`);
+    say(`ktb: ${error.message}`);
     process.exitCode = error.exitCode;
-  } else throw error;
+  } else if (error instanceof RegistryError || error instanceof KafkaError) {
+    say(`ktb: ${fullReasonOf(error)}`);
+    process.exitCode = 1;
+  } else fail(error);
 }
+/** A bug, or an error that no command expects: told whole, as Node does, but safe to print. */
+function fail(error: unknown): void {
+  say(stackOf(error));
+  process.exitCode = 1;
+}
+
 // Handles that a library left open must not prevent a finished command from ending.
 process.exit();

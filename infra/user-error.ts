@@ -1,3 +1,6 @@
+import { inspect } from 'node:util';
+import { withoutSecrets } from './output/secrets.ts';
+
 /** An error that the user can correct. The message is one sentence with the remedy; no stack is shown. */
 export class UserError extends Error {
   override readonly name = 'UserError';
@@ -9,8 +12,19 @@ export class UserError extends Error {
   }
 }
 
-/** The message of any thrown value. */
-export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** What an error says, whatever it is, without secrets. */
+export const reasonOf = (error: unknown): string =>
+  withoutSecrets(error instanceof Error ? error.message : String(error));
+
+/** The messages of an error and its cause: an SDK error often says less than the error that it wraps. */
+export function fullReasonOf(error: unknown): string {
+  const reason = reasonOf(error);
+  const cause = error instanceof Error && error.cause instanceof Error ? reasonOf(error.cause) : '';
+  return cause === '' || reason.includes(cause) ? reason : `${reason}: ${cause}`;
+}
+
+/** The error with its stack and its causes, for a bug report. */
+export const stackOf = (error: unknown): string => inspect(error, { depth: 3 });
 
 /** Throws one `UserError` with all problems, if there are any. */
 export function stopForProblems(problems: readonly string[]): void {

@@ -7,8 +7,14 @@ const codeOf = (error: unknown): status | undefined => grpcErrorOf(error)?.code;
 /** The reason why a call can never work, or undefined if it may. */
 export function canNeverWork(error: unknown): string | undefined {
   const cause = grpcErrorOf(error);
-  return cause?.code === status.INVALID_ARGUMENT ? `Temporal refuses the call: ${cause.details}` : undefined;
+  return cause?.code === status.INVALID_ARGUMENT
+    ? `Temporal refuses the call: ${withoutValues(cause.details)}`
+    : undefined;
 }
+
+/** What Temporal says of a search attribute quotes its value, which may come from a record: only the rule stays. */
+export const withoutValues = (message: string): string =>
+  message.replace(/(invalid value for search attribute \S+ of type \w+):[^]*/, '$1');
 
 /**
  * Whether the same call may work later: an overload, an outage, a deadline, but also missing permissions and a missing

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import type { App, AppWithWorker } from '../app/app.ts';
 import type { AppProblems } from '../app/app-problems.ts';
+import { print, printJson, say } from '../output/print.ts';
 import { reasonOf, UserError } from '../user-error.ts';
 import { appOption, type AppOption } from './app-option.ts';
 
@@ -22,11 +23,11 @@ export const checkCommand = () =>
     .action(async ({ json, ...options }: AppOption & { json?: boolean }) => {
       const { errors, warnings } = await problemsOf(options);
       const ok = errors.length === 0;
-      if (json) process.stdout.write(`${JSON.stringify({ ok, errors, warnings })}\n`);
+      if (json) printJson({ ok, errors, warnings });
       else {
-        for (const sentence of errors) process.stderr.write(`error: ${sentence}\n`);
-        for (const sentence of warnings) process.stderr.write(`warning: ${sentence}\n`);
-        if (ok) process.stdout.write('ok\n');
+        for (const sentence of errors) say(`error: ${sentence}`);
+        for (const sentence of warnings) say(`warning: ${sentence}`);
+        if (ok) print('ok');
       }
       process.exitCode = ok ? 0 : 1;
     });

@@ -6,6 +6,7 @@ import { checkGreeting, startGreeting } from '../../consumers/greetings.ts';
 import type { greeting } from '../../workflows/greeting.ts';
 import { loadConfig } from '../settings/config.ts';
 import { connectTemporal, unreachable } from '../temporal/client.ts';
+import { print, printJson } from '../output/print.ts';
 import { UserError } from '../user-error.ts';
 import { withinOption } from './within-option.ts';
 
@@ -42,7 +43,8 @@ async function greet(name: string, { json, within }: Options): Promise<void> {
         args: args as Parameters<typeof greeting>,
       }),
     );
-    process.stdout.write(`${json ? JSON.stringify(completed) : completed.message}\n`);
+    if (json) printJson(completed);
+    else print(completed.message);
   } catch (error) {
     if (enough.aborted) {
       throw new UserError(

@@ -9,6 +9,7 @@ import { connectKafka, inspectClusterOf } from '../kafka/client.ts';
 import { createRecordProducer } from '../kafka/producer.ts';
 import { typeOnTopic } from '../app/topic-types.ts';
 import { createLogger } from '../logger.ts';
+import { say } from '../output/print.ts';
 import { UserError } from '../user-error.ts';
 
 interface Options extends AppOption {
@@ -65,7 +66,7 @@ async function produce(
       );
     }
     await Promise.all(sent);
-    process.stderr.write(`${sent.length} ${type.name} written to ${topic}\n`);
+    say(`${sent.length} ${type.name} written to ${topic}`);
   } finally {
     await producer.close();
   }

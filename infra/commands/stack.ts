@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { appOption, configuredApp, type AppOption } from './app-option.ts';
+import { print, printJson } from '../output/print.ts';
 import { UserError } from '../user-error.ts';
 import type { Endpoints } from '../settings/local-endpoints.ts';
 import type { ServerName } from '../settings/stack-state.ts';
@@ -36,7 +37,8 @@ export function stackCommand(): Command {
   up.action(async ({ json, ...options }: { json?: boolean } & Record<string, number | undefined>) => {
     const { stackUp } = await import('../stack/stack.ts');
     const { endpoints } = await stackUp({ ports: fixedPorts(options) });
-    process.stdout.write(json ? `${JSON.stringify(endpoints)}\n` : tableOf(endpoints));
+    if (json) printJson(endpoints);
+    else printColumns(Object.entries(endpoints));
   });
 
   const down = new Command('down')
@@ -46,7 +48,7 @@ export function stackCommand(): Command {
     .action(async ({ wipe, json }: { wipe?: boolean; json?: boolean }) => {
       const { stackDown } = await import('../stack/stack.ts');
       await stackDown({ wipe: wipe ?? false });
-      if (json) process.stdout.write(`${JSON.stringify({ down: true, wiped: wipe ?? false })}\n`);
+      if (json) printJson({ down: true, wiped: wipe ?? false });
     });
 
   const status = new Command('status')
@@ -63,7 +65,8 @@ export function stackCommand(): Command {
       ]);
       const beside = servers.flatMap(({ name, up }) => (up ? BESIDE[name] : []));
       for (const name of beside) rows.push([name, '', '', endpoints?.[name] ?? '']);
-      process.stdout.write(json ? `${JSON.stringify({ servers, ...endpoints })}\n` : columns(rows));
+      if (json) printJson({ servers, ...endpoints });
+      else printColumns(rows);
       if (!servers.every((server) => server.up)) process.exitCode = NOT_ALL_UP;
     });
 
@@ -106,15 +109,12 @@ function portNumber(text: string): number {
   return port;
 }
 
-const tableOf = (endpoints: Endpoints): string => columns(Object.entries(endpoints));
-
-const columns = (rows: readonly (readonly string[])[]): string =>
-  rows
-    .map(
-      (row) =>
-        `${row
-          .map((cell) => cell.padEnd(12))
-          .join(' ')
-          .trimEnd()}\n`,
-    )
-    .join('');
+function printColumns(rows: readonly (readonly string[])[]): void {
+  for (const row of rows)
+    print(
+      row
+        .map((cell) => cell.padEnd(12))
+        .join(' ')
+        .trimEnd(),
+    );
+}

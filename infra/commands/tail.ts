@@ -1,13 +1,17 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { createCodec } from '../../schemas/bridge/codec.ts';
-import { connectRegistry } from '../../schemas/bridge/registry.ts';
+import { connectRegistry, RegistryError } from '../../schemas/bridge/registry.ts';
+import { CircuitBreaker } from '../../consumers/bridge/circuit-breaker.ts';
 import { contractOf } from '../app/app.ts';
 import { appOption, configuredApp, type AppOption } from './app-option.ts';
 import { connectKafka, inspectClusterOf } from '../kafka/client.ts';
 import { readTopics, type SeenRecord } from '../kafka/read-topics.ts';
 import { allTypes, hasTypes } from '../app/topic-types.ts';
+import { doneBy } from '../done-by.ts';
 import { createLogger } from '../logger.ts';
+import { print, printJson, say } from '../output/print.ts';
 import { untilSignal } from '../run/until-signal.ts';
+import { fullReasonOf } from '../user-error.ts';
 
 interface Options extends AppOption {
   readonly json?: boolean;
@@ -20,7 +24,10 @@ export const tailCommand = () =>
   new Command('tail')
     .description('Read a topic from its oldest record on, as a downstream team does, until Ctrl-C.')
     .argument('<topic>', 'such as orders.outcomes or orders.placed.dlq')
-    .option('--json', 'one JSON object per line: topic, type, key, ceId, reason, value, headers')
+    .option(
+      '--json',
+      'one JSON object per line: topic, partition, offset, timestamp, type, key, ceId, reason, value, headers',
+    )
     .option('--key <key>', 'only records of this key')
     .option('--count <n>', 'stop after this many records', positive)
     .option('--new', 'only records written from now on')
@@ -37,26 +44,42 @@ async function tail(
   await inspectClusterOf(topic, kafka, config.kafka.brokers);
   if (!hasTypes(contract, topic)) {
     const where = app === undefined ? 'without --app' : 'in that app';
-    process.stderr.write(`ktb: the types of ${topic} are not known ${where}\n`);
+    say(`ktb: the types of ${topic} are not known ${where}`);
   }
 
   const enough = Promise.withResolvers<void>();
+  const stopping = new AbortController();
+  const registry = new CircuitBreaker({
+    name: 'the schema registry',
+    isOutage: (error) => error instanceof RegistryError,
+    opensAfter: 1,
+    onChange: ({ recovery, cause }) =>
+      say(
+        `ktb: the schema registry ${recovery ? `gives no answer, asking again: ${fullReasonOf(cause)}` : 'answers again'}`,
+      ),
+  });
+  const ask = <T>(question: () => Promise<T>) => registry.call(question, stopping.signal);
   let seen = 0;
   const reader = await readTopics({
     kafka,
     topics: [topic],
-    codec: createCodec(connectRegistry(config.registry), allTypes(contract)),
+    codec: createCodec(connectRegistry({ ...config.registry, ask }), allTypes(contract)),
     fromBeginning: !onlyNew,
     onRecord(record) {
       if (seen >= count || (key !== undefined && record.key !== key)) return;
       seen += 1;
-      process.stdout.write(`${json ? JSON.stringify(record) : line(record)}\n`);
+      if (json) printJson(record);
+      else print(line(record));
       if (seen >= count) enough.resolve();
     },
   });
   await Promise.race([enough.promise, untilSignal()]);
-  await reader.stop();
+  stopping.abort(new Error('stopped'));
+  await doneBy(Date.now() + STOP_WITHIN_MS, reader.stop());
 }
+
+/** A reader that waits for a server ends with the process. */
+const STOP_WITHIN_MS = 5_000;
 
 /** A dead letter shows its reason too. */
 function line({ key, type, reason, value, headers }: SeenRecord): string {

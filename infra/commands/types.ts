@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { print, printJson } from '../output/print.ts';
 
 interface Options {
   readonly schemas: string;
@@ -23,5 +24,6 @@ export const typesCommand = () =>
     .action(async ({ schemas, out, json }: Options) => {
       const { writeTypes } = await import('../app/write-types.ts');
       const files = writeTypes(schemas, out);
-      process.stdout.write(json ? `${JSON.stringify({ files })}\n` : `${files.join('\n')}\n`);
+      if (json) printJson({ files });
+      else for (const file of files) print(file);
     });

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { printable } from '../output/printable.ts';
 
 interface Row {
   readonly title: string;
@@ -72,7 +73,7 @@ const cells = ({ title, sent, status, outcomes, startedAt, endedAt }: Row): stri
 
 const line = (texts: readonly string[]): string =>
   texts
-    .map((text, at) => fit(text, COLUMNS[at] ?? 0))
+    .map((text, at) => fit(printable(text), COLUMNS[at] ?? 0))
     .join('  ')
     .trimEnd();
 

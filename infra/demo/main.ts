@@ -1,5 +1,6 @@
 import { loadConfig } from '../settings/config.ts';
 import { createLogger } from '../logger.ts';
+import { print, printJson, say } from '../output/print.ts';
 import { ordersApp } from '../orders/app.ts';
 import { loadOrdersConfig } from '../orders/settings.ts';
 import { startAll } from '../run/start-all.ts';
@@ -43,7 +44,7 @@ async function playOn(temporalUi: string, { once, json, deadlineMs }: DemoComman
   const signalled = untilSignal().then(() => interrupted.abort());
   const crashed = Promise.withResolvers<never>();
 
-  process.stderr.write(`Temporal UI: ${temporalUi}\n\n`);
+  say(`Temporal UI: ${temporalUi}\n`);
   const app = ordersApp(config, demoOrders);
   // Imports run on a separate worker, which the scenario kills.
   const taskQueues = app.worker.taskQueues.filter((queue) => queue !== TASK_QUEUES.imports);
@@ -68,12 +69,12 @@ async function playOn(temporalUi: string, { once, json, deadlineMs }: DemoComman
     });
     const result = await Promise.race([play, crashed.promise]);
     if (json) printJson({ summary: result.summary });
-    else process.stdout.write(`\n${inWords(result.summary)}\n`);
+    else for (const line of ['', inWords(result.summary)]) print(line);
     if (interrupted.signal.aborted) return INTERRUPTED;
     check(result);
     if (once) return 0;
 
-    process.stderr.write(invitation(temporalUi));
+    invitation(temporalUi).split('\n').forEach(say);
     await Promise.race([signalled, crashed.promise]);
     return 0;
   } finally {
@@ -86,10 +87,8 @@ function check({ summary: { duplicates, unexpected }, problems }: DemoResult): v
   if (problems.length > 0)
     throw new UserError(`the demo did not go as expected:\n  ${problems.join('\n  ')}`);
   if (duplicates + unexpected > 0) throw new UserError('there were duplicate or unexpected outcomes');
-  process.stderr.write("the services' books agree: each step happened once, and every amount is right\n");
+  say("the services' books agree: each step happened once, and every amount is right");
 }
-
-const printJson = (value: object) => process.stdout.write(`${JSON.stringify(value)}\n`);
 
 const inWords = ({ expected, arrived, duplicates, repeats, unexpected }: Summary): string =>
   `${arrived} of ${expected} arrived, ${duplicates} duplicates, ${repeats} repeats, ${unexpected} unexpected`;
@@ -101,5 +100,4 @@ See every order at ${temporalUi}. Place one of your own, in another terminal:
   npm run -s ktb -- produce orders.approvals OrderApproved --json '{"orderId":"mine-1","approvedBy":"me","approvedAt":1767225600000}'
   npm run -s ktb -- tail orders.outcomes --key mine-1
 
-Ctrl-C ends the demo.
-`;
+Ctrl-C ends the demo.`;

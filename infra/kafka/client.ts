@@ -1,12 +1,15 @@
 import type { Logger } from '../logger.ts';
+import { keepLoginSecret } from '../output/secrets.ts';
 import { cannotReach, UserError } from '../user-error.ts';
 import type { Kafka } from './kafka.ts';
 import { createClient, type ConnectionSettings } from './kafkajs/client.ts';
 import { connectionOf } from './kafkajs/connection.ts';
 
 /** A cluster by its brokers. Each port connects when it is used. */
-export const connectKafka = (settings: ConnectionSettings, log: Logger): Kafka =>
-  connectionOf(createClient(settings, log));
+export function connectKafka(settings: ConnectionSettings, log: Logger): Kafka {
+  keepLoginSecret(settings.sasl);
+  return connectionOf(createClient(settings, log));
+}
 
 /** A cluster at start-up, with those of the topics that it has. Throws a `UserError` naming the brokers if none answers. */
 export async function inspectCluster(kafka: Kafka, brokers: readonly string[], topics: readonly string[]) {

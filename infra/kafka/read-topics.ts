@@ -9,6 +9,11 @@ import type { LogRange } from './ports.ts';
 /** A record as people and tests look at it. */
 export interface SeenRecord {
   readonly topic: string;
+  readonly partition: number;
+  /** A whole number, as text, because it may be larger than JSON's numbers. */
+  readonly offset: string;
+  /** ISO 8601; null if the record has none. */
+  readonly timestamp: string | null;
   /** Short name of the record type; null if the value cannot be decoded. */
   readonly type: string | null;
   readonly key: string | null;
@@ -86,13 +91,16 @@ async function rangesOf({ cluster }: Kafka, topics: readonly string[]): Promise<
 }
 
 async function seenFrom(
-  { topic, key, value, headers }: InboundRecord,
+  { topic, partition, offset, timestamp, key, value, headers }: InboundRecord,
   codec: Pick<Codec, 'decode'>,
 ): Promise<SeenRecord> {
   const decoded = value && (await codec.decode(value));
   const readable = decoded && !isRejected(decoded) ? decoded : undefined;
   return {
     topic,
+    partition,
+    offset: String(offset),
+    timestamp: timestamp < 0 ? null : new Date(timestamp).toISOString(),
     type: readable?.type.name ?? null,
     key: key?.toString() ?? null,
     ceId: headerText(headers, 'ce_id') ?? null,

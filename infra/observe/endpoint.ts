@@ -1,6 +1,7 @@
 import { fastify, type FastifyInstance } from 'fastify';
 import type { PartitionState } from '../../consumers/bridge/source.ts';
-import { fullReasonOf } from './health.ts';
+import { printableJson } from '../output/printable.ts';
+import { fullReasonOf } from '../user-error.ts';
 import type { Observer } from './observer.ts';
 
 /**
@@ -8,6 +9,7 @@ import type { Observer } from './observer.ts';
  */
 export function createEndpoint(observer: Observer): FastifyInstance {
   const app = fastify({ forceCloseConnections: true, requestTimeout: 10_000 });
+  app.setReplySerializer((payload) => (typeof payload === 'string' ? payload : printableJson(payload)));
   app.setNotFoundHandler((_, reply) => reply.code(404).send({ error: 'not-found', paths: PATHS }));
 
   // An outage keeps the process live: it waits, and a restart would not help.

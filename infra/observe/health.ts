@@ -1,6 +1,6 @@
 import type { PartitionState, SourceState, TopicPartition } from '../../consumers/bridge/source.ts';
 import type { Unwritten } from '../kafka/unwritten.ts';
-import { reasonOf } from '../user-error.ts';
+import { fullReasonOf } from '../user-error.ts';
 
 /** A record that failed with an unexpected error and is retried. */
 export interface HeldUp extends TopicPartition {
@@ -103,11 +103,4 @@ function ofPartition(state: PartitionState, now: number, lasted: Lasted): string
   // If nothing is in flight, the window is not full, so the next record itself is slow.
   const slow = pausedSince !== undefined && inFlight === 0 && now - pausedSince > PLANNED_WITHIN_MS;
   return slow ? [`${at} waits for its next record to be decoded, ${lasted(pausedSince)}`] : [];
-}
-
-/** The messages of an error and its cause: an SDK error often says less than the error that it wraps. */
-export function fullReasonOf(error: unknown): string {
-  const reason = reasonOf(error);
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : '';
-  return cause === '' || reason.includes(cause) ? reason : `${reason}: ${cause}`;
 }

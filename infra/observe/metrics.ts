@@ -95,7 +95,7 @@ export function createMetrics() {
     }),
     breakerOpen: new Gauge({
       name: 'ktb_breaker_open',
-      help: '1 while a dependency does not answer and records wait for it',
+      help: '1 while a dependency does not answer',
       labelNames: ['dependency'],
       registers,
     }),

@@ -12,6 +12,7 @@ import type { Progress } from './progress-log.ts';
 import { HeldUpRecords } from './held-up.ts';
 import { lagReader } from './lag.ts';
 import { SettleTimes } from './settle-times.ts';
+import { startAtZero, type Countable } from './series.ts';
 import { show } from './show.ts';
 
 /** The parts of the consumers that are observed. */
@@ -39,6 +40,8 @@ export function createObserver() {
   };
   let consumers: ConsumerParts | undefined;
   const producers = new Set<Pick<RecordProducer, 'unwritten'>>();
+  let consumersSince = Date.now();
+  const watched: CircuitBreaker[] = [];
   const enter = (next: Condition['phase'], crash?: unknown) => {
     // A crashed process drains too; the crash remains the reason.
     if (phase.phase !== 'crashed') phase = { phase: next, since: Date.now(), crash };
@@ -49,15 +52,21 @@ export function createObserver() {
     return {
       ...phase,
       source,
-      breakers: consumers?.breakers ?? [],
       unwritten: [...producers].flatMap(({ unwritten }) => unwritten),
+      breakers: oneOfEachName([...(consumers?.breakers ?? []), ...watched]),
       heldUp: source ? heldUp.in(source) : [],
     };
   };
   const reasons = () => reasonsNotReady(condition(), Date.now());
   const lag = lagReader({
-    read: async () =>
-      consumers ? positionsOf(consumers.kafka, consumers.groupId, consumers.source.state.partitions) : [],
+    async read() {
+      if (!consumers) return [];
+      const { phase, partitions } = consumers.source.state;
+      // The last known lag stays, and grows old: without an assignment nothing newer is known.
+      if (phase === 'joining' || phase === 'stopped')
+        throw new Error('no partition is assigned at the moment');
+      return positionsOf(consumers.kafka, consumers.groupId, partitions);
+    },
   });
 
   return {
@@ -65,10 +74,17 @@ export function createObserver() {
     draining: () => enter('draining'),
     crashed: (cause: unknown) => enter('crashed', cause),
 
+    /** Makes the series of everything that is going to be counted. */
+    expect: (countable: Countable) => startAtZero(metrics, countable),
+
+    /** Something that the process cannot do without is asked from time to time; its breaker is open without an answer. */
+    watch: (breaker: CircuitBreaker) => void watched.push(breaker),
+
     /** Starts to observe the consumers. Read from the source that it returns. */
     consumers(parts: ConsumerParts): RecordSource {
       consumers = parts;
       producers.add(parts.producer);
+      consumersSince = Date.now();
       const { source } = parts;
       return {
         capabilities: source.capabilities,
@@ -128,8 +144,15 @@ export function createObserver() {
         ready: reasons().length === 0,
         limit: consumers?.concurrency.limit,
         known,
+        lagUnknownSince: consumers && consumersSince,
       });
       return { contentType: metrics.registry.contentType, text: await metrics.registry.metrics() };
     },
   };
+}
+
+/** Consumers find out by their calls, and a watch by asking: it is one dependency, and one reason. */
+function oneOfEachName(breakers: readonly CircuitBreaker[]): readonly CircuitBreaker[] {
+  const byName = Map.groupBy(breakers, ({ name }) => name);
+  return [...byName.values()].map((same) => same.find(({ since }) => since !== undefined) ?? same[0]!);
 }

@@ -1,4 +1,4 @@
-import type { PartitionState } from '../../consumers/bridge/source.ts';
+import type { PartitionState, SourceState } from '../../consumers/bridge/source.ts';
 import type { Condition } from './health.ts';
 import type { Metrics } from './metrics.ts';
 import type { KnownLag } from './lag.ts';
@@ -8,10 +8,13 @@ export interface Shown {
   /** Maximum concurrent calls to Temporal; undefined if no consumers run. */
   readonly limit: number | undefined;
   readonly known: KnownLag | undefined;
+  /** If the lag was never known: since when it could be, in milliseconds since 1970. Undefined if no consumers run. */
+  readonly lagUnknownSince: number | undefined;
 }
 
 /** Sets the gauges to the current state. A revoked partition has no gauges: its new owner reports it. */
-export function show(metrics: Metrics, condition: Condition, { ready, limit, known }: Shown): void {
+export function show(metrics: Metrics, condition: Condition, shown: Shown): void {
+  const { ready, limit } = shown;
   const partitions = condition.source?.partitions ?? [];
   metrics.ready.set(ready ? 1 : 0);
   if (limit !== undefined) metrics.temporalConcurrency.set(limit);
@@ -20,7 +23,7 @@ export function show(metrics: Metrics, condition: Condition, { ready, limit, kno
 
   for (const gauge of [metrics.inFlight, metrics.partitionPaused, metrics.partitionStopped]) gauge.reset();
   for (const state of partitions) showPartition(metrics, state);
-  showLag(metrics, partitions, known);
+  showLag(metrics, condition.source, shown);
 }
 
 function showPartition(metrics: Metrics, state: PartitionState): void {
@@ -30,14 +33,17 @@ function showPartition(metrics: Metrics, state: PartitionState): void {
   metrics.partitionStopped.set({ topic, partition }, problem ? 1 : 0);
 }
 
-function showLag(metrics: Metrics, assigned: readonly PartitionState[], known: KnownLag | undefined): void {
+/** While the group is joined again, which lasts as long as the brokers are away, the last known lag is shown. */
+function showLag(metrics: Metrics, source: SourceState | undefined, { known, lagUnknownSince }: Shown): void {
   metrics.lag.reset();
   metrics.lagOpen.reset();
-  if (!known) return;
-  metrics.lagAge.set((Date.now() - known.at) / 1_000);
-  for (const { topic, partition, records, open } of known.lags) {
-    const isAssigned = assigned.some((state) => state.topic === topic && state.partition === partition);
-    if (!isAssigned) continue;
+  const since = known?.at ?? lagUnknownSince;
+  if (!source || since === undefined) return;
+  metrics.lagAge.set((Date.now() - since) / 1_000);
+  const { phase, partitions } = source;
+  for (const { topic, partition, records, open } of known?.lags ?? []) {
+    const isAssigned = partitions.some((state) => state.topic === topic && state.partition === partition);
+    if (!isAssigned && phase !== 'joining' && phase !== 'stopped') continue;
     metrics.lag.set({ topic, partition }, records);
     metrics.lagOpen.set({ topic, partition }, open);
   }

@@ -1,13 +1,23 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { withoutLogin } from '../../schemas/bridge/url-login.ts';
+import { keepLoginSecret } from '../output/secrets.ts';
 import { localEndpoints } from '../settings/local-endpoints.ts';
-import { byDefault, duration, localStack, optional, readSettings, text } from '../settings/setting.ts';
+import {
+  byDefault,
+  duration,
+  httpUrl,
+  localStack,
+  optional,
+  readSettings,
+  text,
+} from '../settings/setting.ts';
 
 /** The settings of the order application, beside those of the bridge. */
 export const ORDER_SETTINGS = {
   KTB_SERVICES_URL: optional(
-    z.url(),
-    'Base URL of the inventory, payment and shipping services',
+    httpUrl,
+    'Base URL of the inventory, payment and shipping services; may hold a login',
     localStack('http://127.0.0.1:8090'),
   ),
   KTB_SMTP_URL: optional(z.url(), 'Mail server, `smtp://host:port`', localStack('smtp://127.0.0.1:1025')),
@@ -37,9 +47,11 @@ export type OrdersConfig = ReturnType<typeof loadOrdersConfig>;
 export function loadOrdersConfig(env: NodeJS.ProcessEnv = process.env) {
   const set = readSettings(ORDER_SETTINGS, env);
   const local = localEndpoints();
+  const services = set.KTB_SERVICES_URL ?? local?.simulator ?? 'http://127.0.0.1:8090';
+  keepLoginSecret(withoutLogin(services).login);
   const smtp = new URL(set.KTB_SMTP_URL ?? `smtp://${local?.smtp ?? '127.0.0.1:1025'}`);
   return {
-    services: { url: set.KTB_SERVICES_URL ?? local?.simulator ?? 'http://127.0.0.1:8090' },
+    services: { url: services },
     mail: { host: smtp.hostname, port: Number(smtp.port || 25), from: set.KTB_MAIL_FROM },
     orders: {
       placedWithinMs: set.KTB_PLACED_WITHIN,

@@ -1,5 +1,5 @@
-import type { RecordType } from '../../schemas/bridge/record-type.ts';
-import type { Registry } from '../../schemas/bridge/registry.ts';
+import { subjectOf, type RecordType } from '../../schemas/bridge/record-type.ts';
+import { RegistryError, type Registry } from '../../schemas/bridge/registry.ts';
 import { cannotReach, reasonOf } from '../user-error.ts';
 
 /** A record type as one topic carries it: one subject of the registry. */
@@ -18,12 +18,34 @@ export async function registerSchemas(
   types: readonly TopicType[],
 ): Promise<string[]> {
   const results = await Promise.allSettled(types.map(({ topic, type }) => registry.register(topic, type)));
-  const problems = results
-    .filter((result) => result.status === 'rejected')
-    .map(({ reason }) => `${reasonOf(reason)}; see KTB_REGISTRY_URL`);
-  const silence = problems.length > 0 ? await silenceOf(url) : undefined;
-  return silence === undefined ? [...new Set(problems)] : [silence];
+  const refusals = results.flatMap((result, index) =>
+    result.status === 'rejected' ? [{ ...types[index]!, reason: result.reason as unknown }] : [],
+  );
+  if (refusals.length === 0) return [];
+  const login = refusals.find(({ reason }) => statusOf(reason) === 401);
+  if (login) return [`${causeOf(login.reason)}; ${CHECK_LOGIN}`];
+  const silence = await silenceOf(url);
+  if (silence !== undefined) return [silence];
+  const forbidden = refusals.filter(({ reason }) => statusOf(reason) === 403);
+  const others = refusals.filter((refused) => !forbidden.includes(refused));
+  const subjects = forbidden.map(({ topic, type }) => subjectOf(topic, type));
+  return [
+    ...(subjects.length === 0
+      ? []
+      : [
+          `the schema registry does not let the login register ${[...new Set(subjects)].join(', ')} (403): give it the right to, or ${CHECK_LOGIN}`,
+        ]),
+    ...new Set(others.map(({ reason }) => `${reasonOf(reason)}; see KTB_REGISTRY_URL`)),
+  ];
 }
+
+const CHECK_LOGIN = 'check KTB_REGISTRY_USERNAME and KTB_REGISTRY_PASSWORD, or the login in KTB_REGISTRY_URL';
+
+const statusOf = (error: unknown) => (error instanceof RegistryError ? error.status : undefined);
+
+/** Without the name of one subject, as the login is refused for all of them. */
+const causeOf = (error: unknown): string =>
+  reasonOf(error instanceof Error && error.cause ? error.cause : error);
 
 const ANSWER_WITHIN_MS = 5_000;
 

@@ -6,6 +6,7 @@ import { startObserving } from '../observe/listen.ts';
 import type { Config } from '../settings/config.ts';
 import type { Ended, Part } from './ended.ts';
 import type { Running, StartOptions } from './running.ts';
+import { watchKafka, watchTemporal, type Watch } from './watch.ts';
 
 export interface RunParts {
   readonly app: App;
@@ -23,9 +24,15 @@ export interface RunParts {
  */
 export async function runUntil({ app, config, log, only, until }: RunParts): Promise<Ended> {
   for (const sentence of appProblems(app).warnings) log.warn(sentence);
-  const start = await startOf(app, only);
+  const part = partOf(app, only);
+  const start = await startOf(part);
   const crashed = Promise.withResolvers<Error>();
   const { observer, close } = await startObserving(config.health, log);
+  observer.expect({
+    routes: part === 'worker' ? [] : app.routes,
+    outcomes: part === 'consumers' ? {} : (app.outcomes ?? {}),
+  });
+  const watches: Watch[] = [];
   const onCrash = (cause: Error) => {
     observer.crashed(cause);
     log.fatal({ err: cause }, 'stopped by an error that a retry cannot fix');
@@ -43,6 +50,9 @@ export async function runUntil({ app, config, log, only, until }: RunParts): Pro
     }
     const running = await starting;
     if (early === undefined) {
+      watches.push(watchTemporal(config.temporal, log));
+      if (part === 'worker') watches.push(watchKafka(config.kafka, log));
+      for (const { breaker } of watches) observer.watch(breaker);
       observer.running();
       log.info('ready');
     }
@@ -51,7 +61,7 @@ export async function runUntil({ app, config, log, only, until }: RunParts): Pro
     const drained = await drain(running, log, why, config.drainWithinMs);
     return { drained, ...(why instanceof Error && { cause: why }) };
   } finally {
-    await close();
+    await Promise.allSettled([...watches.map((watch) => watch.stop()), close()]);
   }
 }
 
@@ -68,9 +78,11 @@ async function drain(running: Running, log: Logger, why: string | Error, withinM
 
 type Start = (options: StartOptions) => Promise<Running>;
 
+const partOf = ({ routes, worker }: App, only: Part | undefined): Part | 'both' =>
+  only ?? (!worker ? 'consumers' : routes.length === 0 ? 'worker' : 'both');
+
 /** Each part is loaded only if it runs, because the worker's native core needs time and memory. */
-async function startOf({ routes, worker }: App, only: Part | undefined): Promise<Start> {
-  const part = only ?? (!worker ? 'consumers' : routes.length === 0 ? 'worker' : 'both');
+async function startOf(part: Part | 'both'): Promise<Start> {
   switch (part) {
     case 'consumers':
       return (await import('./start-consumers.ts')).startConsumers;

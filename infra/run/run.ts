@@ -2,6 +2,7 @@ import type { App } from '../app/app.ts';
 import { shapeProblems } from '../app/load-app.ts';
 import { isLoading } from '../app/loading.ts';
 import { createLogger, type Logger } from '../logger.ts';
+import { say } from '../output/print.ts';
 import { loadConfig } from '../settings/config.ts';
 import { BRIDGE_SETTINGS } from '../settings/settings.ts';
 import { unknownSettings } from '../settings/unknown-settings.ts';
@@ -62,7 +63,7 @@ async function runAsProcess(app: App, options: RunOptions) {
     return { drained: ended.drained };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    process.stderr.write(`ktb: ${error.message}\n`);
+    say(`ktb: ${error.message}`);
     process.exitCode = error.exitCode;
     return { drained: true };
   } finally {

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { withoutLogin } from '../../schemas/bridge/url-login.ts';
+import { keepLoginSecret, keepSecret } from '../output/secrets.ts';
 import { readSettings } from './setting.ts';
 import { BRIDGE_SETTINGS, type Settings } from './settings.ts';
 import { localEndpoints } from './local-endpoints.ts';
@@ -20,10 +22,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
       groupId: set.KTB_GROUP_ID,
       sessionTimeoutMs: set.KTB_SESSION_TIMEOUT,
     },
-    registry: {
-      url: set.KTB_REGISTRY_URL ?? local?.registry ?? 'http://127.0.0.1:8081',
-      auth: registryAuthOf(set),
-    },
+    registry: registryOf(set, local?.registry ?? 'http://127.0.0.1:8081'),
     temporal: temporalOf(env, local?.temporal ?? '127.0.0.1:7233'),
     workerVersion: set.KTB_WORKER_VERSION,
     health: {
@@ -58,13 +57,23 @@ function saslOf({ KTB_KAFKA_SASL_MECHANISM: mechanism, ...set }: Settings) {
       2,
     );
   }
+  keepLoginSecret(login);
   return { mechanism, ...login };
 }
 
-function registryAuthOf({ KTB_REGISTRY_USERNAME: username, KTB_REGISTRY_PASSWORD: password }: Settings) {
+function registryOf(set: Settings, defaultUrl: string) {
+  const { KTB_REGISTRY_USERNAME: username, KTB_REGISTRY_PASSWORD: password } = set;
   if ((username === undefined) !== (password === undefined))
     throw new UserError('KTB_REGISTRY_USERNAME and KTB_REGISTRY_PASSWORD need each other', 2);
-  return pairOf(username, password);
+  const { url, login } = withoutLogin(set.KTB_REGISTRY_URL ?? defaultUrl);
+  if (login && username !== undefined)
+    throw new UserError(
+      'KTB_REGISTRY_URL has a login, and KTB_REGISTRY_USERNAME names another one: set one of them',
+      2,
+    );
+  const auth = login ?? pairOf(username, password);
+  keepLoginSecret(auth);
+  return { url, auth };
 }
 
 const pairOf = (username?: string, password?: string) =>
@@ -77,6 +86,9 @@ function temporalOf(env: NodeJS.ProcessEnv, defaultAddress: string) {
       Object.entries(env).filter((pair): pair is [string, string] => !!pair[1]),
     ),
   });
+  const { apiKey, metadata = {} } = connectionOptions;
+  // What goes along with each call may be a login of a proxy.
+  keepSecret(...[apiKey, ...Object.values(metadata)].filter((text) => typeof text === 'string'));
   return {
     connection: { ...connectionOptions, address: connectionOptions.address ?? defaultAddress },
     namespace,

@@ -46,6 +46,11 @@ export const tableOf = (table: SettingTable): { name: string; meaning: string; u
 
 export const text = z.string().min(1);
 
+/** Of a server, so without the part behind a question mark, to which no path could be added. */
+export const httpUrl = z
+  .url({ protocol: /^https?$/, message: 'should be a URL such as "https://host:8081"' })
+  .refine((url) => !/[?#]/.test(url), 'should be a URL without ? and #');
+
 export function optional<Schema extends z.ZodType>(
   schema: Schema,
   meaning: string,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { byDefault, duration, localStack, oneOf, optional, text, type ValuesOf } from './setting.ts';
+import { byDefault, duration, httpUrl, localStack, oneOf, optional, text, type ValuesOf } from './setting.ts';
 
 /** Every setting of the bridge; the help of `ktb run` and docs/settings.md list the same. */
 export const BRIDGE_SETTINGS = {
@@ -41,8 +41,8 @@ export const BRIDGE_SETTINGS = {
     'How long the group waits for a member that sends no heartbeat',
   ),
   KTB_REGISTRY_URL: optional(
-    z.url(),
-    'Base URL of the Confluent-compatible schema registry',
+    httpUrl,
+    'Base URL of the Confluent-compatible schema registry; may hold a login, `https://name:password@host`',
     localStack('http://127.0.0.1:8081'),
   ),
   KTB_REGISTRY_USERNAME: optional(text, 'Name to log in to the registry with', 'no login'),

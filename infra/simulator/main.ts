@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { untilSignal } from '../run/until-signal.ts';
+import { say } from '../output/print.ts';
 import { UserError } from '../user-error.ts';
 import { startSimulator } from './simulator.ts';
 
@@ -23,7 +24,7 @@ async function main(): Promise<void> {
   const { host, port, smtpPort, ledger } = program.parse().opts<Options>();
   const signalled = untilSignal();
   const simulator = await startSimulator({ host, port, smtpPort, ledgerFile: ledger }).catch(explain);
-  process.stderr.write(`simulator: services on ${simulator.url}, mail on ${simulator.smtp}\n`);
+  say(`simulator: services on ${simulator.url}, mail on ${simulator.smtp}`);
   await signalled;
   await simulator.close();
 }
@@ -44,7 +45,7 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
   else if (error instanceof UserError) {
-    process.stderr.write(`simulator: ${error.message}\n`);
+    say(`simulator: ${error.message}`);
     process.exitCode = error.exitCode;
   } else throw error;
 }

@@ -19,7 +19,7 @@ export async function prepare({ kafka, registry }: Config, app: App): Promise<vo
     .execute(() => createTopics(broker, topicsOf(app)))
     .catch(explain(`Kafka at ${broker} did not create the topics: check KTB_KAFKA_BROKERS`));
   await patiently
-    .execute(() => requireCompatibility(registry.url))
+    .execute(() => requireCompatibility(registry.url, registry.auth))
     .catch(explain('the registry did not accept its compatibility setting: check KTB_REGISTRY_URL'));
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { basicAuthorization, type Login } from '../../schemas/bridge/url-login.ts';
 import { endpointsOf } from '../settings/local-endpoints.ts';
 import { QUICK_JAVA } from './kafka.ts';
 import type { Server } from './server.ts';
@@ -32,10 +33,10 @@ export const registryServer = (app: string): Server => ({
 });
 
 /** Makes a registry refuse every schema that is not compatible with all earlier ones, in both directions. */
-export async function requireCompatibility(url: string): Promise<void> {
-  const answer = await fetch(`${url}/config`, {
+export async function requireCompatibility(url: string, login?: Login): Promise<void> {
+  const answer = await fetch(`${url.replace(/\/+$/, '')}/config`, {
     method: 'PUT',
-    headers: { 'content-type': 'application/json' },
+    headers: { ...basicAuthorization(login), 'content-type': 'application/json' },
     body: JSON.stringify({ compatibility: 'FULL_TRANSITIVE' }),
     signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
   });

@@ -1,4 +1,4 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { status } from '@grpc/grpc-js';
 import { eventInterceptor } from '../../consumers/bridge/event-interceptor.ts';
 import type { Config } from '../settings/config.ts';
@@ -7,18 +7,18 @@ import { cannotReach, UserError } from '../user-error.ts';
 /** By default, gRPC waits up to two minutes between attempts to reconnect after a long outage. */
 const RECONNECT_WITHIN_MS = 5_000;
 
+export const connectionOptionsOf = ({ connection }: Config['temporal']): ConnectionOptions => ({
+  ...connection,
+  connectTimeout: '5 seconds',
+  channelArgs: { 'grpc.max_reconnect_backoff_ms': RECONNECT_WITHIN_MS },
+  // Dispatch must see each answer of the frontend, above all that it is overloaded: the SDK's retries would hide it.
+  interceptors: [],
+});
+
 /** A client whose starts and signals carry the identity of their event. Throws a `UserError` if it cannot connect. */
-export async function connectTemporal({
-  connection: options,
-  namespace,
-}: Config['temporal']): Promise<Client> {
-  const connection = await Connection.connect({
-    ...options,
-    connectTimeout: '5 seconds',
-    channelArgs: { 'grpc.max_reconnect_backoff_ms': RECONNECT_WITHIN_MS },
-    // Dispatch must see each answer of the frontend, above all that it is overloaded: the SDK's retries would hide it.
-    interceptors: [],
-  }).catch((error: unknown) => {
+export async function connectTemporal(temporal: Config['temporal']): Promise<Client> {
+  const { connection: options, namespace } = temporal;
+  const connection = await Connection.connect(connectionOptionsOf(temporal)).catch((error: unknown) => {
     throw unreachable(options.address, error);
   });
   const client = new Client({ connection, namespace, interceptors: { workflow: [eventInterceptor] } });

@@ -1,11 +1,11 @@
 import type { Connection } from '@temporalio/client';
 import type { Config } from '../settings/config.ts';
 import { connectTemporal } from './client.ts';
-import { UserError } from '../user-error.ts';
+import { stopForProblems } from '../user-error.ts';
 
 /**
- * Throws a `UserError` that names the search attributes that the namespace lacks, with the command that creates them.
- * Without them, Temporal refuses every workflow task that sets one.
+ * Throws a `UserError` that names the search attributes that the namespace lacks, or has with another type, and how to
+ * create them. Temporal refuses every workflow task that sets one of those.
  */
 export async function checkSearchAttributes(
   temporal: Config['temporal'],
@@ -15,14 +15,23 @@ export async function checkSearchAttributes(
   const { connection } = await connectTemporal(temporal);
   const { namespace } = temporal;
   try {
-    const missing = await connection.withDeadline(Date.now() + 5_000, () =>
-      missingIn(connection, namespace, needed),
-    );
-    if (missing.length === 0) return;
-    const create = missing.map((name) => `--name ${name} --type Keyword`).join(' ');
-    throw new UserError(
-      `Temporal's namespace ${namespace} lacks search attributes: run \`temporal operator search-attribute create --namespace ${namespace} ${create}\``,
-    );
+    const present = await connection.withDeadline(Date.now() + 5_000, () => typesIn(connection, namespace));
+    const missing = needed.filter((name) => !(name in present));
+    const other = needed.filter((name) => name in present && present[name] !== KEYWORD);
+    const command = (what: string, names: readonly string[], type = '') =>
+      `\`temporal operator search-attribute ${what} --namespace ${namespace}${names.map((name) => ` --name ${name}${type}`).join('')}\``;
+    stopForProblems([
+      ...(missing.length === 0
+        ? []
+        : [
+            `Temporal's namespace ${namespace} lacks search attributes: run ${command('create', missing, ' --type Keyword')}`,
+          ]),
+      ...(other.length === 0
+        ? []
+        : [
+            `in Temporal's namespace ${namespace} search attributes are of another type than Keyword: ${other.join(', ')}; run ${command('remove', other)}, then ${command('create', other, ' --type Keyword')}`,
+          ]),
+    ]);
   } finally {
     await connection.close();
   }
@@ -37,18 +46,18 @@ export async function createSearchAttributes(
   namespace: string,
   names: readonly string[],
 ): Promise<boolean> {
-  const missing = await missingIn(connection, namespace, names);
+  const present = await typesIn(connection, namespace);
+  const missing = names.filter((name) => !(name in present));
   if (missing.length === 0) return false;
   const searchAttributes = Object.fromEntries(missing.map((name) => [name, KEYWORD]));
   await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
   return true;
 }
 
-async function missingIn(
+/** The type of each search attribute that a namespace has, as a number of Temporal's API. */
+async function typesIn(
   { operatorService }: Pick<Connection, 'operatorService'>,
   namespace: string,
-  names: readonly string[],
-) {
-  const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
-  return names.filter((name) => !(name in customAttributes));
+): Promise<Readonly<Record<string, unknown>>> {
+  return (await operatorService.listSearchAttributes({ namespace })).customAttributes;
 }

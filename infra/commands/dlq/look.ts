@@ -7,6 +7,8 @@ import { connectRegistry } from '../../../schemas/bridge/registry.ts';
 import { isRejected } from '../../../schemas/bridge/rejected.ts';
 import { allTypes } from '../../app/topic-types.ts';
 import type { InboundRecord } from '../../../consumers/bridge/inbound-record.ts';
+import { print, printJson, say } from '../../output/print.ts';
+import { printable } from '../../output/printable.ts';
 import { UserError } from '../../user-error.ts';
 import { selectionOf, type SelectionOptions } from './options.ts';
 import { select, type FoundLetter } from './selection.ts';
@@ -21,19 +23,20 @@ export async function dlqList(
 ): Promise<void> {
   const { kafka, topic } = await openDlq(name, options);
   const counts = new Map<string, number>();
-  if (!options.json) process.stdout.write(row(HEADINGS));
+  if (!options.json) print(row(HEADINGS));
   await kafka.readLog({
     topic,
     onRecord(record) {
       const letter = select(record, selectionOf(options));
       if (!letter) return;
       counts.set(letter.reason, (counts.get(letter.reason) ?? 0) + 1);
-      process.stdout.write(options.json ? `${JSON.stringify(listed(letter))}\n` : row(cells(letter)));
+      if (options.json) printJson(listed(letter));
+      else print(row(cells(letter)));
     },
   });
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const each = [...counts].map(([reason, count]) => `${count} ${reason}`).join(', ');
-  process.stderr.write(`${total} dead ${total === 1 ? 'letter' : 'letters'}${each ? `: ${each}` : ''}\n`);
+  say(`${total} dead ${total === 1 ? 'letter' : 'letters'}${each ? `: ${each}` : ''}`);
 }
 
 export async function dlqShow(
@@ -69,7 +72,7 @@ export async function dlqShow(
     type: decoded && !isRejected(decoded) ? decoded.type.fullName : null,
     value: decoded && !isRejected(decoded) ? decoded.value : (found.value?.toString('base64') ?? null),
   };
-  process.stdout.write(`${JSON.stringify(shown, undefined, json ? undefined : 2)}\n`);
+  printJson(shown, json ? undefined : 2);
 }
 
 const listed = ({ at, original, eventId, reason, route, message, replays }: FoundLetter) => ({
@@ -87,15 +90,18 @@ const listed = ({ at, original, eventId, reason, route, message, replays }: Foun
 
 function cells(letter: FoundLetter): string[] {
   const { partition, offset, written, reason, replays, key, message } = listed(letter);
-  return [String(partition), offset, written, reason, String(replays), printable(key ?? '(none)'), message];
+  return [
+    String(partition),
+    offset,
+    written,
+    reason,
+    String(replays),
+    shortened(printable(key ?? '(none)')),
+    message,
+  ];
 }
 
-/** Removes control characters: a key may hold any text, and a terminal would act on them. */
-const printable = (text: string): string => {
-  // eslint-disable-next-line no-control-regex
-  const safe = text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
-  return safe.length > 24 ? `${safe.slice(0, 23)}…` : safe;
-};
+const shortened = (text: string): string => (text.length > 24 ? `${text.slice(0, 23)}…` : text);
 
 const row = (texts: readonly string[]) =>
-  `${texts.map((text, index) => text.padEnd(WIDTHS[index] ?? 0)).join('  ')}\n`;
+  texts.map((text, index) => printable(text).padEnd(WIDTHS[index] ?? 0)).join('  ');

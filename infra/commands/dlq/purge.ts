@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import type { AppOption } from '../app-option.ts';
+import { print, printJson } from '../../output/print.ts';
 import { UserError } from '../../user-error.ts';
 import { openDlq } from './session.ts';
 
@@ -32,9 +33,8 @@ export async function dlqPurge(name: string, options: PurgeOptions): Promise<voi
     const before = new Map(doomed.map((each) => [each.partition, BigInt(each.before)]));
     await kafka.topics.deleteRecords(topic, before);
   }
-  if (options.json)
-    for (const each of doomed) process.stdout.write(`${JSON.stringify({ topic, ...each })}\n`);
-  else process.stdout.write(doomed.length > 0 ? `deleted from ${topic}: ${places}\n` : 'nothing to delete\n');
+  if (options.json) for (const each of doomed) printJson({ topic, ...each });
+  else print(doomed.length > 0 ? `deleted from ${topic}: ${places}` : 'nothing to delete');
 }
 
 async function confirm(question: string): Promise<void> {

@@ -1,4 +1,5 @@
 import type { AppOption } from '../app-option.ts';
+import { print, printJson } from '../../output/print.ts';
 import { untilSignal } from '../../run/until-signal.ts';
 import { selectionOf, selectsAll, type SelectionOptions } from './options.ts';
 import type { Replayed } from './replay.ts';
@@ -37,17 +38,17 @@ export async function dlqReplay(name: string, options: ReplayCommandOptions): Pr
     signal: interrupted.signal,
     onReplayed(replayed) {
       counts[replayed.result] = (counts[replayed.result] ?? 0) + 1;
-      const line = options.json ? JSON.stringify(machine(replayed)) : human(replayed);
-      if (line) process.stdout.write(`${line}\n`);
+      if (options.json) printJson(machine(replayed));
+      else if (!WELL.includes(replayed.result)) print(human(replayed));
     },
   });
 
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const each = Object.entries(counts).map(([result, count]) => `${count} ${result}`);
-  if (options.json) process.stdout.write(`${JSON.stringify({ total, ...counts })}\n`);
+  if (options.json) printJson({ total, ...counts });
   else
-    process.stdout.write(
-      `${total} ${options.dryRun ? 'would be replayed' : 'replayed'}${each.length > 0 ? `: ${each.join(', ')}` : ''}\n`,
+    print(
+      `${total} ${options.dryRun ? 'would be replayed' : 'replayed'}${each.length > 0 ? `: ${each.join(', ')}` : ''}`,
     );
   if (signalled) process.exitCode = signalled === 'SIGINT' ? 130 : signalled === 'SIGHUP' ? 129 : 143;
   else if (Object.keys(counts).some((result) => !WELL.includes(result as Replayed['result'])))
@@ -63,8 +64,6 @@ const machine = ({ letter: { at, eventId, reason }, result, why }: Replayed) => 
   ...(why !== undefined && { why }),
 });
 
-/** Undefined for a success, which gets no line. */
-const human = ({ letter: { at, reason }, result, why }: Replayed): string | undefined =>
-  WELL.includes(result)
-    ? undefined
-    : `${at.partition}/${at.offset}  ${reason}  ${result}  ${why ?? ''}`.trimEnd();
+/** For what failed; a success gets no line. */
+const human = ({ letter: { at, reason }, result, why }: Replayed): string =>
+  `${at.partition}/${at.offset}  ${reason}  ${result}  ${why ?? ''}`.trimEnd();

@@ -8,9 +8,10 @@ import {
 import ms from 'ms';
 import { loadConfig } from '../../settings/config.ts';
 import { connectTemporal } from '../../temporal/client.ts';
+import { print, printJson } from '../../output/print.ts';
 import { reasonOf, UserError } from '../../user-error.ts';
 import { askSchedules } from '../../temporal/ask-schedules.ts';
-import { standingOf, tableOf } from './standing.ts';
+import { printTable, standingOf } from './standing.ts';
 
 interface Options {
   readonly json?: boolean;
@@ -31,8 +32,8 @@ export async function listSchedules({ json = false }: Options): Promise<void> {
   const client = await connectTemporal(loadConfig().temporal);
   const ids = await idsOf(client);
   const standings = await Promise.all(ids.map(async (id) => standingOf(await describe(client, id))));
-  if (json) for (const standing of standings) process.stdout.write(`${JSON.stringify(standing)}\n`);
-  else process.stdout.write(tableOf(standings));
+  if (json) for (const standing of standings) printJson(standing);
+  else printTable(standings);
   await client.connection.close();
 }
 
@@ -50,13 +51,11 @@ export const operateSchedule =
     const standing = standingOf(after);
     const result =
       options.wait && standing.last ? await resultOf(client, standing.last, options.within) : undefined;
-    if (options.json)
-      process.stdout.write(`${JSON.stringify(options.wait ? { ...standing, result } : standing)}\n`);
+    if (options.json) printJson(options.wait ? { ...standing, result } : standing);
     else {
-      process.stdout.write(
-        order === 'trigger' ? `started ${standing.last?.workflowId}\n` : tableOf([standing]),
-      );
-      if (options.wait) process.stdout.write(`${JSON.stringify(result)}\n`);
+      if (order === 'trigger') print(`started ${standing.last?.workflowId}`);
+      else printTable([standing]);
+      if (options.wait) printJson(result);
     }
     await client.connection.close();
   };

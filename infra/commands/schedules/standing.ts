@@ -1,4 +1,6 @@
 import type { ScheduleDescription } from '@temporalio/client';
+import { print } from '../../output/print.ts';
+import { printable } from '../../output/printable.ts';
 import { cronOf } from '../../temporal/put-schedules.ts';
 
 /** The state of a schedule as the commands show it. */
@@ -41,7 +43,7 @@ export function standingOf(description: ScheduleDescription): Standing {
 
 const HEADINGS = ['id', 'workflow', 'cron', 'time zone', 'state', 'next', 'last', 'note'];
 
-export function tableOf(standings: readonly Standing[]): string {
+export function printTable(standings: readonly Standing[]): void {
   const rows = standings.map(({ id, workflowType, cron, timeZone, paused, note, next, last }) => [
     id,
     workflowType,
@@ -50,7 +52,7 @@ export function tableOf(standings: readonly Standing[]): string {
     paused ? 'paused' : 'on',
     next ?? '-',
     last?.startedAt ?? '-',
-    note ?? '',
+    printable(note ?? ''),
   ]);
   const widths = HEADINGS.map((heading, at) =>
     Math.max(heading.length, ...rows.map((row) => row[at]!.length)),
@@ -60,5 +62,5 @@ export function tableOf(standings: readonly Standing[]): string {
       .map((cell, at) => cell.padEnd(widths[at]!))
       .join('  ')
       .trimEnd();
-  return [HEADINGS, ...rows].map((row) => `${line(row)}\n`).join('');
+  for (const row of [HEADINGS, ...rows]) print(line(row));
 }

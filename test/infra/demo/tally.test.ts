@@ -7,6 +7,9 @@ const expected: Expected[] = [
   { topic: 'orders.placed.dlq', key: 'o-2', type: null, reason: 'not-framed' },
 ];
 const confirmed = (about: Partial<SeenRecord> = {}): SeenRecord => ({
+  partition: 0,
+  offset: '0',
+  timestamp: null,
   topic: 'orders.outcomes',
   type: 'OrderConfirmed',
   key: 'o-1',

@@ -1,6 +1,9 @@
 import { expect, it } from '@jest/globals';
 import { PartitionProblem } from '../../../consumers/bridge/source.ts';
-import { rejected } from '../../../schemas/bridge/rejected.ts';
+import { ignore } from '../../../consumers/bridge/command.ts';
+import { route } from '../../../consumers/bridge/route.ts';
+import { OrderApproved, OrderConfirmed } from '../../../schemas/generated/orders.ts';
+import { REASONS, rejected } from '../../../schemas/bridge/rejected.ts';
 import { aRecord } from '../../consumers/bridge/record.ts';
 import { eventually } from '../../eventually.ts';
 import { aPartition, observed } from './observed.ts';
@@ -112,4 +115,56 @@ it('counts an outcome once the broker has it, and not one that it did not take',
   takes = true;
   await publisher.publish(outcome, signal);
   expect(await scrape()).toContain('ktb_outcomes_total{topic="orders.outcomes",type="OrderConfirmed"} 1\n');
+});
+
+it('every series is there from the start, at 0', async () => {
+  const { observer, progress, scrape } = observed();
+  const toNothing = () => ignore('a test');
+  observer.expect({
+    routes: [route('orders.approvals', OrderApproved, toNothing)],
+    outcomes: { 'orders.outcomes': [OrderConfirmed] },
+  });
+  const before = await scrape();
+  const labels = 'topic="orders.approvals",route="orders.approvals/orders.v1.OrderApproved"';
+  for (const series of [
+    `ktb_records_total{${labels},result="delivered"}`,
+    'ktb_records_total{topic="orders.approvals",route="orders.approvals",result="rejected"}',
+    `ktb_dead_letters_total{${labels},reason="late"}`,
+    'ktb_held_up_total{topic="orders.approvals"}',
+    'ktb_temporal_retries_total{why="overload"}',
+    'ktb_dead_letter_retries_total{topic="orders.approvals.dlq"}',
+    'ktb_outcomes_total{topic="orders.outcomes",type="OrderConfirmed"}',
+    'ktb_settle_seconds_count{topic="orders.approvals"}',
+  ])
+    expect(before).toContain(`${series} 0\n`);
+
+  const names = (text: string) => [...text.matchAll(/^ktb_\w+_total\{.*?\}/gm)].map(([name]) => name).sort();
+  const record = aRecord();
+  const name = 'orders.approvals/orders.v1.OrderApproved';
+  progress.onHeldUp(record, new Error('x'));
+  progress.onUnwritten({ ...record, topic: 'orders.approvals.dlq' }, 1, new Error('x'));
+  for (const reason of REASONS) progress.onSettled(record, name, rejected('route', reason, 'x'));
+  for (const kind of ['delivered', 'duplicate'] as const) progress.onSettled(record, name, { kind });
+  progress.onSettled(record, 'orders.approvals', rejected('decode', 'not-framed', 'x'));
+  expect(names(await scrape())).toEqual(names(before));
+});
+
+it('the last known lag stays while the group is joined again, and grows old', async () => {
+  const { state, kafka, scrape } = observed();
+  const ages = (text: string) => Number(/^ktb_lag_age_seconds (.*)$/m.exec(text)?.[1]);
+  const lag = 'ktb_lag{topic="orders.approvals",partition="2"} 4\n';
+  state.partitions = [aPartition()];
+  const unknown = await scrape();
+  await eventually(async () => ages(await scrape()) > ages(unknown));
+
+  kafka.answers = true;
+  await eventually(async () => (await scrape()).includes(lag), 30_000);
+  kafka.answers = false;
+  Object.assign(state, { phase: 'joining', partitions: [] });
+  const known = ages(await scrape());
+  await eventually(async () => ages(await scrape()) > known + 6);
+  expect(await scrape()).toContain(lag);
+  // Another member has the partition now.
+  Object.assign(state, { phase: 'reading', partitions: [aPartition({ partition: 5 })] });
+  expect(await scrape()).not.toContain(lag);
 });

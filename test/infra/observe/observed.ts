@@ -21,12 +21,32 @@ export const aPartition = (about: Partial<PartitionState> = {}): PartitionState 
   ...about,
 });
 
-/** No broker answers. */
 const refuse = () => Promise.reject(new Error('no broker'));
-const noKafka = {
-  cluster: { describe: refuse, ranges: refuse, knownRanges: refuse, endsOfEpochs: refuse, retention: refuse },
-  groups: { committed: refuse, commit: refuse, remove: refuse },
+
+const RANGE = {
+  ...{ topic: 'orders.approvals', partition: 2, low: 0n, stable: 4n, high: 4n },
+  ...{ topicId: undefined, leaderEpoch: undefined },
 };
+
+/** Brokers that answer nothing, or four records of lag. */
+function someKafka() {
+  const kafka = {
+    answers: false,
+    cluster: {
+      describe: refuse,
+      ranges: refuse,
+      knownRanges: () => (kafka.answers ? Promise.resolve([RANGE]) : refuse()),
+      endsOfEpochs: refuse,
+      retention: refuse,
+    },
+    groups: {
+      committed: () => (kafka.answers ? Promise.resolve([]) : refuse()),
+      commit: refuse,
+      remove: refuse,
+    },
+  };
+  return kafka;
+}
 
 /** An observer of parts that nothing is behind. Kafka does not answer; the state is what a test sets it to. */
 export function observed() {
@@ -46,9 +66,10 @@ export function observed() {
   };
   const temporal = new CircuitBreaker({ name: 'Temporal', isOutage: () => true, opensAfter: 1 });
   const producer: { unwritten: Unwritten[] } = { unwritten: [] };
+  const kafka = someKafka();
   const observer = createObserver();
   const seen = observer.consumers({
-    kafka: noKafka,
+    kafka,
     groupId: 'a-group',
     source,
     breakers: [temporal],
@@ -57,5 +78,5 @@ export function observed() {
   });
   const progress = observer.progress(progressLog(createLogger('silent')));
   const scrape = async () => (await observer.scrape()).text;
-  return { observer, state, producer, source: seen, opened, temporal, progress, scrape };
+  return { observer, kafka, state, producer, source: seen, opened, temporal, progress, scrape };
 }

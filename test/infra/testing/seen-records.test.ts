@@ -3,11 +3,14 @@ import type { SeenRecord } from '../../../infra/kafka/read-topics.ts';
 import { SeenRecords } from '../../../infra/testing/seen-records.ts';
 import { OrderConfirmed, OrderFailed } from '../../../schemas/generated/orders.ts';
 
+const AT = { partition: 0, offset: '0', timestamp: null };
 const outcome = (key: string, type: string, ceId = `id of ${type}`): SeenRecord => ({
+  ...AT,
   ...{ topic: 'orders.outcomes', type, key, ceId, reason: null },
   ...{ value: { orderId: key }, headers: { ce_id: ceId } },
 });
 const letter = (key: string): SeenRecord => ({
+  ...AT,
   ...{ topic: 'orders.placed.dlq', type: null, key, ceId: null, reason: 'not-framed', value: null },
   headers: { '__connect.errors.exception.message': 'no schema id' },
 });

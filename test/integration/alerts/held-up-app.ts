@@ -1,0 +1,15 @@
+import { start } from '../../../consumers/bridge/command.ts';
+import { route } from '../../../consumers/bridge/route.ts';
+import { defineApp } from '../../../infra/app/app.ts';
+import { GreetingRequested } from '../../../schemas/generated/greetings.ts';
+
+/** An app with a bug: a big integer is no argument that Temporal's converter can write. */
+export default defineApp({
+  name: 'held-up',
+  foreignTaskQueues: ['nowhere'],
+  routes: [
+    route('alerts.held-up', GreetingRequested, ({ greetingId }) =>
+      start('never', { workflowId: `held-up-${greetingId}`, taskQueue: 'nowhere', args: [1n] }),
+    ),
+  ],
+});
