@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Four projects: `unit` needs nothing but this checkout; `integration` and `laws` get real servers, brought up once
- * for all their files; `containers` starts its own in a Docker engine. Sources are ESM with .ts extensions, which swc
+ * Five projects: `unit` needs nothing but this checkout; `integration` and `laws` get real servers, brought up once
+ * for all their files; `cluster` gets three brokers beside them; `containers` starts its own in a Docker engine. Sources are ESM with .ts extensions, which swc
  * turns to JavaScript; `test/run.ts` starts Jest the right way.
  */
 import { existsSync } from 'node:fs';
@@ -27,9 +27,10 @@ const shared = {
  * The servers of the integration tests are brought up, and down, in one place.
  *
  * @param {'setup' | 'teardown'} moment
+ * @param {string} folder
  */
-const servers = (moment) => {
-  const file = `test/integration/global-${moment}.ts`;
+const servers = (moment, folder = 'integration') => {
+  const file = `test/${folder}/global-${moment}.ts`;
   const key = moment === 'setup' ? 'globalSetup' : 'globalTeardown';
   return existsSync(new URL(file, import.meta.url)) ? { [key]: `<rootDir>/${file}` } : {};
 };
@@ -41,7 +42,7 @@ export default {
       ...shared,
       displayName: 'unit',
       testMatch: [`<rootDir>/test/**/${names}`],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(integration|laws|containers)/'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(integration|laws|cluster|containers)/'],
     },
     {
       ...shared,
@@ -56,6 +57,13 @@ export default {
       ...servers('teardown'),
       displayName: 'laws',
       testMatch: [`<rootDir>/test/laws/${names}`],
+    },
+    {
+      ...shared,
+      ...servers('setup', 'cluster'),
+      ...servers('teardown', 'cluster'),
+      displayName: 'cluster',
+      testMatch: [`<rootDir>/test/cluster/${names}`],
     },
     {
       ...shared,

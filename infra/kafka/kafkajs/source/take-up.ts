@@ -6,6 +6,7 @@ import { reasonOf, UserError } from '../../../user-error.ts';
 import type { Assignment, MetadataOf } from '../../assignment.ts';
 import type { Kafka } from '../../kafka.ts';
 import { positionsOf, readFrom, type ReadFrom, type TopicSettings } from '../../positions.ts';
+import type { TopicBeginnings } from '../../topic-beginnings.ts';
 import { topicOffsets } from '../topic-offsets.ts';
 
 /** Hears of partitions whose next record is known; none if the brokers answered, and knew of none. */
@@ -17,6 +18,9 @@ export interface PositionTakerOptions {
   readonly groupId: string;
   readonly topics: ReadonlyMap<string, TopicSettings>;
   readonly metadataOf: MetadataOf;
+  readonly beginnings: TopicBeginnings;
+  /** How many partitions a topic has. */
+  readonly partitionCount: (topic: string) => number;
   readonly log: Logger;
 }
 
@@ -28,7 +32,8 @@ const ASK_EVERY_MS = 2_000;
  * until the assignment is over. A partition of which they do not know it keeps no other waiting. Throws a `UserError`
  * if a person has to decide where to read on.
  */
-export function positionTaker({ kafka, consumer, groupId, topics, metadataOf, log }: PositionTakerOptions) {
+export function positionTaker(options: PositionTakerOptions) {
+  const { kafka, consumer, groupId, topics, metadataOf, beginnings, partitionCount, log } = options;
   /** Committed at once: a partition without records must not begin again with the next process. */
   async function startAt(starts: readonly ReadFrom[]): Promise<void> {
     const commits = starts.map(({ topic, partition, offset }) => {
@@ -51,6 +56,7 @@ export function positionTaker({ kafka, consumer, groupId, topics, metadataOf, lo
     onLocated: OnLocated,
   ): Promise<readonly TopicPartition[]> {
     const positions = await positionsOf(kafka, groupId, unknown);
+    for (const position of positions) beginnings.learn(position, partitionCount(position.topic));
     const starts = positions.map((position) => readFrom(position, topics.get(position.topic)!));
     if (over.aborted) return [];
     const moved = starts.filter(({ note }) => note !== undefined);
