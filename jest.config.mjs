@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Four projects: `unit` needs only this checkout; `integration` and `laws` get real servers, started once for all
- * files; `containers` starts its own in a Docker engine. Sources are ESM with .ts extensions, which swc compiles;
+ * Five projects: `unit` needs only this checkout; `integration` and `laws` get real servers, started once for all
+ * files; `cluster` gets three brokers as well; `containers` starts its own in a Docker engine. Sources are ESM with .ts extensions, which swc compiles;
  * `test/run.ts` starts Jest with the right options.
  */
 import { existsSync } from 'node:fs';
@@ -27,9 +27,10 @@ const shared = {
  * The servers of the integration tests are brought up, and down, in one place.
  *
  * @param {'setup' | 'teardown'} moment
+ * @param {string} folder
  */
-const servers = (moment) => {
-  const file = `test/integration/global-${moment}.ts`;
+const servers = (moment, folder = 'integration') => {
+  const file = `test/${folder}/global-${moment}.ts`;
   const key = moment === 'setup' ? 'globalSetup' : 'globalTeardown';
   return existsSync(new URL(file, import.meta.url)) ? { [key]: `<rootDir>/${file}` } : {};
 };
@@ -41,7 +42,7 @@ export default {
       ...shared,
       displayName: 'unit',
       testMatch: [`<rootDir>/test/**/${names}`],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(integration|laws|containers)/'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(integration|laws|cluster|containers)/'],
     },
     {
       ...shared,
@@ -56,6 +57,13 @@ export default {
       ...servers('teardown'),
       displayName: 'laws',
       testMatch: [`<rootDir>/test/laws/${names}`],
+    },
+    {
+      ...shared,
+      ...servers('setup', 'cluster'),
+      ...servers('teardown', 'cluster'),
+      displayName: 'cluster',
+      testMatch: [`<rootDir>/test/cluster/${names}`],
     },
     {
       ...shared,

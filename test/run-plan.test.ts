@@ -10,7 +10,7 @@ it.each([
   [['--all', '--rest'], 'slow', [QUICK, ['containers']]],
   [['unit'], 'all', [['unit']]],
   [['unit', 'test/docs'], 'all', [['unit']]],
-  [['test/docs'], 'all', [['unit'], ['integration'], ['laws'], ['containers']]],
+  [['test/docs'], 'all', [['unit'], ['integration'], ['laws'], ['cluster'], ['containers']]],
 ] as const)('%j runs %s files', (argv, files, groups) => {
   expect(planOf(argv).files).toBe(files);
   expect(namesOf(...argv)).toEqual(groups);

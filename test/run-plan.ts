@@ -22,6 +22,7 @@ const PROJECTS: Readonly<Record<string, readonly string[]>> = {
   unit: [],
   integration: ['--runInBand'],
   laws: ['--runInBand'],
+  cluster: ['--runInBand'],
   containers: ['--runInBand'],
 };
 

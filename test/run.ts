@@ -1,8 +1,8 @@
 /**
- * `npm test`, `test:all`, `test:unit`, `test:integration`, `test:containers`: parts of Jest side by side, and one
+ * `npm test`, `test:all`, `test:unit`, `test:integration`, `test:cluster`, `test:containers`: parts of Jest side by side, and one
  * summary.
  *
- *     test/run.ts [--all|--rest] [unit|integration|laws|containers] [ARGUMENTS FOR JEST, such as a path or -t NAME]
+ *     test/run.ts [--all|--rest] [unit|integration|laws|cluster|containers] [ARGUMENTS FOR JEST, such as a path or -t NAME]
  *
  * Slow files (`*.slow.test.ts`) are left out of a run of everything; `--all` has them too, `--rest` has only them.
  * Progress goes to stderr, the summary to stdout; its last line is `N passed, N failed`, with `, N skipped` if any are.

@@ -6,18 +6,27 @@ export interface CommitMetadata {
   readonly topicId?: string | undefined;
   /** The leader epoch in which the record before the offset was written. */
   readonly epoch?: number | undefined;
+  /** How many partitions the topic had when the group began to read it; known only if it begins at the end. */
+  readonly partitions?: number | undefined;
   /** The topic took the place of another one of its name, so its id is part of its events' names. */
   readonly isRecreated?: boolean;
 }
 
 /**
- * Frozen: `incarnation=1;topic=<id>;epoch=5;recreated`, written beside each committed offset. Only the incarnation is in
+ * Frozen: `incarnation=1;topic=<id>;epoch=5;partitions=3;recreated`, written beside each committed offset. Only the incarnation is in
  * each of them. An earlier release reads the incarnation only if nothing follows it, and else takes the present one.
  */
-export function writeCommitMetadata({ incarnation, topicId, epoch, isRecreated }: CommitMetadata): Buffer {
+export function writeCommitMetadata({
+  incarnation,
+  topicId,
+  epoch,
+  partitions,
+  isRecreated,
+}: CommitMetadata): Buffer {
   const parts = [`incarnation=${incarnation}`];
   if (topicId !== undefined) parts.push(`topic=${topicId}`);
   if (epoch !== undefined) parts.push(`epoch=${epoch}`);
+  if (partitions !== undefined) parts.push(`partitions=${partitions}`);
   if (isRecreated) parts.push('recreated');
   return Buffer.from(parts.join(';'));
 }
@@ -29,6 +38,7 @@ export function readCommitMetadata(metadata: Buffer): CommitMetadata {
     incarnation: numberIn(parts.get('incarnation')),
     topicId: parts.get('topic'),
     epoch: numberIn(parts.get('epoch')),
+    partitions: numberIn(parts.get('partitions')),
     isRecreated: parts.has('recreated'),
   };
 }

@@ -16,6 +16,8 @@ export interface TopicLife {
 export interface Position extends LogRange {
   /** Undefined if the group committed nothing. */
   readonly committed: (CommitMetadata & { readonly offset: bigint }) | undefined;
+  /** What is written beside the commits for the topic's other partitions. Default: there are none. */
+  readonly others?: readonly CommitMetadata[];
   /** Where the leader epoch of the commit ends in the log; undefined if that is not known. */
   readonly epochEnd?: bigint | undefined;
 }
@@ -63,6 +65,10 @@ export function readFrom(
         `${at}: ${why}, and its route says stop: commit an offset for the group, then start again`,
       );
     }
+    if (startFrom === 'end' && hasAppeared(position, incarnation)) {
+      const note = `${why}, and the group reads the topic already: reading this partition from the beginning`;
+      return { topic, partition, offset: low, life, note };
+    }
     return {
       ...{ topic, partition, offset: startFrom === 'end' ? stable : low, life },
       note: `${why}, for it is new here or its offsets expired: reading from the ${startFrom}`,
@@ -87,7 +93,27 @@ export function readFrom(
   };
 }
 
-/** Asks the brokers how far a group has read. Without the partitions whose leader does not answer. */
+/**
+ * Whether the group was reading the topic before this partition was there: then nothing in it is older than the group.
+ * Members that begin together commit one after the other, so a commit for another partition says it only by its note.
+ */
+function hasAppeared({ partition, others = [] }: Position, incarnation: number): boolean {
+  const isRead = others.some((other) => (other.incarnation ?? incarnation) === incarnation);
+  return isRead && partition >= (partitionsAtBeginning(others, incarnation) ?? 0);
+}
+
+/** How many partitions a topic had when the group began to read it; undefined if no commit says so. */
+export function partitionsAtBeginning(
+  notes: readonly CommitMetadata[],
+  incarnation: number,
+): number | undefined {
+  const known = notes.flatMap((note) =>
+    note.incarnation === incarnation && note.partitions !== undefined ? note.partitions : [],
+  );
+  return known.length > 0 ? Math.min(...known) : undefined;
+}
+
+/** Asks the brokers how far a group has read. Leaves out partitions of which they do not know it, as without a leader. */
 export async function positionsOf(
   { cluster, groups }: { readonly cluster: ClusterView; readonly groups: GroupOffsets },
   groupId: string,
@@ -101,7 +127,15 @@ export async function positionsOf(
   ]);
   const positions = partitions.flatMap((partition) => {
     const range = ranges.find(isOf(partition));
-    return range ? { ...range, committed: committedIn(commits.find(isOf(partition))) } : [];
+    if (!range) return [];
+    const others = commits.filter(
+      (one) => one.topic === partition.topic && one.partition !== partition.partition,
+    );
+    return {
+      ...range,
+      committed: committedIn(commits.find(isOf(partition))),
+      others: others.map(({ metadata }) => readCommitMetadata(metadata)),
+    };
   });
   const epochs = positions.flatMap(({ topic, partition, committed }) =>
     committed?.epoch === undefined ? [] : { topic, partition, epoch: committed.epoch },

@@ -4,7 +4,7 @@ import { isTooLarge } from './errors.ts';
 import type { Kafka } from './kafka.ts';
 import { Line } from './line.ts';
 import type { RecordSender } from './ports.ts';
-import { UnwrittenNames, type Unwritten } from './unwritten.ts';
+import { nameOf, UnwrittenPlaces, type Place, type Unwritten } from './unwritten.ts';
 
 export interface RecordProducer {
   /**
@@ -34,7 +34,7 @@ interface Waiting {
 export function createRecordProducer(kafka: Pick<Kafka, 'openSender'>): RecordProducer {
   const topics = new Map<string, Line<Waiting>>();
   const partitions = new Map<string, Line<Waiting>>();
-  const unwritten = new UnwrittenNames();
+  const unwritten = new UnwrittenPlaces();
   let sender: Promise<RecordSender> | undefined;
 
   function opened(): Promise<RecordSender> {
@@ -43,8 +43,8 @@ export function createRecordProducer(kafka: Pick<Kafka, 'openSender'>): RecordPr
     return sender;
   }
 
-  function failed(name: string, all: readonly Waiting[], error: unknown): void {
-    if (!isTooLarge(error)) unwritten.failed(name, error);
+  function failed(place: Place, all: readonly Waiting[], error: unknown): void {
+    if (!isTooLarge(error)) unwritten.failed(place, error);
     for (const { settle } of all) settle.reject(error);
   }
 
@@ -55,11 +55,13 @@ export function createRecordProducer(kafka: Pick<Kafka, 'openSender'>): RecordPr
       try {
         const keys = all.map(({ record }) => record.key);
         const places = await (await opened()).partitionsOf(topic, keys);
-        unwritten.written(topic);
-        for (const [index, partition] of places.entries())
-          lineOf(partitions, `${topic}/${partition}`, () => writer({ topic, partition })).add(all[index]!);
+        unwritten.written({ topic });
+        for (const [index, partition] of places.entries()) {
+          const place = { topic, partition };
+          lineOf(partitions, nameOf(place), () => writer(place)).add(all[index]!);
+        }
       } catch (error) {
-        failed(topic, all, error);
+        failed({ topic }, all, error);
       }
     });
 
@@ -70,17 +72,16 @@ export function createRecordProducer(kafka: Pick<Kafka, 'openSender'>): RecordPr
     });
 
   async function sendTogether(to: TopicPartition, batch: readonly Waiting[]): Promise<void> {
-    const name = `${to.topic}/${to.partition}`;
     const records = batch.map(({ record }) => record);
     const isCompressed = batch.some((one) => one.isCompressed);
     try {
       await (await opened()).send(to, records, { isCompressed });
-      unwritten.written(name);
+      unwritten.written(to);
       for (const { settle } of batch) settle.resolve();
     } catch (error) {
       // One record that the broker refuses must not take the others with it.
       if (isTooLarge(error) && batch.length > 1) for (const alone of batch) await sendTogether(to, [alone]);
-      else failed(name, batch, error);
+      else failed(to, batch, error);
     }
   }
 

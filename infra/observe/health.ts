@@ -1,5 +1,5 @@
 import type { PartitionState, SourceState, TopicPartition } from '../../consumers/bridge/source.ts';
-import type { Unwritten } from '../kafka/unwritten.ts';
+import { nameOf, type Unwritten } from '../kafka/unwritten.ts';
 import { fullReasonOf } from '../user-error.ts';
 
 /** A record that failed with an unexpected error and is retried. */
@@ -53,7 +53,8 @@ export function reasonsNotReady(condition: Condition, now: number): string[] {
     ...(source?.topicProblems ?? []).map((problem) => `${problem.message}: nothing of it is read`),
     ...partitions.flatMap((partition) => ofPartition(partition, now, lasted)),
     ...unwritten.map(
-      ({ name, since, cause }) => `${name} cannot be written, ${lasted(since)}: ${fullReasonOf(cause)}`,
+      ({ since, cause, ...place }) =>
+        `${nameOf(place)} cannot be written, ${lasted(since)}: ${fullReasonOf(cause)}`,
     ),
     ...heldUp.map(
       ({ topic, partition, offset, since, cause }) =>

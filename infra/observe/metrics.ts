@@ -99,6 +99,12 @@ export function createMetrics() {
       labelNames: ['dependency'],
       registers,
     }),
+    unwritten: new Gauge({
+      name: 'ktb_unwritten',
+      help: '1 while outcomes or dead letters cannot be written to the topic, or to a partition of it',
+      labelNames: ['topic'],
+      registers,
+    }),
     temporalConcurrency: new Gauge({
       name: 'ktb_temporal_concurrency_limit',
       help: 'Maximum concurrent calls to Temporal; lowered while Temporal reports overload',

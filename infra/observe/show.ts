@@ -21,6 +21,8 @@ export function show(metrics: Metrics, condition: Condition, shown: Shown): void
   for (const { name, since } of condition.breakers)
     metrics.breakerOpen.set({ dependency: name }, since === undefined ? 0 : 1);
 
+  metrics.unwritten.reset();
+  for (const { topic } of condition.unwritten) metrics.unwritten.set({ topic }, 1);
   for (const gauge of [metrics.inFlight, metrics.partitionPaused, metrics.partitionStopped]) gauge.reset();
   for (const state of partitions) showPartition(metrics, state);
   showLag(metrics, condition.source, shown);

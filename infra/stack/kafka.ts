@@ -34,6 +34,8 @@ export interface BrokerSettings {
   readonly id?: number;
   /** Id shared by all brokers of the cluster. Default: a new one. */
   readonly cluster?: string;
+  /** Properties of Kafka, beside its own or in place of them. */
+  readonly more?: Readonly<Record<string, string | number>>;
 }
 
 /** The command that runs a broker. Formats its data folder if it is new. */
@@ -71,7 +73,7 @@ const kafkaAt = (broker: string) =>
 const dataOf = ({ dir }: BrokerSettings): string => join(dir, 'data');
 
 function properties(settings: BrokerSettings): string {
-  const { id = 1, port, controllerPort } = settings;
+  const { id = 1, port, controllerPort, more = {} } = settings;
   const isController = id === 1;
   return `
 process.roles=broker${isController ? ',controller' : ''}
@@ -90,7 +92,9 @@ transaction.state.log.num.partitions=4
 transaction.state.log.replication.factor=1
 transaction.state.log.min.isr=1
 group.initial.rebalance.delay.ms=0
-`;
+${Object.entries(more)
+  .map(([name, value]) => `${name}=${value}\n`)
+  .join('')}`;
 }
 
 /** Java reads a properties file as Latin-1, whatever the encoding of the machine. */

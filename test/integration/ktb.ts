@@ -21,12 +21,19 @@ export interface Ktb {
   kill(signal: NodeJS.Signals): Promise<Ended>;
 }
 
+interface KtbOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly input?: string;
+  /** The program. Default: that of this checkout. */
+  readonly cli?: string;
+}
+
 /** Starts `ktb` as its users do, in the Node of this test. */
 export function startKtb(
   args: readonly string[],
-  { env = {}, input = '' }: { env?: NodeJS.ProcessEnv; input?: string } = {},
+  { env = {}, input = '', cli = join(ROOT, 'infra', 'cli.ts') }: KtbOptions = {},
 ): Ktb {
-  const child = spawn(process.execPath, [join(ROOT, 'infra', 'cli.ts'), ...args], {
+  const child = spawn(process.execPath, [cli, ...args], {
     cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -60,7 +67,7 @@ export function startKtb(
 }
 
 /** Runs `ktb` to its end. */
-export const ktb = (args: readonly string[], options?: Parameters<typeof startKtb>[1]): Promise<Ended> =>
+export const ktb = (args: readonly string[], options?: KtbOptions): Promise<Ended> =>
   startKtb(args, options).ended;
 
 /** Writes records as an upstream team does by hand. */

@@ -93,6 +93,24 @@ export const BROKEN = {
       }),
     },
   },
+  L13: {
+    part: 'sender: writes all topics in one line',
+    parts: {
+      sender(real) {
+        let last: Promise<unknown> = Promise.resolve();
+        const inLine = <T>(call: () => Promise<T>): Promise<T> => {
+          const result = last.then(() => untilDone(call));
+          last = result;
+          return result;
+        };
+        return {
+          partitionsOf: (...given) => inLine(() => real.partitionsOf(...given)),
+          send: (...given) => inLine(() => real.send(...given)),
+          close: () => real.close(),
+        };
+      },
+    },
+  },
 } satisfies Record<string, Broken>;
 
 export type Law = keyof typeof BROKEN;
@@ -100,6 +118,10 @@ export type Law = keyof typeof BROKEN;
 /** The parts with which a law's test puts its bridge together: none of its own, or the broken one, where asked for. */
 export const partsOf = (law: Law): Parts =>
   process.env['KTB_TEST_BROKEN_LAW'] === law ? BROKEN[law].parts : {};
+
+/** Tries for as long as a test takes. */
+const untilDone = <T>(call: () => Promise<T>): Promise<T> =>
+  call().catch(() => delay(100, undefined, { ref: false }).then(() => untilDone(call)));
 
 let everlasting: Assignment | undefined;
 

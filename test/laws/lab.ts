@@ -14,6 +14,7 @@ import { loadConfig } from '../../infra/settings/config.ts';
 import { connectKafka } from '../../infra/kafka/client.ts';
 import { createRecordProducer } from '../../infra/kafka/producer.ts';
 import type { KafkaSourceOptions } from '../../infra/kafka/kafka.ts';
+import type { RecordSender } from '../../infra/kafka/ports.ts';
 import { deadLettersTo } from '../../infra/kafka/write-dead-letter.ts';
 import { createLogger, type Logger } from '../../infra/logger.ts';
 import { progressLog } from '../../infra/observe/progress-log.ts';
@@ -37,6 +38,7 @@ export interface Parts {
   readonly writeDeadLetter?: (real: WriteDeadLetter) => WriteDeadLetter;
   readonly progress?: (log: Logger) => ReturnType<typeof progressLog>;
   readonly publisher?: (real: OutcomePublisher) => OutcomePublisher;
+  readonly sender?: (real: RecordSender) => RecordSender;
   /** Workflow interceptor modules of the worker. */
   readonly guard?: readonly string[];
   /** Client interceptors. */
@@ -55,7 +57,8 @@ export async function openLab(parts: Parts = {}, { partitions = 1, log = createL
   const registry = connectRegistry(config.registry);
   const codec = createCodec(registry, [LawEvent, OrderExpired]);
   const topic = await openTopic(kafka, codec, { partitions });
-  const producer = createRecordProducer(kafka);
+  const openSender = async () => (parts.sender ?? ((real) => real))(await kafka.openSender());
+  const producer = createRecordProducer({ openSender });
   const connection = await Connection.connect(config.temporal.connection);
   const { namespace } = config.temporal;
   const client = new Client({

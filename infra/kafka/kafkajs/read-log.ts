@@ -11,6 +11,9 @@ import { unreadableBatch } from './unreadable-batch.ts';
 /** Asked for so often, kafkajs sends a heartbeat when it is due. */
 const BEAT_EVERY_MS = 1_000;
 
+/** kafkajs starts a consumer again that did not find its group's coordinator, as in a cluster without any group yet. */
+const MAX_CRASHES = 3;
+
 /** Reads a topic up to where it ends now, with a group of its own that is removed afterwards; see `Kafka.readLog`. */
 export const readLog = (options: ReadLogOptions & { client: Client; kafka: Kafka }): Promise<void> =>
   translated(async () => {
@@ -31,9 +34,15 @@ export const readLog = (options: ReadLogOptions & { client: Client; kafka: Kafka
     try {
       await consumer.connect();
       await consumer.subscribe({ topic, fromBeginning: true });
-      consumer.on(consumer.events.CRASH, ({ payload: { error } }) => done.reject(error));
+      let crashes = 0;
+      consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
+        crashes += 1;
+        if (!restart || crashes === MAX_CRASHES) done.reject(error);
+      });
+      consumer.on(consumer.events.GROUP_JOIN, () => {
+        for (const [partition, { next }] of bounds) consumer.seek({ topic, partition, offset: String(next) });
+      });
       await run(consumer, options, bounds, done);
-      for (const [partition, { next }] of bounds) consumer.seek({ topic, partition, offset: String(next) });
       await done.promise;
     } finally {
       signal?.removeEventListener('abort', stop);

@@ -128,3 +128,22 @@ it('says how much was deleted before it was read', () => {
     note: expect.stringContaining('6 offsets were deleted'),
   });
 });
+
+describe('from the end, a partition for which nothing is committed', () => {
+  const start = (partitions: number | undefined, incarnation: number | undefined = 1) =>
+    readFrom(position({ others: [{ incarnation, partitions }] }), { incarnation: 1, startFrom: 'end' });
+
+  it('is read from its beginning if it appeared while the group was reading the topic', () => {
+    expect(start(3)).toMatchObject({ offset: 10n, note: expect.stringContaining('already') });
+    expect(start(undefined)).toMatchObject({ offset: 10n });
+    expect(start(undefined, undefined)).toMatchObject({ offset: 10n });
+  });
+
+  it('is read from its end if it was there when the group began, as members begin one after the other', () => {
+    expect(start(4)).toMatchObject({ offset: 20n, note: expect.stringContaining('end') });
+  });
+
+  it('is read from its end if only an earlier incarnation was read', () => {
+    expect(start(3, 0)).toMatchObject({ offset: 20n });
+  });
+});

@@ -4,9 +4,10 @@ import { reasonOf, UserError } from '../../../user-error.ts';
 import { Assignment, type MetadataOf } from '../../assignment.ts';
 import type { Kafka, KafkaSourceOptions } from '../../kafka.ts';
 import { writeCommitMetadata } from '../../commit-metadata.ts';
+import { TopicBeginnings } from '../../topic-beginnings.ts';
 import type { Cluster } from '../cluster.ts';
 import { readingProblemOf } from '../partition-errors.ts';
-import { topicProblemOf } from '../partition-problems.ts';
+import { partitionsIn, topicProblemOf } from '../partition-problems.ts';
 import { subscriberAssigner } from '../subscriber-assigner.ts';
 import { batchHandler } from './batches.ts';
 import { drain } from './drain.ts';
@@ -20,7 +21,8 @@ const CAPABILITIES = { revoking: false, leaderEpochs: true, topicIds: true };
 /** kafkajs behind the bridge's port. A generation of the group is one `Assignment`. */
 export function kafkaSource(options: KafkaSourceOptions & { client: Client; kafka: Kafka }): RecordSource {
   const { groupId, topics, log, onCrash, commitEveryMs = 1_000 } = options;
-  const { metadataOf = commitMetadata(topics) } = options;
+  const beginnings = new TopicBeginnings(topics);
+  const { metadataOf = commitMetadata(topics, beginnings) } = options;
   let cluster: Cluster | undefined;
   const consumer = consumerOf(options, (connections) => (cluster = connections));
   const progress = new SourceProgress();
@@ -31,7 +33,13 @@ export function kafkaSource(options: KafkaSourceOptions & { client: Client; kafk
     progress,
     metadataOf,
     assign: options.assign ?? ((...args) => new Assignment(...args)),
-    takeUp: positionTaker({ ...options, consumer, metadataOf }),
+    takeUp: positionTaker({
+      ...options,
+      consumer,
+      metadataOf,
+      beginnings,
+      partitionCount: (topic) => (cluster ? partitionsIn(cluster, topic).length : 0),
+    }),
     onCrash,
   });
   let draining = false;
@@ -92,11 +100,12 @@ export function kafkaSource(options: KafkaSourceOptions & { client: Client; kafk
 }
 
 const commitMetadata =
-  (topics: KafkaSourceOptions['topics']): MetadataOf =>
+  (topics: KafkaSourceOptions['topics'], beginnings: TopicBeginnings): MetadataOf =>
   ({ topic }, offset, log) =>
     writeCommitMetadata({
       ...log.life,
       incarnation: topics.get(topic)?.incarnation ?? 1,
+      partitions: beginnings.countOf(topic),
       epoch: log.epochBefore(offset),
     });
 

@@ -14,6 +14,7 @@ import {
   type TopicLife,
   type TopicSettings,
 } from '../../positions.ts';
+import type { TopicBeginnings } from '../../topic-beginnings.ts';
 import { topicOffsets } from '../topic-offsets.ts';
 
 /** Hears of partitions whose next record is known; none if the brokers answered, and knew of none. */
@@ -25,6 +26,9 @@ export interface PositionTakerOptions {
   readonly groupId: string;
   readonly topics: ReadonlyMap<string, TopicSettings>;
   readonly metadataOf: MetadataOf;
+  readonly beginnings: TopicBeginnings;
+  /** How many partitions a topic has. */
+  readonly partitionCount: (topic: string) => number;
   readonly log: Logger;
 }
 
@@ -36,7 +40,8 @@ const ASK_EVERY_MS = 2_000;
  * until the assignment is over. A partition of which they do not know it keeps no other waiting. Throws a `UserError`
  * if a person has to decide where to read on.
  */
-export function positionTaker({ kafka, consumer, groupId, topics, metadataOf, log }: PositionTakerOptions) {
+export function positionTaker(options: PositionTakerOptions) {
+  const { kafka, consumer, groupId, topics, metadataOf, beginnings, partitionCount, log } = options;
   /** The life of each topic that this process reads. Its offsets are deleted together with a topic. */
   const lives = new Map<string, TopicLife>();
 
@@ -63,6 +68,7 @@ export function positionTaker({ kafka, consumer, groupId, topics, metadataOf, lo
   ): Promise<readonly TopicPartition[]> {
     const positions = await positionsOf(kafka, groupId, unknown);
     const { over } = assignment;
+    for (const position of positions) beginnings.learn(position, partitionCount(position.topic));
     if (over.aborted) return [];
     const starts = positions.flatMap((position) => {
       const found = readFrom(position, topics.get(position.topic)!, lives.get(position.topic));

@@ -1,15 +1,13 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Admin, ConsumerConfig, Kafka as Client, Producer } from 'ktb-kafkajs';
-import { openPartition } from '../../../consumers/bridge/partition.ts';
-import type { RecordSource } from '../../../consumers/bridge/source.ts';
-import { loadConfig } from '../../../infra/settings/config.ts';
-import { createClient } from '../../../infra/kafka/kafkajs/client.ts';
-import { connectionOf } from '../../../infra/kafka/kafkajs/connection.ts';
-import { stages } from '../../consumers/bridge/stages.ts';
-import { eventually } from '../../eventually.ts';
-import { silent } from '../watch.ts';
-import { startTwoBrokers } from './two-brokers.ts';
+import type { ConsumerConfig, Kafka as Client, Producer } from 'ktb-kafkajs';
+import { openPartition } from '../../consumers/bridge/partition.ts';
+import type { RecordSource } from '../../consumers/bridge/source.ts';
+import { connectionOf } from '../../infra/kafka/kafkajs/connection.ts';
+import { stages } from '../consumers/bridge/stages.ts';
+import { eventually } from '../eventually.ts';
+import { silent } from '../integration/watch.ts';
+import { admin, client, close, create } from './cluster.ts';
 
 /** The partition whose leader moves, and the one that stays where it is, with calls in flight. */
 const [MOVES, STAYS] = [0, 1];
@@ -20,23 +18,16 @@ const LONG_MS = 3_000;
 /** An answer of so many bytes holds a record. */
 const RECORD_BYTES = 10_000;
 
-let cluster: Awaited<ReturnType<typeof startTwoBrokers>> | undefined;
-let client: Client;
-let admin: Admin;
 let producer: Producer;
 const sources: RecordSource[] = [];
 
 beforeAll(async () => {
-  cluster = await startTwoBrokers();
-  client = createClient({ ...loadConfig().kafka, brokers: cluster.brokers }, silent);
-  admin = client.admin();
   producer = client.producer();
   await Promise.all([admin.connect(), producer.connect()]);
 });
 afterAll(async () => {
   await Promise.all(sources.map((source) => source.stop(60_000)));
-  await Promise.all([admin?.disconnect(), producer?.disconnect()]);
-  await cluster?.stop();
+  await Promise.all([producer?.disconnect(), close()]);
 });
 
 const send = (topic: string, count: number) =>
@@ -49,25 +40,13 @@ const send = (topic: string, count: number) =>
     })),
   });
 
-/** Partition 0 is broker 1's, and partition 1 is broker 2's. */
-const createTopic = (topic: string) =>
-  admin.createTopics({
-    waitForLeaders: true,
-    topics: [
-      {
-        topic,
-        replicaAssignment: [
-          { partition: MOVES, replicas: [1] },
-          { partition: STAYS, replicas: [2] },
-        ],
-      },
-    ],
-  });
-
-const moveLeader = (topic: string) =>
-  admin.alterPartitionReassignments({
+/** The group joins again, for its topic has grown; it looks at the topic because a leader has moved. */
+async function growTopic(topic: string): Promise<void> {
+  await admin.createPartitions({ topicPartitions: [{ topic, count: 3 }] });
+  await admin.alterPartitionReassignments({
     topics: [{ topic, partitionAssignment: [{ partition: MOVES, replicas: [2] }] }],
   });
+}
 
 /**
  * A source whose calls take for ever in the first generation of the group and no time from then on.
@@ -125,17 +104,18 @@ async function committed(topic: string): Promise<string | undefined> {
   return found?.partitions.find(({ partition }) => partition === STAYS)?.offset;
 }
 
-it('what is in flight when the leader of another partition moves is neither skipped nor committed past', async () => {
+it('what is in flight when the group joins again within a fetch is neither skipped nor committed past', async () => {
   let lateAnswers = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
     const topic = `leader-move-${round}`;
-    await createTopic(topic);
+    // Partition 0 is broker 1's, and partition 1 is broker 2's.
+    await create(topic, [[1], [2]]);
     const source = openSource(topic);
     await source.start();
     await send(topic, IN_FLIGHT);
     await eventually(() => source.inFlight() === IN_FLIGHT);
 
-    await moveLeader(topic);
+    await growTopic(topic);
     await eventually(source.readsAgain);
     // Broker 2 was asked for this one by the generation before, and so answers to that.
     await send(topic, 1);
