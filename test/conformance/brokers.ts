@@ -52,7 +52,7 @@ export const BROKERS: Promises = {
     expect(scene.driven.source.state.phase).toBe('stopped');
   },
 
-  async 'hears nothing while the brokers are silent, though no connection ends, and goes on afterwards'(
+  async 'hears nothing while the brokers are silent, although no connection ends, and goes on afterwards'(
     driver,
   ) {
     const scene = await Scene.open(driver);
