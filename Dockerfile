@@ -7,19 +7,19 @@ ARG NODE_IMAGE=node:24-bookworm-slim
 
 FROM ${NODE_IMAGE} AS build
 WORKDIR /build
-# A file of that image with further certificate authorities, for npm behind a proxy.
+# A file of that image with additional certificate authorities, for npm behind a proxy.
 ARG NODE_EXTRA_CA_CERTS
 COPY package.json package-lock.json ./
-# No package needs its install script here, and the pinned Node for checkouts is fetched by one.
+# No package needs its install script here; the script of the package `node` would fetch a second Node.
 RUN npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && rm -rf /root/.npm
 COPY . .
-# The package leaves these to those who need them; this image runs the order application and the simulator, which do.
+# Optional peers of the package, which the order application and the simulator in this image need.
 RUN node infra/checkout/build.ts \
   && for name in nodemailer smtp-server; do \
     npm pkg set "dependencies.$name=$(npm pkg get "devDependencies.$name" | tr -d '"')" && npm pkg delete "devDependencies.$name" || exit 1; \
   done \
   && npm prune --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error \
-  # Temporal's native core comes for every platform, and is used for one.
+  # Temporal's native core is installed for every platform, but only one is used.
   && cd node_modules/@temporalio/core-bridge/releases \
   && find . -mindepth 1 -maxdepth 1 ! -name "$(uname -m)-unknown-linux-gnu" -exec rm -r {} +
 
@@ -31,12 +31,12 @@ COPY --from=build /build/node_modules ./node_modules
 COPY --from=build /build/dist ./dist
 # The simulator's ledger, and files to import.
 RUN install -d -o 1000 -g 1000 /var/lib/ktb /var/lib/ktb/imports
-# By number, so that an orchestrator can tell that it is not root.
+# By number, so that an orchestrator can check that it is not root.
 USER 1000:1000
 EXPOSE 9464
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 CMD ["node", "dist/infra/health-check.mjs"]
-# Node itself is process 1: it gets every signal, and the bridge answers SIGINT and SIGTERM with a drain. It starts no
-# processes of its own, so that there is nothing for an init to reap; `--init` adds one.
+# Node itself is process 1: it gets every signal, and the bridge drains at SIGINT, SIGTERM or SIGHUP. It starts no
+# other processes, so no init has to reap them; `--init` adds one.
 ENTRYPOINT ["node", "dist/infra/bin.mjs"]
 CMD ["run"]

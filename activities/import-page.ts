@@ -84,11 +84,11 @@ export function createImportActivities(publisher: OutcomePublisher, folder: stri
         const total = page.lines.length;
         const items = page.lines.map((line) => readCatalogLine(line, input.catalogId));
         const skipped = before?.done ?? 0;
-        const tell = (done: number) => {
+        const saveProgress = (done: number) => {
           progress = { done: skipped + done, total, version };
           heartbeat(progress);
         };
-        tell(0);
+        saveProgress(0);
         await eachInFlight(
           items.slice(skipped),
           SENDS_IN_FLIGHT,
@@ -104,7 +104,7 @@ export function createImportActivities(publisher: OutcomePublisher, folder: stri
               signal,
             );
           },
-          tell,
+          saveProgress,
         );
         const rejected = items.filter((item) => !item).length;
         return { lines: total, rejected, end: page.end, isLast: page.isLast, version };

@@ -37,7 +37,7 @@ describe('a run is good', () => {
     expect(summaryOf(run(0), run(0, file('passed', { a: 'passed' }))).ok).toBe(true);
   });
 
-  it('when tests are left out for a reason, which it tells', () => {
+  it('when tests are left out for a reason, which it names', () => {
     const runs = run(0, file('passed', { a: 'passed', [leftOut('b (c)', 'no Docker (here)')]: 'pending' }));
     expect(summaryOf(runs).ok).toBe(true);
     expect(inWords(summaryOf(runs))).toBe(
@@ -53,7 +53,7 @@ describe('a run is good', () => {
 });
 
 describe('a run is bad', () => {
-  it('when a test failed, whose name it tells', () => {
+  it('when a test failed, which it names', () => {
     const runs = run(1, file('failed', { a: 'passed', 'b c': 'failed' }));
     expect(summaryOf(runs).ok).toBe(false);
     expect(inWords(summaryOf(runs))).toBe('failed   test/a.test.ts: b c\n1 passed, 1 failed\n');

@@ -48,7 +48,7 @@ it('runs both projects and ends with one line for both', async () => {
   expect(exitCode).toBe(0);
 });
 
-it('runs one project where asked, and exits 1 where a test fails', async () => {
+it('runs one project if asked, and exits 1 if a test fails', async () => {
   const { exitCode, stdout } = await runOn(
     {
       'a.test.ts': `it('fails', () => expect(1).toBe(2));\n`,
@@ -60,7 +60,7 @@ it('runs one project where asked, and exits 1 where a test fails', async () => {
   expect(exitCode).toBe(1);
 });
 
-it('passes a path on, which one project may not know, and exits 1 where nothing ran', async () => {
+it('passes on a path, which one project may not have, and exits 1 if nothing ran', async () => {
   const files = {
     'a.test.ts': `it('runs', () => {});\n`,
     'integration/b.test.ts': `it('fails', () => expect(1).toBe(2));\n`,

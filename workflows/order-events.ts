@@ -44,23 +44,23 @@ export function whileAnswering(
     let over = false;
     const ending = run().finally(() => (over = true));
 
-    for (let answered = 0, told = 0; ;) {
+    for (let answered = 0, reported = 0; ;) {
       await condition(() => inbox.refusals.length > answered || over);
       const refusal = inbox.refusals[answered];
-      const enquiry = inbox.enquiries[told];
+      const enquiry = inbox.enquiries[reported];
       if (refusal) {
         const occurrence = `refusal-${(answered += 1)}-${refusal.event}-${refusal.reason}`;
         await publish('OrderEventRefused', { orderId, ...refusal }, occurrence);
       } else if (enquiry) {
-        await tell(enquiry, await ending);
-        told += 1;
+        await report(enquiry, await ending);
+        reported += 1;
       } else return ending;
     }
   });
 }
 
 /** A refused order is not this order, even if this order succeeded. */
-async function tell({ replyTo, refused }: Enquiry, result: OrderResult): Promise<void> {
+async function report({ replyTo, refused }: Enquiry, result: OrderResult): Promise<void> {
   const { orderId } = result;
   const answer: BatchedOrderResult =
     refused === undefined ? result : { orderId, status: 'refused', reason: refused };

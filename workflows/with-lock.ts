@@ -68,8 +68,8 @@ export async function withLock<T>(
   const mutexId = mutexWorkflowId(resource);
   let answer: LockAnswer | undefined = held;
   let handedOver = false;
-  listeners.set(lockId, (told) => (answer = told));
-  setHandler(lockAnswered, (told) => listeners.get(told.lockId)?.(told));
+  listeners.set(lockId, (message) => (answer = message));
+  setHandler(lockAnswered, (message) => listeners.get(message.lockId)?.(message));
 
   /** Not cancellable until the request has arrived: otherwise the release might overtake it. */
   const ask = () =>

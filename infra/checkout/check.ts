@@ -82,7 +82,7 @@ function run(check: string): Promise<Result> {
   });
 }
 
-/** The tools write into a pipe, so they use colours only if told to. */
+/** The tools write into a pipe, so they use colours only if asked to. */
 function environment(): NodeJS.ProcessEnv {
   const { FORCE_COLOR: _, ...env } = process.env;
   return hasColours() ? { ...env, FORCE_COLOR: '1' } : { ...env, NO_COLOR: '1' };

@@ -15,7 +15,7 @@ export const batchScene: SceneMaker = (run) => {
   const orders = Array.from({ length: SIZE }, (_, at): OrderPlaced => ({
     ...TYPICAL,
     orderId: `${batchId}-${String(at).padStart(2, '0')}`,
-    email: at === BAD ? 'nobody' : TYPICAL.email,
+    email: at === BAD ? 'no-address' : TYPICAL.email,
     requiresApproval: at === OPEN,
     placedAt: Date.now(),
   }));

@@ -22,7 +22,7 @@ export function createEndpoint(observer: Observer): FastifyInstance {
   app.get('/readyz', (_, reply) => {
     const reasons = observer.reasons();
     const ready = reasons.length === 0;
-    const partitions = observer.condition().source?.partitions.map(told) ?? [];
+    const partitions = observer.condition().source?.partitions.map(partitionView) ?? [];
     return reply.code(ready ? 200 : 503).send({ ready, reasons, partitions });
   });
 
@@ -35,7 +35,7 @@ export function createEndpoint(observer: Observer): FastifyInstance {
 
 const PATHS = ['/livez', '/readyz', '/metrics'];
 
-const told = ({ topic, partition, inFlight, committed, pausedSince, problem }: PartitionState) => ({
+const partitionView = ({ topic, partition, inFlight, committed, pausedSince, problem }: PartitionState) => ({
   topic,
   partition,
   inFlight,

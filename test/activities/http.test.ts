@@ -5,7 +5,7 @@ import { httpPayments } from '../../activities/payments.ts';
 import { activitiesOn, anOrder } from './orders.ts';
 import { closedPort, oddPort, oddService } from './odd-server.ts';
 
-const SECRET = 'nobody-should-read-this';
+const SECRET = 'secret-of-the-answer';
 const order = { orderId: '1', customerId: SECRET, amountMinor: 1, currency: 'EUR' };
 
 const charge = (baseUrl: string, timeoutMs?: number) =>
@@ -39,7 +39,7 @@ describe('an answer', () => {
     [500, 'ServiceUnavailableError', false],
     [502, 'ServiceUnavailableError', false],
     [503, 'ServiceUnavailableError', false],
-  ])('%d without a known code is %s, for good: %s', async (status, type, nonRetryable) => {
+  ])('%d without a known code is %s, not retried: %s', async (status, type, nonRetryable) => {
     for (const body of [`{"error":"${SECRET}"}`, `<html>${SECRET}`, '']) {
       const error = await charge(await oddService(answer(status, body))).catch((error: unknown) => error);
       expect(error).toMatchObject({ type, nonRetryable, message: `payments: charge answered ${status}` });
@@ -80,29 +80,29 @@ describe('a service that gives no answer is tried again', () => {
     return (error as Error).cause as Error;
   };
 
-  it('where nobody listens', async () => {
+  it('if it does not listen', async () => {
     const cause = await causeOf(charge(`http://127.0.0.1:${await closedPort()}`));
     expect(cause.cause).toMatchObject({ code: 'ECONNREFUSED' });
   });
 
-  it('where it hangs', async () => {
+  it('if it does not answer', async () => {
     let asked = 0;
     const url = await oddService(() => void (asked += 1));
     expect(await causeOf(charge(url, 100))).toMatchObject({ name: 'TimeoutError' });
     expect(asked).toBe(1);
   });
 
-  it('where it hangs in the middle of its answer', async () => {
+  it('if it stops in the middle of its answer', async () => {
     const url = await oddService((_, response) => void response.writeHead(201).write('{"paymentId":'));
     expect(await causeOf(charge(url, 100))).toMatchObject({ name: 'TimeoutError' });
   });
 
-  it('where it resets the connection', async () => {
+  it('if it resets the connection', async () => {
     const port = await oddPort((socket) => socket.once('data', () => socket.resetAndDestroy()));
     expect((await causeOf(charge(`http://127.0.0.1:${port}`))).cause).toMatchObject({ code: 'ECONNRESET' });
   });
 
-  it('where it sends elsewhere', async () => {
+  it('if it redirects', async () => {
     const url = await oddService((request, response) => {
       if (request.url === '/payments') response.writeHead(302, { location: '/elsewhere' }).end();
       else response.writeHead(201).end('{"paymentId":"p-1"}');

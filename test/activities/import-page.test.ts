@@ -64,7 +64,7 @@ describe('a page', () => {
     expect(again.published.map(({ headers }) => headers['ce_id'])).toEqual(ids);
   });
 
-  it('goes on after the last heartbeat of the attempt before, under the same ids', async () => {
+  it('continues after the last heartbeat of the previous attempt, under the same ids', async () => {
     writeFileSync(join(folder, 'items.ndjson'), lines(20));
     const whole = await attempt();
     expect(whole.heartbeats.at(-1)).toMatchObject({ done: 20, total: 20 });
@@ -73,7 +73,7 @@ describe('a page', () => {
     expect(rest.ended).toEqual(whole.ended);
   });
 
-  it('says as done only what was acknowledged, and what stands before it too', async () => {
+  it('reports a line as done only once it and all lines before it were acknowledged', async () => {
     writeFileSync(join(folder, 'items.ndjson'), lines(20));
     const { heartbeats, keys } = await attempt(
       {},

@@ -70,7 +70,7 @@ describe('a mail', () => {
     },
   );
 
-  it('has no line of its own making in its headers', async () => {
+  it('cannot add a header by a line break', async () => {
     const simulator = await openSimulator();
     const orderId = '1\r\nMessage-ID: <other@evil.example>';
     await mailerAt(simulator.smtpPort).send({ ...mail, subject: `Order ${orderId}`, orderId }, call);
@@ -99,7 +99,7 @@ describe('a mail server', () => {
     expect((error as Error).cause).toBeUndefined();
   });
 
-  it('that nobody finds is tried again', async () => {
+  it('that cannot be found is retried', async () => {
     await expect(mailerAt(await closedPort()).send(mail, call)).rejects.toMatchObject(
       later(/^mail: send got no answer \(ESOCKET\)$/),
     );
@@ -130,7 +130,7 @@ describe('a mail server', () => {
     await expect(busy.send(mail, call)).rejects.toMatchObject(later(/^mail: send was answered 421$/));
   });
 
-  it('that refuses the address for good is not', async () => {
+  it('that refuses the address permanently is not', async () => {
     const port = await stubborn('550 ada@home.example is unknown');
     await expect(mailerAt(port).send(mail, call)).rejects.toMatchObject(
       never(/^mail: send was answered 550$/),

@@ -80,7 +80,7 @@ describe('the activities of an order', () => {
       { items: [{ sku: 'A', quantity: 2, unitPriceMinor: 2 ** 53 - 1 }] },
       'InvalidAmountError',
     ],
-  ] as const)('%s fails for good with the type that tells why: %j', async (name, over, type) => {
+  ] as const)('%s fails without retry, with the reason as its type: %j', async (name, over, type) => {
     const attempt = attemptsOn(await openSimulator());
     await expect(attempt(name, over)).rejects.toMatchObject({
       name: 'ApplicationFailure',
@@ -89,7 +89,7 @@ describe('the activities of an order', () => {
     });
   });
 
-  it('tell where an undoing is refused', async () => {
+  it('report a refused undo', async () => {
     const attempt = attemptsOn(await openSimulator());
     await attempt('reserveInventory', { items: [{ sku: 'STUCK-1', quantity: 1, unitPriceMinor: 1 }] });
     await expect(attempt('releaseInventory')).rejects.toMatchObject({
@@ -99,7 +99,7 @@ describe('the activities of an order', () => {
     });
   });
 
-  it('charge once where payment is down twice', async () => {
+  it('charge once if payment is down twice', async () => {
     const simulator = await openSimulator();
     const attempt = attemptsOn(simulator);
     for (const _ of [1, 2]) {

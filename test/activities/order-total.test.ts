@@ -22,7 +22,7 @@ describe('the total of an order', () => {
     ['a price below zero', item(1, -1)],
     ['a price with a fraction', item(1, 1.5)],
     ['no number', item(1, NaN)],
-  ])('is refused for good where an item has %s', (_, bad) => {
+  ])('is refused without retry if an item has %s', (_, bad) => {
     expect(() => totalMinor([item(1, 1), bad])).toThrow(
       expect.objectContaining({
         type: 'InvalidAmountError',

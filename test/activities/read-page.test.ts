@@ -53,6 +53,6 @@ it('a line that is too long is not kept, and the next one is whole', async () =>
   expect(await pagesOf(`a\n${long}`)).toEqual([['a', undefined]]);
 });
 
-it('a line may be as long as the limit, and no byte longer', async () => {
+it('a line may have exactly the limit of bytes, and not one more', async () => {
   expect(await pagesOf(`${'x'.repeat(100)}\n${'y'.repeat(101)}\n`)).toEqual([['x'.repeat(100), undefined]]);
 });

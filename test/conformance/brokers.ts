@@ -63,7 +63,7 @@ export const BROKERS: Promises = {
     await scene.stop();
   },
 
-  async 'hears nothing while the brokers are silent, though no connection ends, and goes on afterwards'(
+  async 'hears nothing while the brokers are silent, although no connection ends, and goes on afterwards'(
     driver,
   ) {
     const scene = await Scene.open(driver);

@@ -129,7 +129,7 @@ describeUnless(reason, 'the stack of compose', () => {
     UP_WITHIN_MS,
   );
 
-  it('runs the bridge as nobody special, and ends it in good order', async () => {
+  it('runs the bridge as a plain user, and drains it', async () => {
     await stack.compose('stop', 'consumers', 'worker');
     const ended = await stack.containers('consumers', 'worker');
     expect(ended.map(({ Config, State }) => [Config.User, State.Status, State.ExitCode])).toEqual(

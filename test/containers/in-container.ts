@@ -112,7 +112,7 @@ export function bridgeInContainer(): void {
   );
 
   it(
-    'two bridges in one group, and one killed: the other goes on, and nothing is lost',
+    'two bridges in one group, and one killed: the other takes over, and nothing is lost',
     async () => {
       const { teams } = people!;
       const other = await start();

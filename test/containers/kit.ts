@@ -20,9 +20,9 @@ export function kitOnContainers(): void {
       app: (endpoints) => ordersApp(ordersConfigFor(endpoints), { approvalWithinMs: 1_000 }),
     });
     try {
-      await stack.produce('orders.placed', OrderPlaced, anOrder({ orderId: 'nobody-answers' }));
-      expect(await stack.awaitOutcome(OrderExpired, 'nobody-answers')).toMatchObject({
-        key: 'nobody-answers',
+      await stack.produce('orders.placed', OrderPlaced, anOrder({ orderId: 'unanswered' }));
+      expect(await stack.awaitOutcome(OrderExpired, 'unanswered')).toMatchObject({
+        key: 'unanswered',
       });
       const ports = (await ours()).flatMap(({ Ports }) => Ports.filter(({ PublicPort }) => PublicPort));
       expect(ports).toHaveLength(4);

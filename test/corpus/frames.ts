@@ -32,7 +32,7 @@ export const FRAMES: readonly CorpusRecord[] = [
     value: (id) => frame(id, Buffer.concat([one(9), long(1)])),
     expected: ['taken', 'unknown-schema'],
   }),
-  record(9, 'the id of a schema that is gone for good', {
+  record(9, 'the id of a schema that was deleted permanently', {
     schema: { text: writerOf({ name: 'b9', type: 'int' }), deleted: 'permanent' },
     value: (id) => frame(id, Buffer.concat([one(9), long(1)])),
     expected: ['taken', 'unknown-schema'],

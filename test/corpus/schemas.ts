@@ -14,7 +14,13 @@ const extra = (type: unknown, more = {}) => ({ name: 'extra', type, ...more });
 /** Rows 35 to 38: writers' schemas that are not the reader's, or not a schema to be read. */
 export const SCHEMAS: readonly CorpusRecord[] = [
   specimen(35, 'a schema that does not resolve', { name: 'count', type: 'string' }, blob(MARK), unusable),
-  specimen(35, 'a field named as what objects have', extra('int', { name: 'toString' }), long(1), unusable),
+  specimen(
+    35,
+    'a field with the name of a property of objects',
+    extra('int', { name: 'toString' }),
+    long(1),
+    unusable,
+  ),
   specimen(35, 'a field named __proto__', extra('int', { name: '__proto__' }), long(1), unusable),
   specimen(36, 'a schema that refers to itself', extra(['null', 'Specimen']), long(0), taken),
   specimen(
@@ -26,11 +32,11 @@ export const SCHEMAS: readonly CorpusRecord[] = [
   ),
   specimen(36, 'a schema that refers to nothing', extra('corpus.v1.Nowhere'), nothing, {
     ...unusable,
-    ...withSchema(writerOf(extra('corpus.v1.Nowhere')), 'it is no schema'),
+    ...withSchema(writerOf(extra('corpus.v1.Nowhere')), 'it is not a schema'),
   }),
-  specimen(36, 'a type named as what objects have', extra('constructor'), nothing, {
+  specimen(36, 'a type with the name of a property of objects', extra('constructor'), nothing, {
     ...unusable,
-    ...withSchema(writerOf(extra('constructor')), 'it is no schema'),
+    ...withSchema(writerOf(extra('constructor')), 'it is not a schema'),
   }),
   specimen(36, 'a schema of 900 levels', extra(nested(900)), items(), unusable),
   specimen(37, 'a schema of 5 MB, most of it one doc', extra('int'), long(1), {

@@ -106,7 +106,7 @@ it('what can never work is rejected at once, and named', async () => {
   });
 });
 
-it('what is refused when it comes again was delivered where it is in the history: a process that died got through', async () => {
+it('a repeated start that is refused counts as delivered if the event is in the history: the call of a process that died succeeded', async () => {
   await dispatch(command(), event, never);
   proxy.fail({ method: METHOD, code: status.INVALID_ARGUMENT, details: 'exceeded the signal limit' });
   expect(await dispatch(command(), event, never)).toEqual({ kind: 'duplicate' });

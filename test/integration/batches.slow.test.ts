@@ -80,7 +80,7 @@ it('a batch of 20 reports each order in its place, and what is wrong with one ha
   expect(seen.of(early.orderId).map(({ type }) => type)).toEqual(['OrderConfirmed']);
 });
 
-it('an order goes on with the trace of its batch, and Temporal finds it by customer and status', async () => {
+it('an order continues the trace of its batch, and Temporal finds it by customer and status', async () => {
   const batchId = `${run}-found`;
   const customerId = `customer-of-${run}`;
   const [order] = ordersOf(batchId, 1).map((each) => ({ ...each, customerId, requiresApproval: true }));

@@ -123,7 +123,7 @@ it.each([
   expect(ended(await eventually(() => settled.get(name)))).toBe(expected);
 });
 
-it('nothing failed for a reason that nobody foresaw, and nearly all of the list came this way', () => {
+it('nothing failed with an unexpected error, and nearly all of the list came this way', () => {
   expect(heldUp).toEqual([]);
   expect(SENDABLE.length).toBeGreaterThan(CORPUS.length * 0.9);
 });

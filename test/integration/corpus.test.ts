@@ -92,7 +92,7 @@ it('row 50: events of the same name are one event', async () => {
   expect(ids).toEqual([`ce:["/${MARK}","${MARK}"]`, `ce:["/${MARK}","${MARK}"]`]);
 });
 
-it('row 51: forged headers name no event and stand in no dead letter', async () => {
+it('row 51: forged headers name no event and are in no dead letter', async () => {
   const [good, bad] = await inTurn(ofRow(51));
   expect(good).toMatchObject({ event: { id: expect.stringMatching(/^corpus\/orders\.approvals@1\//) } });
   expect(bad).toMatchObject({

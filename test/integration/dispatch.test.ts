@@ -47,7 +47,7 @@ describe('a start', () => {
     });
   });
 
-  it('is told apart in the same way once the workflow is closed', async () => {
+  it('is distinguished in the same way once the workflow is closed', async () => {
     const [workflowId, event] = [anId(), anEvent()];
     await dispatch(starting(workflowId), event, never);
     await end(workflowId);
@@ -60,7 +60,7 @@ describe.each([
   ['signal', signalling],
   ['signalWithStart', both],
 ])('a %s to a closed workflow', (_, command) => {
-  it('is a duplicate where its event is in the history, and late where it is not', async () => {
+  it('is a duplicate if its event is in the history, and late if it is not', async () => {
     const [workflowId, event] = [anId(), anEvent()];
     await dispatch(both(workflowId), anEvent(), never);
     await dispatch(command(workflowId), event, never);

@@ -135,7 +135,7 @@ it('what is rejected again is kept with its replays counted, and given up at las
   expect([last.code, last.stdout]).toEqual([1, expect.stringContaining('given-up')]);
 });
 
-it('500 dead letters have 500 effects once the cause is mended, and none when they are replayed again', async () => {
+it('500 dead letters have 500 effects once the cause is removed, and none when they are replayed again', async () => {
   expect(await registry.register(TOPIC, Later)).toBe(schemaId);
   const first = await dlq('replay', TOPIC, ...OURS, '--rate', '10000', '--json');
   expect([first.code, counts(first)]).toEqual([0, { total: COUNT, applied: COUNT }]);
@@ -148,7 +148,7 @@ it('500 dead letters have 500 effects once the cause is mended, and none when th
   }
 });
 
-it('a replay without a selection goes on where the last one left off', async () => {
+it('a replay without a selection continues after the last one', async () => {
   const all = objects(await dlq('list', TOPIC, '--json'));
   const some = await dlq('replay', TOPIC, '--limit', '200', '--rate', '10000', '--json');
   const rest = await dlq('replay', TOPIC, '--rate', '10000', '--json');
@@ -163,7 +163,7 @@ it('a replay without a selection goes on where the last one left off', async () 
   expect(totalOf(none)).toBeLessThan(50);
 });
 
-it('`dlq purge` deletes for good, and asks for it', async () => {
+it('`dlq purge` deletes permanently, after a question', async () => {
   const unsure = await dlq('purge', TOPIC, '--before-offset', '1', '--partition', '0');
   expect([unsure.code, unsure.stderr]).toEqual([2, expect.stringContaining('--yes')]);
   const sure = await dlq('purge', TOPIC, '--before-offset', '1', '--partition', '0', '--yes', '--json');
@@ -177,7 +177,7 @@ it('`dlq purge` deletes for good, and asks for it', async () => {
   expect(left.some(({ partition, offset }) => partition === 0 && offset === '0')).toBe(false);
 });
 
-it('a topic without dead letters of its own is named', async () => {
+it('a topic without a dead-letter topic is named', async () => {
   const ended = await dlq('list', 'orders.nowhere');
   expect([ended.code, ended.stderr]).toEqual([1, expect.stringContaining('orders.nowhere.dlq')]);
 });

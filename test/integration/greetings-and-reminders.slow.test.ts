@@ -65,7 +65,7 @@ describe('a greeting', () => {
     ]);
   });
 
-  it('for nobody is a dead letter', async () => {
+  it('with an empty name is a dead letter', async () => {
     const greetingId = `greeting-${randomUUID()}`;
     await written('greetings.requested', 'GreetingRequested', { greetingId, name: ' ' });
     expect(await seen.until(greetingId)).toMatchObject([
@@ -86,7 +86,7 @@ describe('a greeting', () => {
   });
 });
 
-describe('a client that greets is told', () => {
+describe('a client that greets gets one sentence', () => {
   const mistake = async (args: readonly string[], env: NodeJS.ProcessEnv = {}) => {
     const ended = await ktb(['greet', ...args], { env });
     expect(ended.stdout).toBe('');
@@ -94,7 +94,7 @@ describe('a client that greets is told', () => {
     return ended;
   };
 
-  it('that no worker answers', async () => {
+  it('if no worker answers', async () => {
     const namespace = `lonely-${randomUUID()}`;
     const workflowExecutionRetentionPeriod = { seconds: 86_400 as never };
     await client.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod });
@@ -107,9 +107,9 @@ describe('a client that greets is told', () => {
   });
 
   it.each([
-    ['that Temporal is not there', ['Ana'], 1, /cannot reach Temporal at 127\.0\.0\.1:1: .*TEMPORAL_ADDRESS/],
-    ['that nobody is named', [''], 2, /<name> must not be empty/],
-    ['how long it may wait', ['Ana', '--within', 'long'], 2, /should be a duration/],
+    ['if Temporal is not there', ['Ana'], 1, /cannot reach Temporal at 127\.0\.0\.1:1: .*TEMPORAL_ADDRESS/],
+    ['if no name is given', [''], 2, /<name> must not be empty/],
+    ['if its time limit is wrong', ['Ana', '--within', 'long'], 2, /should be a duration/],
   ] as const)('%s', async (_, args, code, sentence) => {
     const ended = await mistake(args, { TEMPORAL_ADDRESS: '127.0.0.1:1' });
     expect(ended).toMatchObject({ code, stderr: expect.stringMatching(sentence) });

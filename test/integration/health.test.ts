@@ -85,7 +85,7 @@ it('counts what became of each record by route and result, dead letters by reaso
   expect(await grown('ktb_settle_seconds_count', { topic: 'orders.placed' })).toBe(4);
 });
 
-it('tells the lag of each partition, which is none once all is settled and committed', async () => {
+it('reports the lag of each partition, which is 0 once all is settled and committed', async () => {
   const after = await eventually(async () => {
     const now = await bridge.metrics();
     return now.values('ktb_lag', 'partition').length > 0 && now.at('ktb_lag') === 0 ? now : undefined;
@@ -99,7 +99,7 @@ it('tells the lag of each partition, which is none once all is settled and commi
   expect([...new Set(after.values('ktb_lag', 'topic'))].sort()).toEqual(Object.keys(INBOUND).sort());
 });
 
-it('is alive and not ready while Temporal is away, says so, and goes on by itself when it is back', async () => {
+it('is alive and not ready while Temporal is away, says so, and resumes when it is back', async () => {
   const before = await bridge.metrics();
   const orders = someOrders(FAILURES_THAT_OPEN);
   temporal.cut();
@@ -122,7 +122,7 @@ it('is alive and not ready while Temporal is away, says so, and goes on by itsel
   expect(after.at('ktb_dead_letters_total')).toBe(before.at('ktb_dead_letters_total'));
 });
 
-it('ends with exit code 4 where records were deleted before it could read them', async () => {
+it('ends with exit code 4 if records were deleted before it could read them', async () => {
   temporal.cut();
   await place(someOrders(FAILURES_THAT_OPEN));
   await eventually(tellsThatTemporalIsDown);

@@ -45,7 +45,7 @@ it('a topic that keeps records longer than Temporal keeps workflows is named at 
   ]);
 });
 
-it('that it cannot be asked is told, and is no reason not to start', async () => {
+it('a server that cannot be asked is logged, and the bridge starts', async () => {
   expect(await warnings('no-such-topic')).toEqual([
     expect.objectContaining({ msg: expect.stringContaining('cannot compare') }),
   ]);

@@ -47,7 +47,7 @@ async function written(maxBytes: number, valueBytes: number) {
   return found[0]!;
 }
 
-it('a dead letter is written whole where it fits', async () => {
+it('a dead letter is written complete if it fits', async () => {
   const { headers, value } = await written(10_000, 2_000);
   expect(value).toHaveLength(2_000);
   expect(Object.keys(headers)).toEqual(expect.arrayContaining(['colour', 'ktb_reason', 'ktb_route']));

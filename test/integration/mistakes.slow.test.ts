@@ -78,7 +78,7 @@ describe('one clear sentence for', () => {
       /orders\.placed carries no OrderApproved/,
     ],
     [
-      'a record that is no JSON',
+      'a record that is not JSON',
       ['produce', 'orders.approvals', 'OrderApproved', '--json', '{'],
       {},
       2,
@@ -167,7 +167,7 @@ describe('one clear sentence for', () => {
   });
 });
 
-it('who reads a topic of another app is told once that its types are not known', async () => {
+it('a reader of a topic of another app learns once that its types are not known', async () => {
   const topic = 'mistakes.foreign';
   const admin = plainKafka().admin();
   const producer = plainKafka().producer();

@@ -70,7 +70,7 @@ it('reset: an event and its redelivery after a reset have one effect', async () 
 });
 
 describe('close', () => {
-  it('tells an event of the last run, and of the runs before it, from a late one', async () => {
+  it('distinguishes an event of the last run, and of earlier runs, from a late one', async () => {
     const id = 'closed';
     for (const n of numbers(5)) await send({ id, n, ask: n === 3 ? 'renew' : 'add' });
     await lab.appliedAll(id, 5);
@@ -80,7 +80,7 @@ describe('close', () => {
     expect(await send({ id, n: 7, ask: 'add' })).toMatchObject({ reason: 'late' });
   });
 
-  it('tells a replayed event that comes for the first time from one that came before', async () => {
+  it('distinguishes a replayed event that comes for the first time from one that came before', async () => {
     const id = 'replayed';
     await send({ id, n: 5, ask: 'renew' });
     await lab.appliedAll(id, 1);
@@ -93,7 +93,7 @@ describe('close', () => {
     expect(await send({ id, n: 3, ask: 'add' }, replay)).toMatchObject({ reason: 'late' });
   });
 
-  it('finds a replayed event in an earlier run, where it came by itself, for as long as that run is kept', async () => {
+  it('finds a replayed event in an earlier run while Temporal keeps that run', async () => {
     const id = 'replayed-later';
     const handle = lab.client.workflow.getHandle(lab.workflowId(id));
     await send({ id, n: 1, ask: 'add' });

@@ -18,7 +18,7 @@ beforeAll(async () => {
   await shell(`npm install --prefer-offline --no-audit --no-fund ${tarball} kafkajs@2.2.4`);
 });
 
-it('has a kafkajs of its own beside the one that the user installed', async () => {
+it('has its own kafkajs beside the one that the user installed', async () => {
   const { stdout } = await shell('npm ls --all --parseable kafkajs ktb-kafkajs');
   const found = stdout.trim().split('\n');
   expect(found.map((path) => path.slice(app.length)).sort()).toEqual([

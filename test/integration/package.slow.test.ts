@@ -42,7 +42,7 @@ it('has the files that the guide shows', () => {
   ]);
 });
 
-it('packs no tests, and no sources that nobody can run', () => {
+it('packs no tests, and no TypeScript, which cannot run from a package', () => {
   const installed = join(app, 'node_modules', 'kafka-temporal-bridge');
   expect(existsSync(join(installed, 'dist', 'infra', 'bin.mjs'))).toBe(true);
   for (const absent of ['test', 'infra', '.ci', 'src'])
@@ -57,7 +57,7 @@ it('names every topic that is missing, those of consumers and of workers, at onc
   await shell(typed('npx ktb stack prepare'));
 });
 
-it('runs the app of the guide: an event becomes a workflow, and its outcome comes back', async () => {
+it('runs the app of the guide: an event becomes a workflow, and its outcome is published', async () => {
   const args = typed('node app.ts').split(' ').slice(1);
   bridge = spawn(process.execPath, args, { cwd: app, env: pinnedEnv, stdio: ['ignore', 'ignore', 'pipe'] });
   bridge.stderr!.on('data', (chunk) => (said += String(chunk)));

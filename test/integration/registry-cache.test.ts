@@ -50,7 +50,7 @@ it('a burst of records with one new schema asks once', async () => {
 });
 
 describe('while the registry is down', () => {
-  it('what is known goes on, what is new waits, and is decoded once it is back', async () => {
+  it('records of known schemas are decoded, new ones wait until it is back', async () => {
     const codec = open();
     const known = await register();
     const other = await register(JSON.stringify({ ...OrderApproved.schema, doc: 'Another one.' }));
@@ -81,7 +81,7 @@ it('an id that the registry does not know is asked for once within the short lif
   expect(requests).toBe(1);
 });
 
-it('and asked for anew after it', async () => {
+it('and asked for again after it', async () => {
   const codec = open(1);
   await eventually(async () => {
     await codec.decode(frame(UNKNOWN_ID, body));

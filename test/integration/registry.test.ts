@@ -51,7 +51,7 @@ describe('a schema is registered', () => {
     });
   });
 
-  it('where a process ended before it had said what is compatible', async () => {
+  it('if a process ended before it had set the compatibility', async () => {
     const topic = `interrupted-${randomUUID()}`;
     const subject = `${topic}-orders.v1.OrderApproved`;
     const answer = await fetch(`${url}/subjects/${subject}/versions`, {
@@ -67,7 +67,7 @@ describe('a schema is registered', () => {
 
 describe('an outage is never taken for a bad record', () => {
   it.each([
-    ['nobody listens', 'http://127.0.0.1:1'],
+    ['it does not listen', 'http://127.0.0.1:1'],
     ['another server answers', () => loadOrdersConfig().services.url],
   ])('%s', async (_, where) => {
     const elsewhere = connectRegistry({ url: typeof where === 'string' ? where : where(), timeoutMs: 3_000 });

@@ -75,7 +75,7 @@ it('an app of routes alone runs until its signal fires, and drains', async () =>
   expect(await ended).toEqual({ drained: true });
 }, 120_000);
 
-it('what keeps it from starting rejects, and the process goes on', async () => {
+it('rejects if it cannot start, and the process continues', async () => {
   const { signal } = new AbortController();
   const settings = { KTB_KAFKA_BROKERS: '127.0.0.1:1', KTB_HEALTH_ADDRESS: '127.0.0.1:0' };
   await expect(run(app, { signal, settings, log: silent })).rejects.toThrow(

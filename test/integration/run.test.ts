@@ -52,7 +52,7 @@ describe('with the bridge up', () => {
   });
   afterAll(async () => void (await run.kill('SIGTERM')));
 
-  it('an outcome carries CloudEvents headers and goes on with the trace of the order', async () => {
+  it('an outcome carries CloudEvents headers and continues the trace of the order', async () => {
     const orderId = id('trace');
     const trace = '0af7651916cd43dd8448eb211c80319c';
     await ktb([
@@ -78,7 +78,7 @@ describe('with the bridge up', () => {
     });
   });
 
-  it('garbage goes to the dead-letter topic as it came, with the reason, and holds nothing up', async () => {
+  it('an undecodable record goes unchanged to the dead-letter topic, with the reason, and holds nothing up', async () => {
     const orderId = id('garbage');
     const forged = { tenant: 'a', ktb_reason: 'forged', '__connect.errors.topic': 'forged' };
     await writeBytes('orders.placed', orderId, Buffer.from('garbage'), forged);
@@ -100,7 +100,7 @@ describe('with the bridge up', () => {
     });
   });
 
-  it('an order that breaks a rule is dead-lettered; neither log nor header tells its values', async () => {
+  it('an order that breaks a rule is dead-lettered; neither log nor header contains its values', async () => {
     const orderId = id('invalid');
     await produce('orders.placed', 'OrderPlaced', [anOrder({ orderId, email: 'secret-address' })]);
     const [dead] = await seen.until(orderId);

@@ -60,7 +60,7 @@ describe('what an app schedules', () => {
     expect(state).toEqual({ paused: true, note: 'holidays' });
   });
 
-  it('is not written again where it is the same', async () => {
+  it('is not updated if it is the same', async () => {
     const { info } = await describeSchedule('a-schedule');
     await put({ timeZone: 'Asia/Tokyo', cron: '30 8 * * *' });
     expect((await describeSchedule('a-schedule')).info.lastUpdatedAt).toEqual(info.lastUpdatedAt);
@@ -180,7 +180,7 @@ it.each(['trigger', 'pause', 'resume'])(
   },
 );
 
-it('`ktb schedules trigger --wait` waits as long as it is told, where no worker runs', async () => {
+it('`ktb schedules trigger --wait` waits for the given time if no worker runs', async () => {
   const { code, stderr } = await ktb(['schedules', 'trigger', DAILY, '--wait', '--within', '1 second'], {
     env: place.env,
   });

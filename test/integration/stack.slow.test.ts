@@ -45,7 +45,7 @@ describe('the stack', () => {
     await stackDown({ dir, wipe: true });
   });
 
-  it('takes another port where one is in use', () => {
+  it('takes another port if one is in use', () => {
     expect(endpoints.smtp).not.toBe(`127.0.0.1:${USUAL_PORTS.smtp}`);
   });
 
@@ -74,7 +74,7 @@ describe('the stack', () => {
     });
   });
 
-  it('makes no topic that nobody planned', async () => {
+  it('creates only the planned topics', async () => {
     await withAdmin(endpoints, async (admin) => {
       await expect(admin.fetchTopicMetadata({ topics: ['orders.typo'] })).rejects.toThrow(
         'does not host this topic-partition',
@@ -96,7 +96,7 @@ describe('the stack', () => {
     expect(await answer.json()).toEqual({ compatibilityLevel: 'FULL_TRANSITIVE' });
   });
 
-  it('is told by `up --json` in one line, the same when it is up already', async () => {
+  it('is printed by `up --json` in one line, the same if it is already up', async () => {
     const before = servers(dir);
     const ended = await ktb(['stack', 'up', '--json'], { env });
     expect(ended).toMatchObject({ code: 0, stdout: `${JSON.stringify(endpoints)}\n`, stderr: '' });
@@ -118,7 +118,7 @@ describe('the stack', () => {
     expect(ended.stderr).toMatch(/^ktb: registry is up on port \d+ already: .*\n$/);
   });
 
-  it('tells what is not up, with exit code 3, and starts only that again', async () => {
+  it('reports what is not up, with exit code 3, and starts only that again', async () => {
     const before = readState(dir)?.processes;
     process.kill(before?.simulator?.pid ?? 0, 'SIGKILL');
     await eventually(() => before?.simulator && !isAlive(before.simulator));
@@ -137,7 +137,7 @@ describe('the stack', () => {
     expect(await ktb(['stack', 'status'], { env })).toMatchObject({ code: 0 });
   });
 
-  it('leaves no process after `down`, and after `up` everything is where it was', async () => {
+  it('leaves no process after `down`, and all data is there after `up`', async () => {
     expect(traces).toMatchObject({
       records: 3,
       schema: { subject: 'trace' },
@@ -204,7 +204,7 @@ describe('a stack that cannot come up', () => {
     expect(ended.stderr).toMatch(/^ktb: Java is missing: install a Java runtime.*\n$/);
   });
 
-  it('says which server it was and what its log tells, and stops the others again', async () => {
+  it('names the server with the end of its log, and stops the others again', async () => {
     const dir = folder();
     mkdirSync(join(dir, 'temporal'), { recursive: true });
     writeFileSync(join(dir, 'temporal', 'temporal.db'), 'this is no database'.repeat(100));

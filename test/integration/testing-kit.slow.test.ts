@@ -35,7 +35,7 @@ it('so is the one for another test runner, types and all', async () => {
   expect(stdout).toMatch(/^\S* pass 1$/m);
 });
 
-it('says what servers in containers need, where that is not installed', async () => {
+it('says what servers in containers need if that is not installed', async () => {
   const body = "(await import('kafka-temporal-bridge/testing')).startBridgeStack({ servers: 'containers' })";
   await expect(shell(`node --input-type=module -e "await ${body}"`, env)).rejects.toThrow(
     'servers in containers need the package testcontainers: `npm install --save-dev testcontainers`',

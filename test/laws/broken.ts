@@ -65,7 +65,7 @@ export const BROKEN = {
     },
   },
   L9: {
-    part: 'outcome id: made anew for each attempt',
+    part: 'outcome id: a new one for each attempt',
     parts: {
       publisher: (real) => ({
         publish: (record, signal) =>
@@ -85,7 +85,7 @@ export const BROKEN = {
     parts: { source: (real) => ({ ...real, stop: async () => ({ drained: true }) }) },
   },
   L12: {
-    part: 'progress log: tells what was in the record',
+    part: 'progress log: contains values of the record',
     parts: {
       progress: (log) => ({
         ...progressLog(log),

@@ -13,7 +13,7 @@ const schemas = files.map(
   (file) => JSON.parse(readFileSync(join(folder, 'avro', file), 'utf8')) as RecordSchema,
 );
 
-it('the generated types are fresh: run `npm run schemas` where this fails', () => {
+it('the generated types are fresh: run `npm run schemas` if this fails', () => {
   const stale = [...generateTypes(schemas, OWN_TYPES)].filter(
     ([file, text]) => readFileSync(join(folder, 'generated', file), 'utf8') !== text,
   );
@@ -25,7 +25,7 @@ describe.each(files.map((file, at) => [file, schemas[at]!] as const))('%s', (fil
     expect(file).toBe(`${schema.namespace}.${schema.name}.avsc`);
   });
 
-  it('stands by itself and names a key that it has', () => {
+  it('is complete and names one of its fields as key', () => {
     avro.Type.forSchema(structuredClone(schema) as never);
     expect(schema.fields.map(({ name }) => name)).toContain(schema.key);
   });

@@ -77,7 +77,7 @@ function outage(details: readonly unknown[]): never {
   throw ApplicationFailure.create({ nextRetryDelay: '3 minutes' });
 }
 
-it('a page that outlives the lease goes on where it was, once the lock is renewed', async () => {
+it('a page that takes longer than the lease continues once the lock is renewed', async () => {
   const progress = { done: 7, total: 250, version };
   lab.pageIs(async ({ done }) => (done ? page() : outage([progress])));
   expect(await (await lab.start(anImport('slow'))).result()).toMatchObject({ status: 'completed' });
@@ -100,7 +100,7 @@ it('a worker whose clock is ahead is not asked without a pause', async () => {
   expect(times.at(-1)! - times[0]!).toBeGreaterThanOrEqual(4 * 5_000);
 });
 
-it('a page that takes turns without end goes on in a new run where it was', async () => {
+it('a page that takes many turns continues in a new run', async () => {
   const turns = 240;
   lab.pageIs(async ({ done }) => {
     const dealtWith = (done?.done ?? 0) + 1;
@@ -114,7 +114,7 @@ it('a page that takes turns without end goes on in a new run where it was', asyn
   expect((await started.describe()).runId).not.toBe(started.firstExecutionRunId);
 });
 
-it('an import whose lock somebody else has had since fails with lock-lost, and publishes nothing more', async () => {
+it('an import that lost its lock to another workflow fails with lock-lost, and publishes nothing more', async () => {
   lab.pageIs(async ({ file }) => (file === 'stalled' ? outage([]) : page()));
   const request = anImport('stalled', 'contended');
   const slow = await lab.start(request);
@@ -175,7 +175,7 @@ it('a cancellation that meets the last page of a run is not lost to the next one
   expect(lab.pages).toHaveLength(4);
 });
 
-it('a cancelled import says so, too, where its page fails while it is told to stop', async () => {
+it('a cancelled import says so, too, if its page fails during the cancellation', async () => {
   const failing = Promise.withResolvers<never>();
   lab.pageIs(() => failing.promise);
   const request = anImport('cancelled-in-outage');
@@ -189,7 +189,7 @@ it('a cancelled import says so, too, where its page fails while it is told to st
   expect(lab.outcomes).toEqual([['ImportFailed', { importId: request.importId, reason: 'cancelled' }]]);
 });
 
-it('a mutex goes on where somebody cancels it in Temporal: its holder still is the only one', async () => {
+it('a mutex ignores a cancel in Temporal: its holder is still the only one', async () => {
   const holding = Promise.withResolvers<void>();
   lab.pageIs(async ({ file }) => {
     if (file === 'unharmed') await holding.promise;

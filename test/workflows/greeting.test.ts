@@ -7,7 +7,7 @@ let lab: WorkflowLab;
 beforeAll(async () => void (lab = await startWorkflowLab()));
 afterAll(() => lab?.close());
 
-it('a greeting is published, and given to whoever awaits it', async () => {
+it('a greeting is published, and returned as the result', async () => {
   const request = { greetingId: 'g-1', name: 'Zoë' };
   const { result, outcomes } = await lab.play(startGreeting(request), { greet });
   const completed = { ...request, message: 'Olá, Zoë!' };

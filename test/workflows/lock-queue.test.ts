@@ -20,7 +20,7 @@ describe('a lock', () => {
     expect(locks.isIdle(30)).toBe(true);
   });
 
-  it('passes on when the lease is over and somebody waits; the holder of before has lost it', () => {
+  it('goes to a waiting workflow once the lease is over; the previous holder has lost it', () => {
     const locks = new LockQueue();
     locks.request(wish('a'), 0);
     locks.nextLetter(0);
@@ -32,7 +32,7 @@ describe('a lock', () => {
     expect(locks.nextLetter(101)).toEqual({ lockId: 'a', workflowId: 'workflow-a' });
   });
 
-  it('is not renewed after its time where somebody waits, even before they were told', () => {
+  it('is not renewed after its lease if another workflow waits, even before that has the answer', () => {
     const locks = new LockQueue();
     locks.request(wish('a'), 0);
     locks.nextLetter(0);
@@ -44,7 +44,7 @@ describe('a lock', () => {
     ]);
   });
 
-  it('stays with a holder that is late while nobody else asks, for a day', () => {
+  it('stays with a late holder for a day while no other workflow asks', () => {
     const locks = new LockQueue();
     locks.request(wish('a'), 0);
     locks.nextLetter(0);
@@ -54,7 +54,7 @@ describe('a lock', () => {
     expect(locks.isIdle(5_100 + DAY)).toBe(true);
   });
 
-  it('is not given to somebody who left the queue', () => {
+  it('is not given to a workflow that left the queue', () => {
     const locks = new LockQueue();
     for (const id of ['a', 'b', 'c']) locks.request(wish(id), 0);
     locks.nextLetter(0);
@@ -63,7 +63,7 @@ describe('a lock', () => {
     expect(locks.nextLetter(1)).toEqual(granted('c', 101));
   });
 
-  it('goes on in the next run as it was', () => {
+  it('continues unchanged in the next run', () => {
     const before = new LockQueue();
     for (const id of ['a', 'b']) before.request(wish(id), 0);
     before.nextLetter(0);

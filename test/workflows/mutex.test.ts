@@ -22,7 +22,7 @@ const ask = (lockId: string, workflowId: string): Promise<WorkflowHandle> =>
     signalArgs: [{ lockId, workflowId, leaseMs: 60_000 }],
   });
 
-it('goes on in a new run once its history is long, and still knows its holder and who waits, the dead skipped', async () => {
+it('continues as new once its history is long, and still knows its holder and who waits, without closed workflows', async () => {
   const holder = await lab.client.start('mutex', {
     workflowId: 'holder',
     taskQueue: TASK_QUEUES.imports,

@@ -19,7 +19,7 @@ const neverOutOfStockBut =
   };
 
 describe('each order is reported in its place, and leaves the others unharmed', () => {
-  it('where one fails, and where one broke a rule and was never started', async () => {
+  it('if one fails, and if one broke a rule and was never started', async () => {
     const [first, second, third] = ordersNamed('plain', 3);
     const results = await lab.play(
       [first!, { orderId: 'broken', refused: 'invalid: email: must be an e-mail address' }, second!, third!],
@@ -34,7 +34,7 @@ describe('each order is reported in its place, and leaves the others unharmed', 
     await expect(lab.handleOf('broken').describe()).rejects.toThrow('not found');
   });
 
-  it('where nobody approves one', async () => {
+  it('if one is not approved', async () => {
     const [waiting] = ordersNamed('waiting', 1, { requiresApproval: true });
     const results = await lab.play([waiting!, ...ordersNamed('not-waiting', 1)]);
     expect(results).toEqual(['expired', 'confirmed']);
@@ -42,25 +42,25 @@ describe('each order is reported in its place, and leaves the others unharmed', 
 });
 
 describe('an order that was there before its batch', () => {
-  it('is joined where its approval came first, and tells the batch how it ended', async () => {
+  it('is joined if its approval came first, and reports its result to the batch', async () => {
     const [early, other] = ordersNamed('early', 2, { requiresApproval: true });
     await lab.approveFirst(early!.orderId);
     expect(await lab.play([early!, other!])).toEqual(['confirmed', 'expired']);
   });
 
-  it('is not taken for the one in the batch where it is another one', async () => {
+  it('is refused if it differs from the one in the batch', async () => {
     const [theirs] = ordersNamed('theirs', 1, { requiresApproval: true });
     await lab.placeFirst(theirs!);
     expect(await lab.play([{ ...theirs!, currency: 'USD' }])).toEqual(['refused: order-differs']);
   });
 
-  it('is joined where the batch repeats it', async () => {
+  it('is joined if the batch repeats it', async () => {
     const [twice] = ordersNamed('twice', 1, { requiresApproval: true });
     await lab.placeFirst(twice!);
     expect(await lab.play([twice!])).toEqual(['expired']);
   });
 
-  it('is reported as closed where it is', async () => {
+  it('is reported as closed if it is', async () => {
     const [closed] = ordersNamed('closed', 1);
     expect(await lab.play([closed!])).toEqual(['confirmed']);
     expect(await lab.play([closed!, ...ordersNamed('open', 1)])).toEqual([
@@ -69,7 +69,7 @@ describe('an order that was there before its batch', () => {
     ]);
   });
 
-  it('does not hold its batch for ever where it is terminated and never answers', async () => {
+  it('does not hold up its batch for ever if it is terminated and never answers', async () => {
     const [silent] = ordersNamed('silent', 1, { requiresApproval: true });
     await lab.placeFirst(silent!);
     const results = await lab.play([silent!], {
@@ -103,7 +103,7 @@ describe('parallelism', () => {
     expect(most).toBe(50);
   });
 
-  it('orders that wait for a person hold up nobody', async () => {
+  it('orders that wait for their approval do not hold up others', async () => {
     const waiting = ordersNamed('patient', 55, { requiresApproval: true });
     const charged: string[] = [];
     const results = await lab.play([...waiting, ...ordersNamed('hasty', 1)], {

@@ -22,8 +22,8 @@ describe('the order', () => {
   });
 });
 
-describe('whoever placed an order and wants to know how it ends', () => {
-  it('is told of this order, be it the first or a repetition', () => {
+describe('a workflow that asks for the result of its order', () => {
+  it('gets it for the first request and for a repetition', () => {
     const inbox = new OrderInbox();
     inbox.receivePlaced(anOrder(), 'batch-1');
     inbox.receivePlaced(anOrder(), 'batch-2');
@@ -34,7 +34,7 @@ describe('whoever placed an order and wants to know how it ends', () => {
     ]);
   });
 
-  it('is told that it was refused where it is another order', () => {
+  it('gets a refusal if its order differs', () => {
     const inbox = new OrderInbox();
     inbox.receivePlaced(anOrder());
     inbox.receivePlaced(anOrder({ currency: 'USD' }), 'batch-1');

@@ -14,7 +14,7 @@ const inventoryDown = () =>
   Promise.reject(ApplicationFailure.retryable('no answer', 'ServiceUnavailableError'));
 
 describe('waiting', () => {
-  it('an order that nobody approves expires after 24 hours', async () => {
+  it('an order without approval expires after 24 hours', async () => {
     const { outcomes, elapsedHours } = await lab.play(({ placed }) => placed());
     expect(outcomes).toMatchObject([['OrderExpired', {}]]);
     expect(Math.round(elapsedHours)).toBe(24);

@@ -69,7 +69,7 @@ describe('a reminder', () => {
     expect(elapsedMs).toBeLessThan(MINUTE);
   });
 
-  it('that the mail server refuses for good fails, for no later attempt would mend it', async () => {
+  it('that the mail server refuses permanently fails, because a retry would not help', async () => {
     const played = play({ dueAt: 0 }, undefined, () =>
       Promise.reject(ApplicationFailure.nonRetryable('mail: send was answered 550', 'MailRefusedError')),
     );

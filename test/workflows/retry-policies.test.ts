@@ -69,7 +69,7 @@ it('the policy of no retries attempts once: an approver is not reminded twice', 
   expect(outcomes).toMatchObject([['OrderExpired', {}]]);
 });
 
-it('the unlimited policy goes on for as long as it takes, in the end every 5 minutes', async () => {
+it('the unlimited policy retries without limit, in the end every 5 minutes', async () => {
   const { reminderId, ...rest } = aReminder({ to: 'ada@down.example', dueAt: 0 });
   const workflowId = `reminder-${reminderId}`;
   const command = start(reminder, { workflowId, taskQueue: 'any', args: [{ reminderId, ...rest }] });

@@ -31,14 +31,14 @@ async function run(
 }
 
 describe('a step that fails', () => {
-  it('is undone with those before it, last first, where its outcome is unknown', async () => {
+  it('is undone with those before it, last first, if its outcome is unknown', async () => {
     const { error, compensate } = await run(unknownFate);
     expect(error).toBeInstanceOf(StepFailed);
     expect(error).toMatchObject({ step: 'c', reason: 'ServiceUnavailableError' });
     expect(await compensate()).toEqual({ compensated: ['c', 'b', 'a'], failedCompensations: [] });
   });
 
-  it('has nothing to undo where the service clearly refused it', async () => {
+  it('has nothing to undo if the service clearly refused it', async () => {
     const { error, compensate, undone } = await run(refusal);
     expect(error).toMatchObject({ step: 'c', reason: 'OutOfStockError' });
     expect(await compensate()).toEqual({ compensated: ['b', 'a'], failedCompensations: [] });

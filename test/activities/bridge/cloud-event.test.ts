@@ -32,7 +32,7 @@ it.each([
   expect(outcomeId({ ...origin, ...change })).not.toBe(outcomeId(origin));
 });
 
-it('the trace of the event that came in goes on, under a span of the outcome', () => {
+it('an outcome continues the trace of the inbound event with its own span', () => {
   const parent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00';
   const { traceparent } = outcomeHeaders({ ...event, parent });
   expect(traceparent).toMatch(/^00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-00$/);

@@ -85,15 +85,15 @@ describe('a task queue that no worker polls', () => {
 it('schedules need a worker, which creates them', () => {
   const scheduling = withoutWorker(app({ schedules: [{ ...schedule, taskQueue: 'mine' }] }));
   expect(appProblems(scheduling).errors).toEqual([
-    expect.stringMatching(/^the app has schedules and no worker/),
+    expect.stringMatching(/^the app has schedules, but no worker/),
   ]);
 });
 
-it('outcomes need keys, and names of their own', () => {
+it('outcomes need keys, and different names', () => {
   const { key: _, ...schema } = GreetingCompleted.schema;
   const outcomes = { one: [recordType(schema as RecordSchema)], other: [GreetingCompleted] };
   expect(appProblems(app({ outcomes })).errors).toEqual([
     expect.stringMatching(/^outcome greetings.v1.GreetingCompleted on one: its schema names no key/),
-    expect.stringMatching(/^outcome GreetingCompleted: there are 2/),
+    expect.stringMatching(/^outcome GreetingCompleted: 2 record types have this name/),
   ]);
 });

@@ -69,7 +69,7 @@ describe('a command', () => {
     expect(npmCalls()).toBe(2);
   });
 
-  it('has them installed once where two start at the same time', async () => {
+  it('has them installed once if two start at the same time', async () => {
     expect(await Promise.all([enter(''), enter('')])).toMatchObject([{ code: 0 }, { code: 0 }]);
     expect(npmCalls()).toBe(1);
   });
@@ -98,7 +98,7 @@ describe('a command', () => {
 });
 
 describe('one clear sentence and exit code 1', () => {
-  it("where npm fails, with all of npm's output", async () => {
+  it("if npm fails, with all of npm's output", async () => {
     program('npm', '#!/bin/sh\nfor line in $(seq 40); do echo "npm line $line"; done\nexit 1\n');
     const ended = await enter('');
     expect(ended).toMatchObject({ code: 1, stdout: '' });
@@ -107,14 +107,14 @@ describe('one clear sentence and exit code 1', () => {
     expect(ended.stderr).toContain('npm line 40\n');
   });
 
-  it('where npm runs no install scripts', async () => {
+  it('if npm runs no install scripts', async () => {
     program('npm', '#!/bin/sh\nmkdir node_modules\n');
     const ended = await enter('');
     expect(ended).toMatchObject({ code: 1 });
     expect(ended.stderr).toContain('npm did not install the pinned Node');
   });
 
-  it('where servers will be needed and Java is missing, without waiting for npm', async () => {
+  it('if servers are needed and Java is missing, without waiting for npm', async () => {
     program('npm', '#!/bin/sh\nexec sleep 60\n');
     for (const tool of ['sh', 'sleep']) program(tool, `#!/bin/sh\nexec /bin/${tool} "$@"\n`);
     const ended = await start('', ['test/run.ts'], bin).ended;
@@ -122,7 +122,7 @@ describe('one clear sentence and exit code 1', () => {
     expect(ended.stderr).toMatch(/^Java is missing: install a Java runtime.*$/m);
   });
 
-  it('never where unit tests need no Java', async () => {
+  it('never for unit tests, which need no Java', async () => {
     expect(await start("console.log('ran')", ['test/run.ts', 'unit']).ended).toMatchObject({ code: 0 });
   });
 });

@@ -57,8 +57,8 @@ it.each([
     confirmed({ ceId: 'id-2', value: { emailSent: false } }),
     { unexpected: 1 },
   ],
-  ["somebody else's record is not counted", confirmed({ key: 'x' }), { arrived: 1, unexpected: 0 }],
-  ['a dead letter is told by its reason', dead, { arrived: 2 }],
+  ['a record of another run is not counted', confirmed({ key: 'x' }), { arrived: 1, unexpected: 0 }],
+  ['a dead letter is matched by its reason', dead, { arrived: 2 }],
   [
     'a dead letter of another reason is unexpected',
     { ...dead, reason: 'undecodable' },

@@ -17,7 +17,7 @@ const get = async (url: string) => {
   return { status: answer.statusCode, body: answer.json<Record<string, unknown>>() };
 };
 
-it('/readyz says of each partition how it is, and gives no reason where there is none', async () => {
+it('/readyz shows the state of each partition, and no reason if there is none', async () => {
   parts.observer.running();
   parts.state.partitions = [aPartition({ inFlight: 4, committed: 41n, pausedSince: 0 })];
   expect(await get('/readyz')).toEqual({

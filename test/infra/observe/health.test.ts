@@ -86,7 +86,7 @@ it.each<[string, Partial<Condition>, string]>([
     'waiting for the brokers to say where to read on, for 5 s',
   ],
   [
-    'hears nothing from the brokers, whose connections still stand',
+    'hears nothing from the brokers, although the connections are open',
     { source: aSource({ heardAt: secondsAgo(11) }) },
     'Kafka gives no answer, for 11 s',
   ],
@@ -104,7 +104,7 @@ it.each<[string, Partial<Condition>, string]>([
     'Temporal gives no answer, for 12 s: Failed to signal: 14 UNAVAILABLE: no connection',
   ],
   [
-    'has a partition that nobody can read',
+    'has a partition that cannot be read',
     {
       source: aSource({
         partitions: [
@@ -138,7 +138,7 @@ it.each<[string, Partial<Condition>, string]>([
   expect(reasons(about)).toEqual([reason]);
 });
 
-it('all reasons are told, not the first one only', () => {
+it('all reasons are listed, not only the first one', () => {
   const source = aSource({
     partitions: [aPartition({ problem: new PartitionProblem('unreadable', 'unreadable') })],
   });

@@ -44,7 +44,7 @@ it('no label holds anything that a record brought', async () => {
   expect(text).not.toContain('SECRET');
 });
 
-it('tells how long a record takes, from the first time that it is offered', async () => {
+it('measures how long a record takes, from the first time that it is offered', async () => {
   const { progress, scrape, source, opened } = observed();
   await source.start(() => ({
     offer: async () => undefined,

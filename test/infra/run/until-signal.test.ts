@@ -73,7 +73,7 @@ describe.each(WAYS)('%s %j', (command, args) => {
   });
 });
 
-describe('a process that is to outlive npm goes on', () => {
+describe('a process that must survive npm continues', () => {
   const ways: [string, string, string[]][] = [
     ['/usr/bin/nohup', 'npx', ['bridge']],
     ['/usr/bin/setsid', 'npx', ['bridge']],

@@ -8,7 +8,7 @@ import { startObserving, type Observation } from '../../../infra/observe/listen.
 const log = createLogger('silent');
 
 describe('the setting', () => {
-  it('is on loopback where it is not set', () => {
+  it('is on loopback if it is not set', () => {
     expect(loadConfig({}).health).toEqual({ host: '127.0.0.1', port: 9464, isSet: false });
   });
 
@@ -28,7 +28,7 @@ describe('the setting', () => {
   );
 });
 
-describe('where the port belongs to another process', () => {
+describe('if the port belongs to another process', () => {
   const other = createServer();
   let taken: number;
   let observing: Observation | undefined;
@@ -42,7 +42,7 @@ describe('where the port belongs to another process', () => {
     await observing?.close();
   });
 
-  it('a free one is taken, for nobody asked for that one', async () => {
+  it('a free one is used, because the port was not set', async () => {
     const urls: string[] = [];
     const listening = { ...log, info: ({ livez }: { livez: string }) => void urls.push(livez) };
     observing = await startObserving({ host: '127.0.0.1', port: taken, isSet: false }, listening as never);
@@ -50,7 +50,7 @@ describe('where the port belongs to another process', () => {
     expect(urls[0]).not.toContain(`:${taken}/`);
   });
 
-  it('the start fails with one sentence, where that address was set', async () => {
+  it('the start fails with one sentence if the address was set', async () => {
     await expect(startObserving({ host: '127.0.0.1', port: taken, isSet: true }, log)).rejects.toThrow(
       expect.objectContaining({
         name: 'UserError',

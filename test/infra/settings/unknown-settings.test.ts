@@ -10,13 +10,13 @@ it.each([
   ['a letter too many', 'KTB_APPROVALS_WITHIN', 'KTB_APPROVAL_WITHIN'],
   ['two letters in the wrong order', 'KTB_GRUOP_ID', 'KTB_GROUP_ID'],
   ['a port', 'KTB_KAFKA_PROT', 'KTB_KAFKA_PORT'],
-])('%s is told, with the setting that may have been meant', (_, name, meant) => {
+])('%s is reported, with the setting that may be meant', (_, name, meant) => {
   expect(unknownSettings({ [name]: 'x' }, tables)).toEqual([
     `${name} is not a setting: did you mean ${meant}?`,
   ]);
 });
 
-it('where none is near, none is named', () => {
+it('without a similar setting, none is named', () => {
   expect(unknownSettings({ KTB_FROBNICATE: 'x', KTB_: 'x' }, tables)).toEqual([
     'KTB_FROBNICATE is not a setting',
     'KTB_ is not a setting',

@@ -39,7 +39,7 @@ describe('a request with an Idempotency-Key that was seen', () => {
     expect(await send()).toEqual(first);
   });
 
-  it('waits for the first one where that is still being worked on', async () => {
+  it('waits for the first one if that is still running', async () => {
     const simulator = await openSimulator({ slowMs: 50 });
     const pay = () => post(simulator, '/payments', payment({ customerId: 'slow-1' }), 'a');
     const [first, ...others] = await Promise.all([pay(), pay(), pay(), pay(), pay()]);
@@ -51,7 +51,7 @@ describe('a request with an Idempotency-Key that was seen', () => {
     expect(attempts).toEqual({ 1: { charge: 5 } });
   });
 
-  it('is refused where it asks for something else', async () => {
+  it('is refused if it asks for something else', async () => {
     const simulator = await openSimulator();
     const reused = { status: 422, body: { error: 'idempotency-key-reused' } };
     await post(simulator, '/payments', payment(), 'a');
@@ -60,7 +60,7 @@ describe('a request with an Idempotency-Key that was seen', () => {
     expect((await ledgerOf(simulator)).totals).toMatchObject({ charged: 1, refunded: 0 });
   });
 
-  it('is refused where it asks for something else than what is being worked on', async () => {
+  it('is refused if it asks for something else than the running one', async () => {
     const simulator = await openSimulator({ slowMs: 2 ** 30 });
     const first = post(simulator, '/payments', payment({ customerId: 'slow-1' }), 'a');
     await untilAttempted(simulator, 'charge');

@@ -12,7 +12,7 @@ describe('the ledger', () => {
     expect(await ledgerOf(await reopen(simulator))).toEqual(before);
   });
 
-  it('loses only the line that a crash cut off, and goes on in a new one', async () => {
+  it('loses only the line that a crash cut off, and continues on a new one', async () => {
     const simulator = await openSimulator();
     await post(simulator, '/payments', payment(), 'a');
     await simulator.close();
@@ -26,7 +26,7 @@ describe('the ledger', () => {
     expect((await ledgerOf(again)).charged.map(({ orderId }) => orderId)).toEqual(['1', '2']);
   });
 
-  it('takes a line without its end for cut off even where it reads well: nobody was told of it', async () => {
+  it('removes a last line without its end even if it is valid JSON, because it was not acknowledged', async () => {
     const simulator = await openSimulator();
     await post(simulator, '/payments', payment(), 'a');
     await simulator.close();

@@ -37,7 +37,7 @@ describe.each(STEPS)('the undoing of %s', (path, body, undoPath, account, undone
     expect((await ledgerOf(simulator)).totals).toMatchObject({ [account]: 1, [undone]: 0 });
   });
 
-  it('is fine where nothing happened, and is no entry', async () => {
+  it('succeeds if nothing was done, without an entry', async () => {
     const simulator = await openSimulator();
     const nothing = { status: 200, body: { [undone]: false } };
     expect(await post(simulator, undoPath, { orderId: '1' }, 'undo')).toEqual(nothing);

@@ -50,7 +50,7 @@ describe('a lock', () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  it('tells who waits for it who holds it', async () => {
+  it('reports its holder to those that wait', async () => {
     const file = join(temporaryFolder(), 'lock');
     const owner = await anOwner(file);
     const heard = Promise.withResolvers<number>();

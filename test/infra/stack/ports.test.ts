@@ -26,12 +26,12 @@ async function freePort(): Promise<number> {
 }
 
 describe('the port of a server', () => {
-  it('is the one of last time where that is free', async () => {
+  it('is the previous one if that is free', async () => {
     const port = await freePort();
     expect(await choosePorts({ previous: { registry: port } })).toMatchObject({ registry: port });
   });
 
-  it('is another one where the one of last time is taken', async () => {
+  it('is another one if the previous one is taken', async () => {
     const port = await takenPort();
     const { registry } = await choosePorts({ previous: { registry: port } });
     expect(registry).not.toBe(port);
@@ -43,7 +43,7 @@ describe('the port of a server', () => {
     expect(new Set(ports).size).toBe(Object.keys(USUAL_PORTS).length);
   });
 
-  it('is the fixed one, even where that would be the usual or last one of another server', async () => {
+  it('is the fixed one, even if that is the default or previous one of another server', async () => {
     const port = await freePort();
     const ports = await choosePorts({ fixed: { smtp: port }, previous: { kafka: port } });
     expect(ports.smtp).toBe(port);
@@ -57,22 +57,22 @@ describe('the port of a server', () => {
   });
 });
 
-describe('a fixed port that cannot be had is one sentence', () => {
-  it('where somebody else listens on it', async () => {
+describe('a fixed port that is not available is one sentence', () => {
+  it('if another process listens on it', async () => {
     const port = await takenPort();
     await expect(choosePorts({ fixed: { temporalUi: port } })).rejects.toThrow(
       `port ${port} is in use: free it, or give another one with --temporal-ui-port or KTB_TEMPORAL_UI_PORT`,
     );
   });
 
-  it('where two servers are to have the same', async () => {
+  it('if two servers have the same', async () => {
     const port = await freePort();
     await expect(choosePorts({ fixed: { kafka: port, registry: port } })).rejects.toThrow(
       `port ${port} is in use`,
     );
   });
 
-  it('where the server is up on another one', async () => {
+  it('if the server is up on another one', async () => {
     const port = await takenPort();
     const wishes = {
       fixed: { kafka: port + 1 },

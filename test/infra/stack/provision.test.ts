@@ -66,7 +66,7 @@ describe('Temporal is', () => {
     expect(await find()).toBe(join(dir, 'temporal'));
   });
 
-  it('built by Go where the download fails', async () => {
+  it('built by Go if the download fails', async () => {
     writeFileSync(join(bin, 'go'), '#!/bin/sh\n/bin/mkdir -p "$GOBIN"\necho "$@" > "$GOBIN/temporal"\n', {
       mode: 0o755,
     });
@@ -75,7 +75,7 @@ describe('Temporal is', () => {
     expect(readdirSync(cache)).toEqual(['temporal-v1.5.1']);
   });
 
-  it('one clear sentence where nothing of all that works, and nothing is left in the cache', async () => {
+  it('one clear sentence if none of them works, and nothing is left in the cache', async () => {
     await expect(find()).rejects.toThrow(
       /^Temporal is not installed and could not be fetched: .*TEMPORAL_CLI, or install Go.*:\n {2}download: no packages\n {2}build: Go is missing$/,
     );
@@ -84,11 +84,11 @@ describe('Temporal is', () => {
 });
 
 describe('Java is', () => {
-  it('one sentence with the remedy where it is missing', async () => {
+  it('one sentence with the remedy if it is missing', async () => {
     await expect(checkJava()).rejects.toThrow(/^Java is missing: install a Java runtime, 17 or later \(.*\)/);
   });
 
-  it('one sentence with the remedy where it is too old', async () => {
+  it('one sentence with the remedy if it is too old', async () => {
     program(bin, 'java', 'openjdk 11.0.2 2019-01-15');
     await expect(checkJava()).rejects.toThrow(/^Java 11 is too old: install a Java runtime, 17 or later/);
   });

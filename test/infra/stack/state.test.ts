@@ -25,7 +25,7 @@ describe('a process of the stack', () => {
     expect(isAlive(server)).toBe(false);
   });
 
-  it('is another one where only the pid is the same, and that one is never ended', async () => {
+  it('is another one if only the pid is the same, and that one is never ended', async () => {
     const dir = temporaryFolder();
     const somebodyElse = aServer(dir);
     const long = { ...somebodyElse, startedAt: 'long ago', ready: true };
@@ -37,7 +37,7 @@ describe('a process of the stack', () => {
     await stopProcess(somebodyElse);
   });
 
-  it('that has ended but that nobody has waited for is not alive', async () => {
+  it('that has ended is not alive, even before its parent has waited for it', async () => {
     const child = spawn(process.execPath, ['--eval', ''], { stdio: 'ignore' });
     const ref = refTo(child.pid ?? 0);
     await once(child, 'exit');
@@ -55,7 +55,7 @@ describe('down', () => {
     await stackDown({ dir });
   });
 
-  it('with --wipe clears what the stack put into its folder and nothing else', async () => {
+  it('with --wipe deletes what the stack put into its folder and nothing else', async () => {
     const dir = temporaryFolder();
     for (const name of ['kafka', 'registry', 'temporal', 'simulator', 'precious']) {
       mkdirSync(join(dir, name));
@@ -67,7 +67,7 @@ describe('down', () => {
     expect(readdirSync(dir).sort()).toEqual(['precious', 'precious.log']);
   });
 
-  it('with --wipe clears nothing in a folder where no stack was', () => {
+  it('with --wipe deletes nothing in a folder without a stack', () => {
     const dir = temporaryFolder();
     mkdirSync(join(dir, 'kafka'));
     wipeState(dir);
@@ -88,7 +88,7 @@ describe('other commands find the stack', () => {
     expect(localEndpoints(dir)).toBeUndefined();
   });
 
-  it('not where there is none', () => {
+  it('not if there is none', () => {
     expect(localEndpoints(temporaryFolder())).toBeUndefined();
   });
 

@@ -25,7 +25,7 @@ it('gives an outcome that came before it was asked for, and one that comes after
   expect(await asked).toMatchObject({ key: 'o-2', type: 'OrderConfirmed', value: { orderId: 'o-2' } });
 });
 
-it('tells what came instead where an outcome does not come in time', async () => {
+it('names what came instead if an outcome does not come in time', async () => {
   const seen = new SeenRecords();
   await expect(seen.awaitOutcome(OrderFailed, 'o-1', 10)).rejects.toThrow(
     'no OrderFailed of o-1 within 10 ms; nothing came of that key',
@@ -38,7 +38,7 @@ it('tells what came instead where an outcome does not come in time', async () =>
   );
 });
 
-it('ends every wait at once where the bridge fails, and keeps what came before', async () => {
+it('ends every wait at once if the bridge fails, and keeps what came before', async () => {
   const seen = new SeenRecords();
   seen.see(outcome('o-1', 'OrderConfirmed'));
   const asked = seen.awaitOutcome(OrderFailed, 'o-1', 60_000);

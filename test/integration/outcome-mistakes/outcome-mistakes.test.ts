@@ -49,7 +49,7 @@ async function eventsOf(handle: Handle) {
   };
 }
 
-it('a misspelt name fails the workflow task with a sentence, and a redeploy goes on', async () => {
+it('a misspelt name fails the workflow task with a sentence, and the workflow continues after a redeploy', async () => {
   const taskQueue = `mistakes-${randomUUID()}`;
   const wrong = await deploy(taskQueue, 'misspelt.ts');
   const handle = await begin(taskQueue, 'greet');

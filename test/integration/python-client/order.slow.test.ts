@@ -17,7 +17,7 @@ afterEach(async () => void (await Promise.all(stops.splice(0).map((stop) => stop
 
 itUnless(
   'missing' in found ? found.missing : undefined,
-  'a Python client that knows topics, broker and registry places and approves an order and reads one OrderConfirmed; the Temporal CLI tells its status while it waits and after it closed',
+  'a Python client that knows topics, broker and registry places and approves an order and reads one OrderConfirmed; the Temporal CLI shows its status while it waits and after it closed',
   async () => {
     const { kafka, registry } = loadConfig();
     const orderId = `python-${Date.now()}`;

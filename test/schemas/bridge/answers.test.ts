@@ -40,7 +40,7 @@ it('a lasting answer is never asked for again, a short-lived one after its life'
   expect(questions).toEqual([7, 7]);
 });
 
-it('a question that failed is asked anew, even where asking itself threw', async () => {
+it('a question that failed is asked again, even if asking itself threw', async () => {
   const { ask, questions, answer } = asked();
   answer(() => Promise.reject(new Error('down')));
   await expect(Promise.all([ask(7), ask(7)])).rejects.toThrow('down');

@@ -39,7 +39,7 @@ describe('a misfit is named with its place', () => {
     expect(misfit?.what).not.toContain('hush');
   });
 
-  it('which is cut where it is long', () => {
+  it('which is cut if it is long', () => {
     const tree = { type: 'record', name: 'T', fields: [{ name: 'x'.repeat(50), type: ['null', 'T'] }] };
     const misfit = check(tree, Buffer.alloc(1_000, 2));
     expect(misfit?.what).toBe('it is nested deeper than 100 levels');

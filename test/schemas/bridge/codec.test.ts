@@ -108,7 +108,7 @@ it('a registry that gives no answer is an outage, not a bad record', async () =>
   await expect(createCodec(down, [OrderApproved]).decode(frame(7, Buffer.alloc(0)))).rejects.toThrow('down');
 });
 
-it('a registration that failed is tried again for the next record', async () => {
+it('a registration that failed is repeated for the next record', async () => {
   let calls = 0;
   const register = async () => {
     calls += 1;

@@ -20,7 +20,7 @@ it.each([
 });
 
 it.each([[2n ** 53n - 1n], [-(2n ** 52n) - 1n], [2n ** 63n - 1n], [-(2n ** 63n)]])(
-  'a long of %s is told from one that is read exactly',
+  'a long of %s is distinguished from one that is read exactly',
   (value) => {
     expect(read(long(value))).toBe(INEXACT);
   },

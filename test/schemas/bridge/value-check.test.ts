@@ -48,7 +48,7 @@ describe('a field', () => {
     expect(wrongFields(schema, value)).toEqual(['lines.1.sku', 'gift.sku']);
   });
 
-  it('of a union that values do not tell apart is left to the codec', () => {
+  it('of a union with several branches of one kind is left to the codec', () => {
     expect(
       wrongFields(schemaWith({ name: 'field', type: ['int', 'string', 'long'] }), { field: true }),
     ).toEqual([]);

@@ -94,7 +94,7 @@ it('a task whose publishing comes to nothing, as a signal overtook it, publishes
   );
 });
 
-it('a broker that does not answer at once is tried for as long as it takes, with the same outcome', async () => {
+it('a broker that does not answer at once gets the same outcome again, without limit', async () => {
   let attempts = 0;
   const played = await lab.play(
     ({ placed }) => placed(noApproval),

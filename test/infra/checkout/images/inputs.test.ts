@@ -18,7 +18,7 @@ it.each([
   expect(after).not.toBe(before);
 });
 
-it('has every image after the one that it stands on', () => {
+it('has every image after its base', () => {
   const names = IMAGES.map(({ name }) => name);
   for (const { name, base } of IMAGES)
     if (base) expect(names.indexOf(base)).toBeLessThan(names.indexOf(name));

@@ -54,7 +54,7 @@ describe('in the next run', () => {
     expect(renewed(seen).add(named('ce:a', 50))).toBe(false);
   });
 
-  it('a replayed event is judged by its id: it may come later than events that stand behind it', () => {
+  it('a replayed event is judged by its id: it may come later than events with a higher offset', () => {
     const seen = new SeenEvents();
     seen.add(at(9));
     const next = renewed(seen);

@@ -8,7 +8,7 @@ import { interceptors } from '../../../../workflows/bridge/interceptors/trace.ts
 
 const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
-it('the trace of the event that started a workflow goes on in its next run', async () => {
+it('the trace of the event that started a workflow continues in its next run', async () => {
   const { inbound, outbound } = interceptors();
   const headers = { [TRACE_HEADER]: writeHeader(traceparent) };
   await inbound?.[0]?.execute?.({ args: [], headers }, async () => undefined);
