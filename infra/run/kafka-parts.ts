@@ -63,8 +63,9 @@ export interface KafkaParts {
 export async function kafkaParts(options: KafkaPartsOptions): Promise<KafkaParts> {
   const { brokers, groupId, routes, ssl = false, sasl, sessionTimeoutMs, onCrash } = options;
   const { log = createLogger('warn') } = options;
-  const kafka = connectKafka({ brokers: [...brokers], ssl, sasl }, log);
-  const { clusterId } = await inspectCluster(kafka, brokers);
+  const settings = { brokers: [...brokers], ssl, sasl };
+  const kafka = connectKafka(settings, log);
+  const { clusterId } = await inspectCluster(kafka, settings);
   const producer = createRecordProducer(kafka);
   const breaker = new CircuitBreaker({ name: 'Kafka (dead letters)', isOutage: isKafkaOutage });
   return {

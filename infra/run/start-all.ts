@@ -30,7 +30,7 @@ const STOP_WITHIN_MS = 5_000;
 
 /** Each part checks for its own problems too; checked here first, so that all of them are reported at once. */
 async function stopForAnyProblem({ app, config, log }: StartOptions): Promise<void> {
-  const { topics: present } = await inspectCluster(connectKafka(config.kafka, log), config.kafka.brokers);
+  const { topics: present } = await inspectCluster(connectKafka(config.kafka, log), config.kafka);
   const asked = { app, config, present, registry: connectRegistry(config.registry) };
   const problems = [...(await workerProblems(asked)), ...(await consumerProblems(asked))];
   stopForProblems([...new Set(problems)]);

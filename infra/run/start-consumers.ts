@@ -33,7 +33,7 @@ export async function startConsumers(options: StartOptions): Promise<Running> {
     onChange: progress.onBreaker,
   });
   const registry = connectRegistry({ ...config.registry, ask: (question) => schemaRegistry.ask(question) });
-  const { clusterId, topics: present } = await inspectCluster(kafka, config.kafka.brokers);
+  const { clusterId, topics: present } = await inspectCluster(kafka, config.kafka);
   stopForProblems(await consumerProblems({ app: options.app, config, registry, present }));
 
   const topics = topicsOf(routes);

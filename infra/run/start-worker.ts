@@ -21,7 +21,7 @@ export async function startWorker(options: StartOptions): Promise<Running> {
   const appWorker = app.worker;
   const kafka = connectKafka(config.kafka, log);
   const registry = connectRegistry(config.registry);
-  const { topics: present } = await inspectCluster(kafka, config.kafka.brokers);
+  const { topics: present } = await inspectCluster(kafka, config.kafka);
   stopForProblems(await workerProblems({ app, config, registry, present }));
   await checkSearchAttributes(config.temporal, appWorker.searchAttributes ?? []);
 

@@ -87,7 +87,7 @@ beforeAll(async () => {
       new CircuitBreaker({ name: 'Kafka', isOutage: isKafkaOutage }),
       () => undefined,
     ),
-    cluster: (await inspectCluster(kafka, config.kafka.brokers)).clusterId,
+    cluster: (await inspectCluster(kafka, config.kafka)).clusterId,
     onSettled: ({ headers }, _, outcome) => settled.set(headerText(headers, INDEX) ?? '', outcome),
     onHeldUp: (_, cause) => heldUp.push(cause),
   });

@@ -11,3 +11,4 @@ import './fetch-response.ts';
 import './offset-reset.ts';
 import './stale-fetch.ts';
 import './coordinator.ts';
+import './broker-address.ts';
