@@ -30,16 +30,3 @@ export const stackOf = (error: unknown): string => inspect(error, { depth: 3 });
 export function stopForProblems(problems: readonly string[]): void {
   if (problems.length > 0) throw new UserError(problems.join('\n  '));
 }
-
-/**
- * The error for a server that does not answer, with the remedy.
- *
- * @param server as it appears in a sentence: `the schema registry`
- * @param setting the setting with its address
- */
-export const cannotReach = (server: string, address: string, setting: string, cause: unknown) =>
-  new UserError(
-    `cannot reach ${server} at ${address}: start it (\`ktb stack up\` starts a local one), or set ${setting} (${reasonOf(cause)})`,
-    1,
-    { cause },
-  );

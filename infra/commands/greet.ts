@@ -5,7 +5,8 @@ import ms from 'ms';
 import { checkGreeting, startGreeting } from '../../consumers/greetings.ts';
 import type { greeting } from '../../workflows/greeting.ts';
 import { loadConfig } from '../settings/config.ts';
-import { connectTemporal, unreachable } from '../temporal/client.ts';
+import { connectTemporal } from '../temporal/client.ts';
+import { temporalUnreached } from '../temporal/unreached.ts';
 import { print, printJson } from '../output/print.ts';
 import { UserError } from '../user-error.ts';
 import { withinOption } from './within-option.ts';
@@ -56,7 +57,7 @@ async function greet(name: string, { json, within }: Options): Promise<void> {
     if (error instanceof WorkflowFailedError)
       throw new UserError(`${workflowId} failed: look at it in Temporal`);
     if (error instanceof ServiceError) {
-      throw unreachable(temporal.connection.address, error.cause ?? error);
+      throw await temporalUnreached(temporal.connection, error.cause ?? error);
     }
     throw error;
   } finally {

@@ -44,7 +44,7 @@ async function produce(
   const remedy = app === undefined ? '; for a topic of your own app, give --app' : '';
   const type = typeOnTopic(contractOf(from), topic, typeName, remedy);
   const kafka = connectKafka(config.kafka, createLogger('silent'));
-  await inspectClusterOf(topic, kafka, config.kafka.brokers);
+  await inspectClusterOf(topic, kafka, config.kafka);
   const codec = createCodec(connectRegistry(config.registry), [type]);
   const producer = createRecordProducer(kafka);
   try {

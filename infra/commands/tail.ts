@@ -41,7 +41,7 @@ async function tail(
   const { app: from, config } = await configuredApp({ app });
   const contract = contractOf(from);
   const kafka = connectKafka(config.kafka, createLogger('silent'));
-  await inspectClusterOf(topic, kafka, config.kafka.brokers);
+  await inspectClusterOf(topic, kafka, config.kafka);
   if (!hasTypes(contract, topic)) {
     const where = app === undefined ? 'without --app' : 'in that app';
     say(`ktb: the types of ${topic} are not known ${where}`);

@@ -1,6 +1,7 @@
 import type { Logger } from '../logger.ts';
 import { keepLoginSecret } from '../output/secrets.ts';
-import { cannotReach, UserError } from '../user-error.ts';
+import { UserError } from '../user-error.ts';
+import { kafkaUnreached } from './unreached.ts';
 import type { Kafka } from './kafka.ts';
 import { createClient, type ConnectionSettings } from './kafkajs/client.ts';
 import { connectionOf } from './kafkajs/connection.ts';
@@ -12,19 +13,19 @@ export function connectKafka(settings: ConnectionSettings, log: Logger): Kafka {
 }
 
 /** A cluster at start-up, with those of the topics that it has. Throws a `UserError` naming the brokers if none answers. */
-export async function inspectCluster(kafka: Kafka, brokers: readonly string[], topics: readonly string[]) {
+export async function inspectCluster(kafka: Kafka, settings: ConnectionSettings, topics: readonly string[]) {
   try {
     return await kafka.cluster.describe(topics);
   } catch (error) {
-    throw cannotReach('Kafka', brokers.join(', '), 'KTB_KAFKA_BROKERS', error);
+    throw await kafkaUnreached(settings, error);
   }
 }
 
 /** The same, of a cluster that has this topic. Throws a `UserError` naming it if it has not. */
-export async function inspectClusterOf(topic: string, kafka: Kafka, brokers: readonly string[]) {
-  const cluster = await inspectCluster(kafka, brokers, [topic]);
+export async function inspectClusterOf(topic: string, kafka: Kafka, settings: ConnectionSettings) {
+  const cluster = await inspectCluster(kafka, settings, [topic]);
   if (!cluster.topics.includes(topic))
-    throw new UserError(`there is no topic ${topic} on Kafka at ${brokers.join(', ')}`);
+    throw new UserError(`there is no topic ${topic} on Kafka at ${settings.brokers.join(', ')}`);
   return cluster;
 }
 

@@ -11,11 +11,28 @@ export type KafkaFailure = 'outage' | 'refused' | 'fatal';
 export class KafkaError extends Error {
   override readonly name = 'KafkaError';
   readonly kind: KafkaFailure;
-  constructor(kind: KafkaFailure, message: string, options?: ErrorOptions) {
+  readonly detail: KafkaErrorDetail | undefined;
+  /** host:port of the broker that could not be reached, if it is known. */
+  readonly broker: string | undefined;
+  constructor(kind: KafkaFailure, message: string, options: KafkaErrorOptions = {}) {
     super(message, options);
     this.kind = kind;
+    this.detail = options.detail;
+    this.broker = options.broker;
   }
 }
+
+/** The login is not accepted; it may not do this; or the broker ended the connection. */
+export type KafkaErrorDetail = 'login' | 'permission' | 'closed';
+
+interface KafkaErrorOptions extends ErrorOptions {
+  readonly detail?: KafkaErrorDetail;
+  readonly broker?: string;
+}
+
+/** Whether Kafka answers that the login may not do this. */
+export const isForbidden = (error: unknown): boolean =>
+  error instanceof KafkaError && error.detail === 'permission';
 
 /** Whether the broker refused a record, as a rule because of its size. */
 export const isTooLarge = (error: unknown): boolean =>

@@ -58,9 +58,10 @@ export interface KafkaParts {
 export async function kafkaParts(options: KafkaPartsOptions): Promise<KafkaParts> {
   const { brokers, groupId, routes, ssl = false, sasl, sessionTimeoutMs, onCrash } = options;
   const { log = createLogger('warn') } = options;
-  const kafka = connectKafka({ brokers: [...brokers], ssl, sasl }, log);
+  const settings = { brokers: [...brokers], ssl, sasl };
+  const kafka = connectKafka(settings, log);
   const topics = new Map(routes.map((route) => [route.topic, route]));
-  const { clusterId } = await inspectCluster(kafka, brokers, [...topics.keys()]);
+  const { clusterId } = await inspectCluster(kafka, settings, [...topics.keys()]);
   const producer = createRecordProducer(kafka);
   return {
     cluster: clusterId,

@@ -1,6 +1,7 @@
 import { subjectOf, type RecordType } from '../../schemas/bridge/record-type.ts';
 import { RegistryError, type Registry } from '../../schemas/bridge/registry.ts';
-import { cannotReach, reasonOf } from '../user-error.ts';
+import { cannotReach } from '../settings/cannot-reach.ts';
+import { reasonOf } from '../user-error.ts';
 
 /** A record type as one topic carries it: one subject of the registry. */
 export interface TopicType {
@@ -58,6 +59,20 @@ async function silenceOf(url: string): Promise<string | undefined> {
     return undefined;
   } catch (error) {
     const cause = error instanceof Error && error.cause ? error.cause : error;
-    return cannotReach('the schema registry', origin, 'KTB_REGISTRY_URL', cause).message;
+    const { host, protocol } = new URL(origin);
+    const isTls = protocol === 'https:';
+    const unreached = {
+      server: 'the schema registry',
+      addresses: [host.includes(':') ? host : `${host}:${isTls ? 443 : 80}`],
+      setting: 'KTB_REGISTRY_URL',
+      tls: isTls ? {} : undefined,
+      tlsSettings: {
+        on: 'KTB_REGISTRY_URL to begin with https',
+        off: 'have KTB_REGISTRY_URL begin with http',
+        ca: 'NODE_EXTRA_CA_CERTS',
+        client: 'up a way to it that needs none, as none can be given',
+      },
+    };
+    return (await cannotReach(unreached, cause)).message;
   }
 }

@@ -30,9 +30,8 @@ const STOP_WITHIN_MS = 5_000;
 
 /** Each part checks for its own problems too; checked here first, so that all of them are reported at once. */
 async function stopForAnyProblem({ app, config, log }: StartOptions): Promise<void> {
-  const { brokers } = config.kafka;
   const needed = [...topicsOfConsumers(app), ...topicsOfWorker(app)];
-  const { topics: present } = await inspectCluster(connectKafka(config.kafka, log), brokers, needed);
+  const { topics: present } = await inspectCluster(connectKafka(config.kafka, log), config.kafka, needed);
   const asked = { app, config, present, registry: connectRegistry(config.registry) };
   const problems = [...(await workerProblems(asked)), ...(await consumerProblems(asked))];
   stopForProblems([...new Set(problems)]);

@@ -36,7 +36,7 @@ export async function startConsumers(options: StartOptions): Promise<Running> {
   });
   const registry = connectRegistry({ ...config.registry, ask: (question) => schemaRegistry.call(question) });
   const needed = topicsOfConsumers(options.app);
-  const { clusterId, topics: present } = await inspectCluster(kafka, config.kafka.brokers, needed);
+  const { clusterId, topics: present } = await inspectCluster(kafka, config.kafka, needed);
   stopForProblems(await consumerProblems({ app: options.app, config, registry, present }));
 
   const topics = topicsOf(routes);

@@ -25,7 +25,7 @@ export async function startWorker(options: StartOptions): Promise<Running> {
   const kafka = connectKafka(config.kafka, log);
   const registry = connectRegistry(config.registry);
   const needed = topicsOfWorker(app);
-  const { topics: present } = await inspectCluster(kafka, config.kafka.brokers, needed);
+  const { topics: present } = await inspectCluster(kafka, config.kafka, needed);
   stopForProblems(await workerProblems({ app, config, registry, present }));
   await checkSearchAttributes(config.temporal, appWorker.searchAttributes ?? []);
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { withoutLogin } from '../../schemas/bridge/url-login.ts';
-import { keepLoginSecret, keepSecret } from '../output/secrets.ts';
+import { keepLoginSecret } from '../output/secrets.ts';
 import { readSettings } from './setting.ts';
 import { BRIDGE_SETTINGS, type Settings } from './settings.ts';
 import { localEndpoints } from './local-endpoints.ts';
+import { temporalOf } from './temporal-settings.ts';
 import { UserError } from '../user-error.ts';
 
 export type Config = ReturnType<typeof loadConfig>;
@@ -78,22 +78,6 @@ function registryOf(set: Settings, defaultUrl: string) {
 
 const pairOf = (username?: string, password?: string) =>
   username !== undefined && password !== undefined ? { username, password } : undefined;
-
-/** Temporal's own variables (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, …) and its config file. */
-function temporalOf(env: NodeJS.ProcessEnv, defaultAddress: string) {
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
-    overrideEnvVars: Object.fromEntries(
-      Object.entries(env).filter((pair): pair is [string, string] => !!pair[1]),
-    ),
-  });
-  const { apiKey, metadata = {} } = connectionOptions;
-  // What goes along with each call may be a login of a proxy.
-  keepSecret(...[apiKey, ...Object.values(metadata)].filter((text) => typeof text === 'string'));
-  return {
-    connection: { ...connectionOptions, address: connectionOptions.address ?? defaultAddress },
-    namespace,
-  };
-}
 
 function readSecret(setting: string, file: string): string {
   try {

@@ -2,7 +2,8 @@ import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { status } from '@grpc/grpc-js';
 import { eventInterceptor } from '../../consumers/bridge/event-interceptor.ts';
 import type { Config } from '../settings/config.ts';
-import { cannotReach, UserError } from '../user-error.ts';
+import { UserError } from '../user-error.ts';
+import { temporalUnreached } from './unreached.ts';
 
 /** By default, gRPC waits up to two minutes between attempts to reconnect after a long outage. */
 const RECONNECT_WITHIN_MS = 5_000;
@@ -18,8 +19,8 @@ export const connectionOptionsOf = ({ connection }: Config['temporal']): Connect
 /** A client whose starts and signals carry the identity of their event. Throws a `UserError` if it cannot connect. */
 export async function connectTemporal(temporal: Config['temporal']): Promise<Client> {
   const { connection: options, namespace } = temporal;
-  const connection = await Connection.connect(connectionOptionsOf(temporal)).catch((error: unknown) => {
-    throw unreachable(options.address, error);
+  const connection = await Connection.connect(connectionOptionsOf(temporal)).catch(async (error: unknown) => {
+    throw await temporalUnreached(options, error);
   });
   const client = new Client({ connection, namespace, interceptors: { workflow: [eventInterceptor] } });
   try {
@@ -33,10 +34,7 @@ export async function connectTemporal(temporal: Config['temporal']): Promise<Cli
         `Temporal at ${options.address} has no namespace ${namespace}: create it (\`ktb stack up\` makes it on the local stack), or set TEMPORAL_NAMESPACE`,
       );
     }
-    throw unreachable(options.address, error);
+    throw await temporalUnreached(options, error);
   }
   return client;
 }
-
-export const unreachable = (address: string, cause: unknown) =>
-  cannotReach('Temporal', address, 'TEMPORAL_ADDRESS', cause);

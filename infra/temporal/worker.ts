@@ -13,7 +13,7 @@ import type { Config } from '../settings/config.ts';
 import type { Logger } from '../logger.ts';
 import { temporalLogs } from './logs.ts';
 import { doneBy } from '../done-by.ts';
-import { unreachable } from './client.ts';
+import { temporalUnreached } from './unreached.ts';
 import { bundleWorkflows, withOutcomes } from './workflow-bundle.ts';
 
 export interface WorkerOptions {
@@ -34,8 +34,8 @@ export interface WorkerOptions {
 export async function startTemporalWorker(options: WorkerOptions) {
   const { temporal, log, taskQueues, activities, version, onCrash } = options;
   installRuntime(log);
-  const connection = await NativeConnection.connect(temporal.connection).catch((error: unknown) => {
-    throw unreachable(temporal.connection.address, error);
+  const connection = await NativeConnection.connect(temporal.connection).catch(async (error: unknown) => {
+    throw await temporalUnreached(temporal.connection, error);
   });
   const workflowBundle = await bundleOf(options);
   const workers = await Promise.all(

@@ -81,7 +81,7 @@ beforeAll(async () => {
     dispatch: (command, event, signal) =>
       dispatch('taskQueue' in command ? { ...command, taskQueue: 'corpus' } : command, event, signal),
     writeDeadLetter: deadLettersTo(producer, () => undefined),
-    cluster: (await inspectCluster(kafka, config.kafka.brokers, [])).clusterId,
+    cluster: (await inspectCluster(kafka, config.kafka, [])).clusterId,
     onSettled: ({ headers }, _, outcome) => settled.set(headerText(headers, INDEX) ?? '', outcome),
     onHeldUp: (_, cause) => heldUp.push(cause),
   });

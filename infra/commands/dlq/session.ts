@@ -25,6 +25,6 @@ export async function openDlq(name: string, options: AppOption): Promise<DlqSess
   const { app, config } = await configuredApp(options);
   const log = createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel);
   const kafka = connectKafka(config.kafka, log);
-  const { clusterId } = await inspectClusterOf(topic, kafka, config.kafka.brokers);
+  const { clusterId } = await inspectClusterOf(topic, kafka, config.kafka);
   return { app, config, log, kafka, clusterId, topic };
 }

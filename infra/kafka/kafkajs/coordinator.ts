@@ -1,20 +1,48 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { internal } from './internals.ts';
+
+interface Group {
+  readonly groupId: string;
+}
+
+const { prototype: cluster } = internal<{
+  prototype: { findGroupCoordinatorMetadata(group: Group): Promise<unknown> };
+}>('cluster/index.js');
+const { prototype: broker } = internal<{
+  prototype: { findGroupCoordinator(group: Group): Promise<unknown> };
+}>('broker/index.js');
+
+/** What brokers refused while one coordinator was looked for. */
+const asking = new AsyncLocalStorage<{ refusal?: unknown }>();
+
+const ask = broker.findGroupCoordinator;
+broker.findGroupCoordinator = async function (group) {
+  try {
+    return await ask.call(this, group);
+  } catch (error) {
+    const asked = asking.getStore();
+    if (asked && error instanceof Error && 'type' in error && error.type === 'GROUP_AUTHORIZATION_FAILED')
+      asked.refusal = error;
+    throw error;
+  }
+};
 
 /**
  * If no broker knows the group's coordinator, as right after brokers have started, kafkajs gives up for good: the
- * consumer crashes and is not started again. It is an outage like any other, so the error is made retriable.
+ * consumer crashes and is not started again. It is an outage like any other, so the error is made retriable. But if a
+ * broker does not allow the group to the login, kafkajs says the same: then this says what the broker said.
  */
-const { prototype } = internal<{
-  prototype: { findGroupCoordinatorMetadata(group: { groupId: string }): Promise<unknown> };
-}>('cluster/index.js');
-
-const find = prototype.findGroupCoordinatorMetadata;
-prototype.findGroupCoordinatorMetadata = async function (group) {
-  try {
-    return await find.call(this, group);
-  } catch (error) {
-    if (error instanceof Error && error.name === 'KafkaJSGroupCoordinatorNotFound')
-      Object.assign(error, { retriable: true });
-    throw error;
-  }
+const find = cluster.findGroupCoordinatorMetadata;
+cluster.findGroupCoordinatorMetadata = function (group) {
+  const asked: { refusal?: unknown } = {};
+  return asking.run(asked, async () => {
+    try {
+      return await find.call(this, group);
+    } catch (error) {
+      if (asked.refusal !== undefined) throw asked.refusal;
+      if (error instanceof Error && error.name === 'KafkaJSGroupCoordinatorNotFound')
+        Object.assign(error, { retriable: true });
+      throw error;
+    }
+  });
 };

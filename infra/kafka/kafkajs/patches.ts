@@ -16,3 +16,4 @@ import './log-state.ts';
 import './stale-fetch.ts';
 import './coordinator.ts';
 import './unknown-offsets.ts';
+import './broker-address.ts';

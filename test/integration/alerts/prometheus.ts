@@ -90,7 +90,7 @@ scrape_configs:
       void (await eventually(async () => {
         const { data } = await ask('alerts');
         return data.alerts?.some(({ labels, state }) => labels.alertname === alert && state === 'firing');
-      }, 300_000)),
+      })),
     query: async (expression) => {
       const { data } = await ask(`query?query=${encodeURIComponent(expression)}`);
       return (data.result ?? []).map(({ value: [, text] }) => Number(text));
