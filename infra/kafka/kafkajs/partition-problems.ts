@@ -2,7 +2,7 @@ import { PartitionProblem, type TopicPartition } from '../../../consumers/bridge
 import { errorOfCode, type Cluster, type PartitionMetadata, type TopicMetadata } from './cluster.ts';
 
 /** What the brokers last said of a topic; undefined if they were not asked. */
-export const topicIn = ({ brokerPool }: Cluster, topic: string): TopicMetadata | undefined =>
+const topicIn = ({ brokerPool }: Cluster, topic: string): TopicMetadata | undefined =>
   brokerPool.metadata?.topicMetadata.find((one) => one.topic === topic);
 
 /** The partitions of a topic, whether they have a leader or not. */
