@@ -112,3 +112,14 @@ it('counts an outcome once the broker has it, and not one that it did not take',
   await publisher.publish(outcome, signal);
   expect(await scrape()).toContain('ktb_outcomes_total{topic="orders.outcomes",type="OrderConfirmed"} 1\n');
 });
+
+it('shows which topics cannot be written, until they can', async () => {
+  const { producer, observer, scrape } = observed();
+  producer.unwritten = [
+    { topic: 'orders.placed.dlq', partition: 1, since: 0, cause: new Error('no leader') },
+  ];
+  expect(await scrape()).toContain('ktb_unwritten{topic="orders.placed.dlq"} 1\n');
+  expect(observer.reasons().join()).toContain('orders.placed.dlq/1 cannot be written');
+  producer.unwritten = [];
+  expect(await scrape()).not.toContain('ktb_unwritten{');
+});
