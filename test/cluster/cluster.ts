@@ -47,6 +47,7 @@ export async function create(
   config: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   await admin.createTopics({
+    waitForLeaders: false,
     topics: [
       {
         topic,

@@ -126,7 +126,8 @@ it('K6 a dead-letter topic that has too few replicas in sync keeps no other from
 
   await brokers.up(3);
   await waiting;
-  expect(await keysOn(short)).toEqual(['k']);
+  // At least once: it is not known of the first attempts whether the record was written.
+  expect(new Set(await keysOn(short))).toEqual(new Set(['k']));
 });
 
 it('a record that is too large is refused by itself', async () => {

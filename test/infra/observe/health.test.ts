@@ -115,6 +115,33 @@ it.each<[string, Partial<Condition>, string]>([
     'orders.placed/0 is stopped: unreadable batch at offset 7',
   ],
   [
+    'has a partition without a leader',
+    {
+      source: aSource({
+        partitions: [
+          aPartition({
+            problem: new PartitionProblem('no-leader', 'partition orders.placed/0 has no leader'),
+          }),
+        ],
+      }),
+    },
+    'partition orders.placed/0 has no leader: it is read as soon as it has one',
+  ],
+  [
+    'has a topic that was deleted',
+    { source: aSource({ topicProblems: [new PartitionProblem('topic-gone', 'there is no topic a')] }) },
+    'there is no topic a: nothing of it is read',
+  ],
+  [
+    'cannot write a partition',
+    {
+      unwritten: [
+        { topic: 'orders.outcomes', partition: 3, since: secondsAgo(8), cause: new Error('no leader') },
+      ],
+    },
+    'orders.outcomes/3 cannot be written, for 8 s: no leader',
+  ],
+  [
     'has a record that nothing decodes',
     { source: aSource({ partitions: [aPartition({ pausedSince: secondsAgo(7) })] }) },
     'orders.placed/0 waits for its next record to be decoded, for 7 s',

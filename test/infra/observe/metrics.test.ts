@@ -168,3 +168,14 @@ it('the last known lag stays while the group is joined again, and grows old', as
   Object.assign(state, { phase: 'reading', partitions: [aPartition({ partition: 5 })] });
   expect(await scrape()).not.toContain(lag);
 });
+
+it('shows which topics cannot be written, until they can', async () => {
+  const { producer, observer, scrape } = observed();
+  producer.unwritten = [
+    { topic: 'orders.placed.dlq', partition: 1, since: 0, cause: new Error('no leader') },
+  ];
+  expect(await scrape()).toContain('ktb_unwritten{topic="orders.placed.dlq"} 1\n');
+  expect(observer.reasons().join()).toContain('orders.placed.dlq/1 cannot be written');
+  producer.unwritten = [];
+  expect(await scrape()).not.toContain('ktb_unwritten{');
+});
