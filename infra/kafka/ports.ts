@@ -11,6 +11,8 @@ export interface ClusterView {
   }>;
   /** Where the log of each partition begins and ends. */
   ranges(topics: readonly string[]): Promise<LogRange[]>;
+  /** Of each partition of a topic the first offset that was written then or later; its end if there is none. */
+  offsetsSince(topic: string, timestamp: number): Promise<ReadonlyMap<number, bigint>>;
   /** How long each topic keeps its records, in milliseconds; -1 is for ever. */
   retention(topics: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }

@@ -24,6 +24,12 @@ export const clusterView = (kafka: Kafka): ClusterView => ({
       return (await Promise.all(ranges)).flat();
     }),
 
+  offsetsSince: (topic, timestamp) =>
+    withAdmin(kafka, async (admin) => {
+      const found = await admin.fetchTopicOffsetsByTimestamp(topic, timestamp);
+      return new Map(found.map(({ partition, offset }) => [partition, BigInt(offset)]));
+    }),
+
   retention: (topics) =>
     withAdmin(kafka, async (admin) => {
       const { resources } = await admin.describeConfigs({

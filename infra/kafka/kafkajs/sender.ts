@@ -27,7 +27,8 @@ export function openSender(kafka: Kafka): Promise<RecordSender> {
 const byTopic = (records: readonly OutboundRecord[]): TopicMessages[] =>
   [...Map.groupBy(records, ({ topic }) => topic)].map(([topic, ofTopic]) => ({
     topic,
-    messages: ofTopic.map(({ key, value, headers }) => ({
+    messages: ofTopic.map(({ key, value, headers, partition }) => ({
+      ...(partition !== undefined && { partition }),
       key,
       value,
       // kafkajs's types have no null header value, which Kafka has; see the patch of its encoder.

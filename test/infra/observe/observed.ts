@@ -23,7 +23,7 @@ export const aPartition = (about: Partial<PartitionState> = {}): PartitionState 
 /** No broker answers. */
 const refuse = () => Promise.reject(new Error('no broker'));
 const noKafka = {
-  cluster: { describe: refuse, ranges: refuse, retention: refuse },
+  cluster: { describe: refuse, ranges: refuse, offsetsSince: refuse, retention: refuse },
   groups: { committed: refuse, commit: refuse, remove: refuse },
 };
 
