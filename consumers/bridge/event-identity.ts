@@ -13,6 +13,8 @@ export interface EventIdentity {
   readonly offset: bigint;
   /** Taken from a dead-letter topic, so later than its place in the log suggests. */
   readonly replay?: true;
+  /** The id is a CloudEvents name that counts within its topic. */
+  readonly names?: 'topic';
   /** W3C trace context, if the record has a well-formed one. */
   readonly traceparent?: string | undefined;
 }
@@ -23,8 +25,11 @@ export interface EventNaming {
   readonly cluster: string;
   /** Raised by an operator who recreates the topic, because its offsets start over. */
   readonly incarnation: number;
-  /** Whether `ce_source` and `ce_id` name the event. If they do not, its place in the log does. */
-  readonly trustCloudEventIds: boolean;
+  /**
+   * Whether `ce_source` and `ce_id` name the event, within its topic or over all topics. If they do not, its place in the
+   * log does.
+   */
+  readonly trustCloudEventIds: boolean | 'global';
 }
 
 /** Frozen: open and closed workflows hold these ids, and redelivered records are recognised by them. */
@@ -39,6 +44,7 @@ export function identify(record: InboundRecord, naming: EventNaming): EventIdent
     topic,
     partition,
     offset,
+    ...(named !== undefined && naming.trustCloudEventIds === true && { names: 'topic' as const }),
     ...(traceparent && TRACEPARENT.test(traceparent) && { traceparent }),
   };
 }

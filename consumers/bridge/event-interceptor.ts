@@ -24,9 +24,17 @@ export const eventInterceptor: WorkflowClientInterceptor = {
 
 /** What goes with a call, so that the workflow knows the event. */
 export const headerOf = (
-  { id, log, partition, offset, replay }: EventIdentity,
+  { id, log, partition, offset, replay, names }: EventIdentity,
   op: EventHeader['op'],
-): EventHeader => ({ id, log, partition, offset: String(offset), op, ...(replay && { replay }) });
+): EventHeader => ({
+  id,
+  log,
+  partition,
+  offset: String(offset),
+  op,
+  ...(replay && { replay }),
+  ...(names && { names }),
+});
 
 function inNameOfEvent<I extends { readonly headers: Headers }>(op: EventHeader['op'], input: I): I {
   const identity = identities.getStore();

@@ -54,7 +54,7 @@ export function createWithhold({
     const since = await temporal.call(() => deadline(() => startOf(client, command.workflowId)), signal);
     if (since !== undefined && since <= at.timestamp) return undefined;
     const { look } = delivererOf({ client, callTimeoutMs: CALL_TIMEOUT_MS }, command, identity);
-    if (since !== undefined && (await temporal.call(look, signal)) === 'event') return undefined;
+    if (since !== undefined && (await temporal.call(look, signal)).kind === 'event') return undefined;
     const now = since === undefined ? 'is not there any more' : 'was started again since';
     return `may run a second time: ${doubt}, and its workflow ${now}`;
   };

@@ -15,6 +15,8 @@ export interface EventHeader {
   readonly op: 'start' | 'signal' | 'signalWithStart';
   /** Replayed from a dead-letter topic: it may come after events with a higher offset in its partition. */
   readonly replay?: true;
+  /** The id is a name from the producer that counts within its topic. Without it an id counts everywhere. */
+  readonly names?: 'topic';
 }
 
 /** The events that a run has seen, handed over to the next run. Frozen: open workflows hold it. */
@@ -24,7 +26,24 @@ export interface HandedOver {
   readonly floors: Readonly<Record<string, string>>;
   /** Ids of events that no floor covers, oldest first. */
   readonly ids: readonly string[];
+  /** Of each id the topic, or nothing where the id counts everywhere. */
+  readonly topics?: readonly string[];
 }
+
+/** A place in Kafka, as headers have it. */
+export type EventPlace = Pick<EventHeader, 'log' | 'partition' | 'offset'>;
+
+/** Whether two headers are of one record. */
+export const isSamePlace = (one: EventPlace, other: EventPlace): boolean =>
+  one.log === other.log && one.partition === other.partition && one.offset === other.offset;
+
+/** The topic in a log's name, whatever the topic's incarnation. */
+export const topicOf = ({ log }: Pick<EventHeader, 'log'>): string =>
+  log.slice(log.lastIndexOf('/') + 1).split('@', 1)[0]!;
+
+/** Whether an event is one that came before: a producer may give one name to events of several topics. */
+export const isSameEvent = (before: EventHeader, event: EventHeader): boolean =>
+  before.id === event.id && (event.names !== 'topic' || topicOf(before) === topicOf(event));
 
 export const EVENT_HEADER = 'ktb-event';
 export const SEEN_HEADER = 'ktb-seen';

@@ -1,4 +1,4 @@
-import type { EventHeader, HandedOver } from './event-header.ts';
+import { isSameEvent, topicOf, type EventHeader, type HandedOver } from './event-header.ts';
 
 /** More than the events of one workflow between a publication and its repetition, and far smaller than a payload. */
 const MAX_IDS = 1_000;
@@ -15,26 +15,50 @@ const MAX_ID_CHARS = 128 * 1024;
  */
 export class SeenEvents {
   readonly #before: HandedOver | undefined;
-  readonly #seen = new Set<string>();
+  /** By id; several only if it is the name of events of several topics. */
+  readonly #seen = new Map<string, EventHeader[]>();
   readonly #highest = new Map<string, bigint>();
-  /** In the order in which they came. */
-  readonly #named = new Set<string>();
+  /** Topic and id, in the order in which they came. */
+  readonly #named = new Map<string, Named>();
 
   constructor(before?: HandedOver) {
     this.#before = before;
     for (const [partition, offset] of Object.entries(before?.floors ?? {}))
       this.#highest.set(partition, BigInt(offset));
-    for (const id of before?.ids ?? []) this.#named.add(id);
+    for (const [index, id] of (before?.ids ?? []).entries())
+      this.#name({ id, topic: before?.topics?.[index] ?? '' });
   }
 
-  /** Remembers the event. True if it is new. */
-  add(event: EventHeader): boolean {
-    const { id } = event;
-    if (this.#seen.has(id) || isIn(this.#before, event)) return false;
-    this.#seen.add(id);
-    if (event.replay || id !== placeOf(event)) this.#named.add(id);
+  /**
+   * Remembers the event. True if it is new.
+   *
+   * @param areNamesOfTopics asked if only an event of another topic has the name: whether that makes it new. Default yes
+   */
+  add(event: EventHeader, areNamesOfTopics: () => boolean = () => true): boolean {
+    const { id, names } = event;
+    const namesakes = this.#seen.get(id) ?? [];
+    if (namesakes.some((seen) => isSameEvent(seen, event)) || isIn(this.#before, event)) return false;
+    const isNameTaken = namesakes.length > 0 || this.#before?.ids.includes(id);
+    if (isNameTaken && !areNamesOfTopics()) return false;
+    this.#seen.set(id, [...namesakes, event]);
+    if (event.replay || id !== placeOf(event)) this.#name({ id, topic: names ? topicOf(event) : '' });
     if (!event.replay) this.#raise(partitionOf(event), BigInt(event.offset));
     return true;
+  }
+
+  /** The event that an event was dropped for, if this run has seen it. */
+  first(event: EventHeader): EventHeader | undefined {
+    const namesakes = this.#seen.get(event.id) ?? [];
+    return namesakes.find((seen) => isSameEvent(seen, event)) ?? namesakes[0];
+  }
+
+  /** Whether the event may be the same record as one that an earlier run has seen. */
+  mayBeRedelivered(event: EventHeader): boolean {
+    return event.replay === true || event.id === placeOf(event) || floorCovers(this.#before, event);
+  }
+
+  #name(named: Named): void {
+    this.#named.set(JSON.stringify([named.topic, named.id]), named);
   }
 
   #raise(partition: string, offset: bigint): void {
@@ -42,18 +66,33 @@ export class SeenEvents {
   }
 
   handOver(): HandedOver {
-    const ids = [...this.#named].slice(-MAX_IDS);
-    let chars = ids.reduce((sum, id) => sum + id.length, 0);
-    while (chars > MAX_ID_CHARS) chars -= ids.shift()!.length;
+    const named = [...this.#named.values()].slice(-MAX_IDS);
+    let chars = named.reduce((sum, each) => sum + lengthOf(each), 0);
+    while (chars > MAX_ID_CHARS) chars -= lengthOf(named.shift()!);
     const floors = [...this.#highest].map(([partition, offset]) => [partition, String(offset)] as const);
-    return { v: 1, floors: Object.fromEntries(floors), ids };
+    return {
+      v: 1,
+      floors: Object.fromEntries(floors),
+      ids: named.map(({ id }) => id),
+      ...(named.some(({ topic }) => topic) && { topics: named.map(({ topic }) => topic) }),
+    };
   }
 }
+
+interface Named {
+  readonly id: string;
+  /** Empty where the id counts everywhere. */
+  readonly topic: string;
+}
+
+const lengthOf = ({ id, topic }: Named): number => id.length + topic.length;
 
 /** Whether earlier runs have seen an event, as far as the handed-over state shows. */
 export function isIn(before: HandedOver | undefined, event: EventHeader): boolean {
   if (!before) return false;
-  if (before.ids.includes(event.id)) return true;
+  const { ids, topics } = before;
+  const isHere = (topic: string | undefined) => !topic || event.names !== 'topic' || topic === topicOf(event);
+  if (ids.some((id, index) => id === event.id && isHere(topics?.[index]))) return true;
   return !event.replay && floorCovers(before, event);
 }
 
