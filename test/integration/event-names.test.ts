@@ -120,14 +120,14 @@ it('what a worker from before has dropped stays dropped when its history is repl
   try {
     const workflowId = before.workflowId('open');
     const dispatch = createDispatch({ client: before.client.workflow });
-    const deliver = (topic: string, n: number, ask: 'add' | 'renew') =>
+    const deliver = (topic: string, n: number, ask: 'add' | 'renew' | 'end', id = 'ce:shared') =>
       dispatch(
         signalWithStart(tally, add, {
           ...{ workflowId, taskQueue: before.topic },
           workflowArgs: ['open'],
           args: [{ id: 'open', n, ask }],
         }),
-        { id: 'ce:shared', log: `c/${topic}@1`, topic, partition: 0, offset: BigInt(n), names: 'topic' },
+        { id, log: `c/${topic}@1`, topic, partition: 0, offset: BigInt(n), names: 'topic' },
         new AbortController().signal,
       );
     await deliver('placed', 1, 'add');
@@ -136,6 +136,9 @@ it('what a worker from before has dropped stays dropped when its history is repl
     const handle = before.client.workflow.getHandle<typeof tally>(workflowId);
     // A query is answered behind the signals that came before it.
     expect(await handle.query<number[]>('getApplied')).toEqual([1]);
+    // What it does next has to fit: a command without an event behind it is not compared.
+    await deliver('placed', 3, 'end', 'ce:another');
+    expect(await handle.result()).toEqual([1, 3]);
     const history = await handle.fetchHistory();
     await Worker.runReplayHistory(
       {
@@ -147,7 +150,6 @@ it('what a worker from before has dropped stays dropped when its history is repl
       history,
       workflowId,
     );
-    await handle.terminate();
   } finally {
     await before.close();
   }
