@@ -50,7 +50,7 @@ export const progressLog = (log: Logger): Progress => ({
 });
 
 /** Both records are named, so that the producer who gave two events one name can be found. */
-export const DROPPED = 'dropped: another record had the name of its event first';
+export const DROPPED = 'duplicate, dropped: another record had the name of its event first';
 
 const placeOf = (place: EventPlace) => ({
   topic: topicOf(place),
