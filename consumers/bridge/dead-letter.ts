@@ -5,6 +5,8 @@ import type { InboundRecord, RecordHeaders } from './inbound-record.ts';
 /** A record as it is written to Kafka. */
 export interface OutboundRecord {
   readonly topic: string;
+  /** Default: the one of its key, as Kafka's Java clients choose it. */
+  readonly partition?: number;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers: RecordHeaders;

@@ -4,6 +4,7 @@ import {
   type WorkflowClient,
 } from '@temporalio/client';
 import { rejected, type Rejected } from '../../schemas/bridge/rejected.ts';
+import type { EventPlace } from '../../workflows/bridge/interceptors/event-header.ts';
 import type { Command, Ignore } from './command.ts';
 import type { EventIdentity } from './event-identity.ts';
 import { carryEvent, headerOf } from './event-interceptor.ts';
@@ -11,7 +12,13 @@ import { lookIntoHistory, type Found } from './history.ts';
 import { sendCommand } from './send-command.ts';
 
 /** The record's event is in its workflow's history, by this call or by an earlier one; or it was to be ignored. */
-export type Delivery = { readonly kind: 'delivered' } | { readonly kind: 'duplicate' } | Ignore;
+export type Delivery = { readonly kind: 'delivered' } | Duplicate | Ignore;
+
+export interface Duplicate {
+  readonly kind: 'duplicate';
+  /** The record is not delivered again: another one brought an event of the same name first, and it is dropped. */
+  readonly otherRecord?: EventPlace | 'unknown';
+}
 
 export type Sent = Exclude<Command, Ignore>;
 
@@ -72,16 +79,16 @@ async function deliverOnce(
       error instanceof WorkflowExecutionAlreadyStartedError || error instanceof WorkflowNotFoundError;
     if (!isTooLate) throw error;
     const found = await look();
-    if (found === 'event') return { kind: 'duplicate' };
+    if (found.kind === 'event') return { ...found, kind: 'duplicate' };
     // A workflow that was not there to be signalled may have been started since: a second miss says that it is closed.
-    if (command.kind === 'signal' && found === 'other-events' && !hasMissed)
+    if (command.kind === 'signal' && found.kind === 'other-events' && !hasMissed)
       return deliverOnce(command, send, look, true);
     return missed(command, found);
   }
 }
 
-function missed({ kind, workflowId }: Sent, found: Exclude<Found, 'event'>): Rejected {
-  if (found === 'no-workflow')
+function missed({ kind, workflowId }: Sent, found: Found): Rejected {
+  if (found.kind === 'no-workflow')
     return rejected('dispatch', 'early', `there is no workflow ${workflowId} to signal`);
   return kind === 'start'
     ? rejected('dispatch', 'conflict', `workflow ${workflowId} was started by another event`)

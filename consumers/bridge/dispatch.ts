@@ -55,7 +55,8 @@ export function createDispatch(options: DispatchOptions): Dispatch {
         (cause) => onRetry?.(identity, event.attempts, cause),
       );
     // A replay is rare, and people want to know its result: an open workflow would drop it in silence.
-    if (identity.replay && (await untilAnswered(event.look)) === 'event') return { kind: 'duplicate' };
+    const found = identity.replay && (await untilAnswered(event.look));
+    if (found && found.kind === 'event') return { ...found, kind: 'duplicate' };
     try {
       const answer = await awaitWorkflow(todo, () => untilAnswered(event.deliver), abort);
       return isRejected(answer) ? { ...answer, attempts: event.attempts } : answer;
@@ -77,7 +78,7 @@ async function orRefused(
   const found = await look().catch((error: unknown) => {
     if (canNeverWork(error) === undefined) throw error;
   });
-  return found === 'event'
-    ? { kind: 'duplicate' }
+  return found?.kind === 'event'
+    ? { ...found, kind: 'duplicate' }
     : { ...rejected('dispatch', 'refused', refusal), attempts };
 }

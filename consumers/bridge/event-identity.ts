@@ -17,6 +17,8 @@ export interface EventIdentity {
   readonly topicId?: string;
   /** The leader epoch in which its record was written, if the source knows it. */
   readonly epoch?: number;
+  /** The id is a CloudEvents name that counts within its topic. */
+  readonly names?: 'topic';
   /** W3C trace context, if the record has a well-formed one. */
   readonly traceparent?: string | undefined;
 }
@@ -27,8 +29,11 @@ export interface EventNaming {
   readonly cluster: string;
   /** Raised by an operator who recreates the topic, because its offsets start over. */
   readonly incarnation: number;
-  /** Whether `ce_source` and `ce_id` name the event. If they do not, its place in the log does. */
-  readonly trustCloudEventIds: boolean;
+  /**
+   * Whether `ce_source` and `ce_id` name the event, within its topic or over all topics. If they do not, its place in the
+   * log does.
+   */
+  readonly trustCloudEventIds: boolean | 'global';
 }
 
 /** Frozen: open and closed workflows hold these ids, and redelivered records are recognised by them. */
@@ -46,6 +51,7 @@ export function identify(record: InboundRecord, naming: EventNaming): EventIdent
     offset,
     ...(topicId !== undefined && { topicId }),
     ...(epoch !== undefined && { epoch }),
+    ...(named !== undefined && naming.trustCloudEventIds === true && { names: 'topic' as const }),
     ...(traceparent && TRACEPARENT.test(traceparent) && { traceparent }),
   };
 }

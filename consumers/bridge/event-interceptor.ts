@@ -24,11 +24,12 @@ export const eventInterceptor: WorkflowClientInterceptor = {
 
 /** What goes with a call, so that the workflow knows the event. */
 export const headerOf = (
-  { id, log, partition, offset, replay, topicId, epoch }: EventIdentity,
+  { id, log, partition, offset, replay, names, topicId, epoch }: EventIdentity,
   op: EventHeader['op'],
 ): EventHeader => ({
   ...{ id, log, partition, offset: String(offset), op },
   ...(replay && { replay }),
+  ...(names && { names }),
   ...(topicId !== undefined && { topicId }),
   ...(epoch !== undefined && { epoch }),
 });

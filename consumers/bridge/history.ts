@@ -4,11 +4,19 @@ import {
   readEventHeader,
   readSeenHeader,
   type EventHeader,
+  type EventPlace,
 } from '../../workflows/bridge/interceptors/event-header.ts';
-import { floorCovers, isIn, isSameEvent } from '../../workflows/bridge/interceptors/seen-events.ts';
+import { isSameEvent, isSamePlace } from '../../workflows/bridge/interceptors/same-event.ts';
+import { floorCovers, isIn } from '../../workflows/bridge/interceptors/seen-events.ts';
 
 /** What a workflow knows of an event. */
-export type Found = 'event' | 'other-events' | 'no-workflow';
+export type Found = FoundEvent | { readonly kind: 'other-events' } | { readonly kind: 'no-workflow' };
+
+interface FoundEvent {
+  readonly kind: 'event';
+  /** Another record brought the event first: this one, or one of an earlier run, of which only the event's id is known. */
+  readonly otherRecord?: EventPlace | 'unknown';
+}
 
 /** Each call of it has a deadline of its own: a long history takes many. */
 type Within = <T>(call: () => Promise<T>) => Promise<T>;
@@ -31,13 +39,13 @@ export async function lookIntoHistory(
     // `describe` distinguishes a missing workflow from a missing namespace; a history request does not.
     ({ runId } = await within(() => client.getHandle(workflowId).describe()));
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return 'no-workflow';
+    if (error instanceof WorkflowNotFoundError) return { kind: 'no-workflow' };
     throw error;
   }
   for (let isLast = true; runId; isLast = false) {
     try {
       const run = await lookIntoRun(client, { workflowId, runId }, event, within);
-      if (run === 'event') return 'event';
+      if ('kind' in run) return run;
       runId = run.before;
     } catch (error) {
       // An earlier run that is not kept any more.
@@ -45,7 +53,7 @@ export async function lookIntoHistory(
       throw error;
     }
   }
-  return 'other-events';
+  return { kind: 'other-events' };
 }
 
 /** If the event is not there, gives the run before it, if that one may hold the event unknown to this one. */
@@ -54,7 +62,7 @@ async function lookIntoRun(
   execution: { readonly workflowId: string; readonly runId: string },
   event: EventHeader,
   within: Within,
-): Promise<'event' | { readonly before: string | undefined }> {
+): Promise<FoundEvent | { readonly before: string | undefined }> {
   const { namespace } = client.options;
   let before: string | undefined;
   let nextPageToken: Uint8Array | undefined;
@@ -66,14 +74,24 @@ async function lookIntoRun(
       workflowExecutionSignaledEventAttributes: signaled,
     } of page.history?.events ?? []) {
       const startedBy = started && readEventHeader(started.header?.fields ?? {});
-      if (startedBy?.op === 'start' && isSameEvent(startedBy, event)) return 'event';
+      if (startedBy?.op === 'start' && isSameEvent(startedBy, event)) return foundAs(startedBy, event);
       const seen = started && readSeenHeader(started.header?.fields ?? {});
-      if (isIn(seen ?? undefined, event)) return 'event';
+      if (isIn(seen ?? undefined, event))
+        return floorCovers(seen ?? undefined, event) || event.replay
+          ? { kind: 'event' }
+          : { kind: 'event', otherRecord: 'unknown' };
       if (floorCovers(seen ?? undefined, event)) before = started?.continuedExecutionRunId ?? undefined;
       const signaledBy = signaled && readEventHeader(signaled.header?.fields ?? {});
-      if (signaledBy && isSameEvent(signaledBy, event)) return 'event';
+      if (signaledBy && isSameEvent(signaledBy, event)) return foundAs(signaledBy, event);
     }
     nextPageToken = page.nextPageToken;
   } while (nextPageToken && nextPageToken.length > 0);
   return { before };
 }
+
+const foundAs = (first: EventHeader, event: EventHeader): FoundEvent => {
+  const { log, partition, offset } = first;
+  return isSamePlace(first, event)
+    ? { kind: 'event' }
+    : { kind: 'event', otherRecord: { log, partition, offset } };
+};

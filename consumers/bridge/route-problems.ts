@@ -19,7 +19,7 @@ const Policies = z.object({
       'must not be a dead-letter topic: see ktb dlq replay',
     ),
   tombstone: z.enum(['ignore', 'dead-letter']),
-  trustCloudEventIds: z.boolean(),
+  trustCloudEventIds: z.union([z.boolean(), z.literal('global')]),
   incarnation: z.int().min(1),
   startFrom: z.enum(['beginning', 'end', 'stop']),
   early: z.custom<Route['early']>(

@@ -12,8 +12,12 @@ export interface BrokenRule {
 export interface TopicPolicies {
   /** What a null value means. Default `ignore`: on a compacted topic it only says that the key is gone. */
   readonly tombstone: 'ignore' | 'dead-letter';
-  /** Whether an event may be named by its `ce_source` and `ce_id`. Default true. */
-  readonly trustCloudEventIds: boolean;
+  /**
+   * Whether an event may be named by its `ce_source` and `ce_id`. `true`: the name counts within its topic, so that
+   * events of two topics may share it. `global`: an event that has a name of another topic's event is that event again,
+   * as if it was published to both. Default true.
+   */
+  readonly trustCloudEventIds: boolean | 'global';
   /** Raise it when the topic is recreated, whose offsets then start over. Default 1. */
   readonly incarnation: number;
   /**

@@ -5,6 +5,8 @@ import { readDuration } from '../duration.ts';
 import { dlqList, dlqShow } from './dlq/look.ts';
 import { dlqPurge } from './dlq/purge.ts';
 import { dlqReplay } from './dlq/replay-command.ts';
+import { dlqSettle } from './dlq/settle.ts';
+import { MAX_REPLAYS, STATES } from './dlq/states.ts';
 import { UserError } from '../user-error.ts';
 
 const TOPIC = ['<topic>', 'a topic or its dead-letter topic, such as orders.placed'] as const;
@@ -12,9 +14,9 @@ const TOPIC = ['<topic>', 'a topic or its dead-letter topic, such as orders.plac
 /** `ktb dlq`. */
 export const dlqCommand = () =>
   new Command('dlq')
-    .description('List dead letters, replay them once their cause is fixed, and purge them.')
+    .description('List dead letters, replay them once their cause is fixed, settle them, and purge them.')
     .addCommand(
-      selecting('list', 'List dead letters and count their reasons.')
+      selecting('list', 'List the dead letters that wait for a decision, and count their reasons.')
         .option('--json', 'one JSON object per line')
         .action(dlqList),
     )
@@ -37,11 +39,21 @@ export const dlqCommand = () =>
             .argParser(positive)
             .default(Infinity, 'no limit'),
         )
-        .option('--max-replays <n>', 'skip dead letters that were replayed this often', positive, 5)
-        .option('--from-beginning', 'start at the oldest dead letter, not where the last replay stopped')
+        .option('--max-replays <n>', 'skip dead letters that were replayed this often', positive, MAX_REPLAYS)
+        .option('--from-beginning', 'also those that were replayed or settled before')
+        .option(
+          '--beyond-retention',
+          'also if Temporal may have deleted the workflow: what it did is then done again',
+        )
         .option('--json', 'one JSON object per line, then one with the counts')
         .addHelpText('after', REPLAY_HELP)
         .action(dlqReplay),
+    )
+    .addCommand(
+      selecting('settle', 'Take dead letters off the list that need no replay.')
+        .option('--yes', 'do not ask')
+        .option('--json', 'one JSON object with the count')
+        .action(dlqSettle),
     )
     .addCommand(
       new Command('purge')
@@ -56,9 +68,13 @@ export const dlqCommand = () =>
     );
 
 const REPLAY_HELP = `
-An event that was applied before has no second effect, so a replay may be repeated. A record that is rejected again is
-written to the dead-letter topic once more, with its replays counted. Without a selection, a replay continues after the
-last one; with a selection, it always reads all dead letters.
+An event that was applied before has no second effect, so a replay may be repeated: it takes the letters that are
+still waiting. What is rejected again is written to the dead-letter topic once more, with its replays counted.
+
+Letters that are late or in conflict are taken only if --reason or --event-id asks for them. A letter is withheld if
+Temporal may have deleted its workflow, because the workflow would run again with new outcomes: its event is older than
+the namespace's retention, or the workflow has had its say and is gone. On a terminal you are asked;
+--beyond-retention replays such letters.
 
 Exit codes: 0 each was applied, a duplicate or ignored; 1 some were not; 129, 130 or 143 interrupted.`;
 
@@ -71,8 +87,15 @@ const selecting = (name: string, description: string) =>
       'only dead letters with one of these reasons, such as late or invalid',
       addReason,
     )
+    .option('--event-id <id...>', 'only these events, as `list --json` shows them')
     .option('--route <route...>', 'only dead letters of one of these routes, as `list` shows them')
     .option('--key <key...>', 'only with one of these keys')
+    .addOption(
+      new Option('--state <state...>', 'only in one of these states; default: waiting').choices([
+        ...STATES,
+        'all',
+      ]),
+    )
     .addOption(appOption())
     .addOption(
       new Option('--since <time>', 'only written at or after: ISO 8601, or "2 hours" ago').argParser(time),

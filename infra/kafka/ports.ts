@@ -20,6 +20,8 @@ export interface ClusterView {
   endsOfEpochs(asked: readonly (TopicPartition & { readonly epoch: number })[]): Promise<LogOffset[]>;
   /** The same, without the partitions of which it is not known. Rejects if no broker answers. */
   knownRanges(topics: readonly string[]): Promise<LogRange[]>;
+  /** Of each partition of a topic the first offset that was written then or later; its end if there is none. */
+  offsetsSince(topic: string, timestamp: number): Promise<ReadonlyMap<number, bigint>>;
   /** How long each topic keeps its records, in milliseconds; -1 is for ever. */
   retention(topics: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }

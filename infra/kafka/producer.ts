@@ -56,7 +56,8 @@ export function createRecordProducer(kafka: Pick<Kafka, 'openSender'>): RecordPr
         const keys = all.map(({ record }) => record.key);
         const places = await (await opened()).partitionsOf(topic, keys);
         unwritten.written({ topic });
-        for (const [index, partition] of places.entries()) {
+        for (const [index, byKey] of places.entries()) {
+          const { partition = byKey } = all[index]!.record;
           const place = { topic, partition };
           lineOf(partitions, nameOf(place), () => writer(place)).add(all[index]!);
         }

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Codec } from '../../schemas/bridge/codec.ts';
 import { isRejected } from '../../schemas/bridge/rejected.ts';
 import { headerText, type InboundRecord } from '../../consumers/bridge/inbound-record.ts';
+import { readLetterState } from '../../consumers/bridge/letter-state.ts';
 import { isKafkaOutage } from './errors.ts';
 import type { Kafka } from './kafka.ts';
 import type { LogRange } from './ports.ts';
@@ -51,7 +52,10 @@ export async function readTopics(options: ReadOptions): Promise<TopicReader> {
   const follower = await kafka.follow({
     topics,
     from,
-    onRecord: async (record) => onRecord(await seenFrom(record, codec)),
+    onRecord: async (record) => {
+      // A note of `dlq replay` beside a dead letter is none itself.
+      if (!readLetterState(record)) onRecord(await seenFrom(record, codec));
+    },
   });
 
   async function catchUp(): Promise<void> {

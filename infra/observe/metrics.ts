@@ -25,6 +25,12 @@ export function createMetrics() {
       labelNames: ['topic', 'route', 'reason'],
       registers,
     }),
+    dropped: new Counter({
+      name: 'ktb_dropped_total',
+      help: 'Records dropped because another record had the same event name first, by topic and route',
+      labelNames: ['topic', 'route'],
+      registers,
+    }),
     settleSeconds: new Histogram({
       name: 'ktb_settle_seconds',
       help: 'Time from when its partition first offers a record until the record is settled',

@@ -2,13 +2,16 @@ import type { OutcomePublisher } from '../../activities/bridge/publish-outcome.t
 import type { Concurrency } from '../../consumers/bridge/concurrency.ts';
 import type { CircuitBreaker } from '../../consumers/bridge/circuit-breaker.ts';
 import type { RecordSource } from '../../consumers/bridge/source.ts';
+import { routeName, type Route } from '../../consumers/bridge/route.ts';
 import { isOverload } from '../../consumers/bridge/temporal-answers.ts';
+import type { Drop } from '../../workflows/bridge/interceptors/drops.ts';
 import { reasonsNotReady, type Condition } from './health.ts';
 import type { Kafka } from '../kafka/kafka.ts';
+import type { Logger } from '../logger.ts';
 import { positionsOf } from '../kafka/positions.ts';
 import type { RecordProducer } from '../kafka/producer.ts';
 import { createMetrics } from './metrics.ts';
-import type { Progress } from './progress-log.ts';
+import { DROPPED, type Progress } from './progress-log.ts';
 import { HeldUpRecords } from './held-up.ts';
 import { lagReader } from './lag.ts';
 import { SettleTimes } from './settle-times.ts';
@@ -103,6 +106,7 @@ export function createObserver() {
         heldUp.settled(record);
         metrics.records.inc({ topic, route, result: outcome.kind });
         if (outcome.kind === 'rejected') metrics.deadLetters.inc({ topic, route, reason: outcome.reason });
+        if (outcome.kind === 'duplicate' && outcome.otherRecord) metrics.dropped.inc({ topic, route });
         const seconds = times.settled(record);
         if (seconds !== undefined) metrics.settleSeconds.observe({ topic }, seconds);
         log.onSettled(record, route, outcome);
@@ -122,6 +126,21 @@ export function createObserver() {
       },
       onBreaker: log.onBreaker,
     }),
+
+    /** Counts drops by route, from 0: consumers and worker each say so of the app's routes. */
+    routes(routes: readonly Route[]): void {
+      for (const route of routes) metrics.dropped.inc({ topic: route.topic, route: routeName(route) }, 0);
+    },
+
+    /** Counts and logs what the guard of a worker drops. It does not know the type, so not always the route. */
+    guardDrops:
+      (routes: readonly Route[], log: Logger) =>
+      ({ topic, partition, offset, first }: Drop): void => {
+        const ofTopic = routes.filter((each) => each.topic === topic);
+        const route = ofTopic.length === 1 ? routeName(ofTopic[0]!) : topic;
+        metrics.dropped.inc({ topic, route });
+        log.info({ topic, partition, offset, route, first }, DROPPED);
+      },
 
     /** Counts outcomes that the broker acknowledged, and looks after what cannot be written. */
     publisher(inner: OutcomePublisher, producer: Pick<RecordProducer, 'unwritten'>): OutcomePublisher {

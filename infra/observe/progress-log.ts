@@ -2,6 +2,8 @@ import type { BridgeParts } from '../../consumers/bridge/bridge.ts';
 import type { OutboundRecord } from '../../consumers/bridge/dead-letter.ts';
 import type { CircuitBreaker } from '../../consumers/bridge/circuit-breaker.ts';
 import type { DispatchOptions } from '../../consumers/bridge/dispatch.ts';
+import type { EventPlace } from '../../workflows/bridge/interceptors/event-header.ts';
+import { topicOf } from '../../workflows/bridge/interceptors/same-event.ts';
 import type { Logger } from '../logger.ts';
 import { reasonOf } from '../user-error.ts';
 
@@ -21,6 +23,9 @@ export const progressLog = (log: Logger): Progress => ({
       log.warn({ ...at, stage, reason }, `dead letter: ${message}`);
     } else if (settled.kind === 'ignored') {
       log.info({ ...at, reason: settled.reason }, 'ignored');
+    } else if (settled.kind === 'duplicate' && settled.otherRecord) {
+      const { otherRecord } = settled;
+      log.info({ ...at, first: otherRecord === 'unknown' ? undefined : placeOf(otherRecord) }, DROPPED);
     } else {
       log.debug(at, settled.kind);
     }
@@ -43,6 +48,15 @@ export const progressLog = (log: Logger): Progress => ({
     if (recovery) log.error({ dependency: name, cause: reasonOf(cause) }, `no answer from ${name}: paused`);
     else log.info({ dependency: name }, `${name} answers again: resumed`);
   },
+});
+
+/** Both records are named, so that the producer who gave two events one name can be found. */
+export const DROPPED = 'duplicate, dropped: another record had the name of its event first';
+
+const placeOf = (place: EventPlace) => ({
+  topic: topicOf(place),
+  partition: place.partition,
+  offset: place.offset,
 });
 
 const isPowerOfTwo = (count: number) => (count & (count - 1)) === 0;

@@ -1,9 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { Kafka } from '../kafka/kafka.ts';
 import type { Logger } from '../logger.ts';
+import { inDays, namespaceRetention } from '../temporal/retention.ts';
 import { reasonOf } from '../user-error.ts';
-
-const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /**
  * A repeated event is recognised only while Temporal keeps its closed workflow. Logs a warning for each topic that
@@ -29,12 +28,3 @@ export async function warnOfHorizon(
     log.warn({ cause: reasonOf(error) }, "cannot compare the topics' retention with the namespace's");
   }
 }
-
-async function namespaceRetention({ connection, options: { namespace } }: Client): Promise<number> {
-  const { config } = await connection.withDeadline(Date.now() + 5_000, () =>
-    connection.workflowService.describeNamespace({ namespace }),
-  );
-  return Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0) * 1_000;
-}
-
-const inDays = (ms: number): number => Math.round((ms / DAY_MS) * 10) / 10;

@@ -26,6 +26,7 @@ import { stopForProblems } from '../user-error.ts';
 export async function startConsumers(options: StartOptions): Promise<Running> {
   const { config, log, observer = createObserver(), onCrash } = options;
   const { routes } = options.app;
+  observer.routes(routes);
   const groupId = groupIdOf(options.app, config);
   const progress = observer.progress(progressLog(log));
   const kafka = connectKafka(config.kafka, log);

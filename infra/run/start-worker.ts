@@ -22,6 +22,7 @@ export async function startWorker(options: StartOptions): Promise<Running> {
   const { app, config, log, observer = createObserver(), onCrash } = options;
   if (!app.worker) throw new UserError(`the app ${app.name} has no worker: add one, or run its consumers`, 2);
   const appWorker = app.worker;
+  observer.routes(app.routes);
   const kafka = connectKafka(config.kafka, log);
   const registry = connectRegistry(config.registry);
   const needed = topicsOfWorker(app);
@@ -44,6 +45,7 @@ export async function startWorker(options: StartOptions): Promise<Running> {
     temporal: config.temporal,
     version: config.workerVersion,
     log,
+    onDropped: observer.guardDrops(app.routes, log),
     onCrash,
   });
 

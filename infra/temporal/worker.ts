@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { IllegalStateError } from '@temporalio/common';
 import {
   makeTelemetryFilterString,
+  type InjectedSinks,
   NativeConnection,
   Runtime,
   Worker,
@@ -9,12 +10,13 @@ import {
 } from '@temporalio/worker';
 import { traceActivities } from '../../activities/bridge/trace.ts';
 import type { TopicTypes } from '../../schemas/bridge/topic-types.ts';
+import type { Drop, GuardSinks } from '../../workflows/bridge/interceptors/drops.ts';
 import type { Config } from '../settings/config.ts';
 import type { Logger } from '../logger.ts';
 import { temporalLogs } from './logs.ts';
 import { doneBy } from '../done-by.ts';
 import { temporalUnreached } from './unreached.ts';
-import { bundleWorkflows, withOutcomes } from './workflow-bundle.ts';
+import { bundleWorkflows, hearingDrops, withOutcomes } from './workflow-bundle.ts';
 
 export interface WorkerOptions {
   readonly temporal: Config['temporal'];
@@ -27,17 +29,20 @@ export interface WorkerOptions {
   /** The outcomes that workflows may publish; they check each outcome against its schema. */
   readonly outcomes: TopicTypes;
   readonly activities: object;
+  /** Hears of each signal that the guard drops because another record had its event's name first. Default: ignored. */
+  readonly onDropped?: (drop: Drop) => void;
   readonly onCrash: (cause: Error) => void;
 }
 
 /** A worker for each task queue, with the interceptors that apply each event once and pass on its trace. */
 export async function startTemporalWorker(options: WorkerOptions) {
-  const { temporal, log, taskQueues, activities, version, onCrash } = options;
+  const { temporal, log, taskQueues, activities, version, onDropped = () => undefined, onCrash } = options;
   installRuntime(log);
   const connection = await NativeConnection.connect(temporal.connection).catch(async (error: unknown) => {
     throw await temporalUnreached(temporal.connection, error);
   });
   const workflowBundle = await bundleOf(options);
+  const sinks: InjectedSinks<GuardSinks> = { ktbGuard: { dropped: { fn: (_, drop) => onDropped(drop) } } };
   const workers = await Promise.all(
     taskQueues.map((taskQueue) =>
       Worker.create({
@@ -47,6 +52,7 @@ export async function startTemporalWorker(options: WorkerOptions) {
         workflowBundle,
         activities,
         ...(version && { workerDeploymentOptions: pinnedTo(version) }),
+        sinks,
         interceptors: { activity: [traceActivities] },
         shutdownGraceTime: '10 seconds',
         // After a crash, an activity repeats the work since its last heartbeat. By default the SDK may hold a heartbeat
@@ -84,7 +90,7 @@ async function bundleOf({ workflowBundle, workflowsPath, outcomes, log }: Worker
     workflowBundle === undefined
       ? (await bundleWorkflows(workflowsPath, temporalLogs(log))).code
       : await readFile(workflowBundle, 'utf8');
-  return { code: withOutcomes(code, outcomes) };
+  return { code: hearingDrops(withOutcomes(code, outcomes)) };
 }
 
 let installed = false;

@@ -1,6 +1,7 @@
 import { extname, join } from 'node:path';
 import { bundleWorkflowCode, type Logger } from '@temporalio/worker';
 import type { TopicTypes } from '../../schemas/bridge/topic-types.ts';
+import { HEARS_DROPS } from '../../workflows/bridge/interceptors/drops.ts';
 import { OUTCOME_SCHEMAS, type OutcomeSchemas } from '../../workflows/bridge/outcome-check.ts';
 
 /** TypeScript in a checkout, JavaScript in the package: with the extension of this file. */
@@ -34,3 +35,6 @@ export function withOutcomes(code: string, outcomes: TopicTypes): string {
   const schemas: OutcomeSchemas = Object.fromEntries(types.map(({ name, schema }) => [name, schema]));
   return `globalThis.${OUTCOME_SCHEMAS} = JSON.parse(${JSON.stringify(JSON.stringify(schemas))});${code}`;
 }
+
+/** Workflow code whose guard tells its worker what it drops. */
+export const hearingDrops = (code: string): string => `globalThis.${HEARS_DROPS} = true;${code}`;

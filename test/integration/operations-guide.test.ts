@@ -28,6 +28,7 @@ it('dead letters are listed, replayed and purged, whatever is there', async () =
     typed('npm run -s ktb -- dlq list'),
     typed('npm run -s ktb -- dlq replay orders.placed --reason unknown-schema --dry-run'),
     typed('npm run -s ktb -- dlq replay orders.placed --reason unknown-schema'),
+    typed('npm run -s ktb -- dlq settle'),
     typed('npm run -s ktb -- dlq purge'),
   ]) {
     // Exit code 1: there is no such dead letter.
@@ -35,6 +36,6 @@ it('dead letters are listed, replayed and purged, whatever is there', async () =
       (error: { code: number; stdout: string; stderr: string }) => error,
     );
     expect([undefined, 1]).toContain('code' in ended ? ended.code : undefined);
-    expect(`${ended.stdout}${ended.stderr}`).toMatch(/dead letter|replayed|delete/);
+    expect(`${ended.stdout}${ended.stderr}`).toMatch(/dead letter|replayed|settled|delete/);
   }
 });

@@ -10,34 +10,48 @@ import type { InboundRecord } from '../../../consumers/bridge/inbound-record.ts'
 import { print, printJson, say } from '../../output/print.ts';
 import { printable } from '../../output/printable.ts';
 import { UserError } from '../../user-error.ts';
-import { selectionOf, type SelectionOptions } from './options.ts';
+import { selectionOf, statesOf, type SelectionOptions } from './options.ts';
 import { select, type FoundLetter } from './selection.ts';
 import { openDlq } from './session.ts';
+import { readStates, type State, type Stated } from './states.ts';
 
-const HEADINGS = ['partition', 'offset', 'written', 'reason', 'replays', 'key', 'message'];
-const WIDTHS = [9, 8, 24, 19, 7, 24, 0];
+const HEADINGS = ['partition', 'offset', 'written', 'state', 'reason', 'replays', 'key', 'message'];
+const WIDTHS = [9, 8, 24, 14, 19, 7, 24, 0];
 
 export async function dlqList(
   name: string,
   options: SelectionOptions & AppOption & { json?: boolean },
 ): Promise<void> {
-  const { kafka, topic } = await openDlq(name, options);
-  const counts = new Map<string, number>();
+  const session = await openDlq(name, options);
+  const stateOf = await readStates(session);
+  const wanted = statesOf(options);
+  const reasons = new Map<string, number>();
+  const states = new Map<string, number>();
   if (!options.json) print(row(HEADINGS));
-  await kafka.readLog({
-    topic,
+  await session.kafka.readLog({
+    topic: session.topic,
     onRecord(record) {
       const letter = select(record, selectionOf(options));
       if (!letter) return;
-      counts.set(letter.reason, (counts.get(letter.reason) ?? 0) + 1);
-      if (options.json) printJson(listed(letter));
-      else print(row(cells(letter)));
+      const stated = stateOf(letter);
+      count(states, stated.state);
+      if (!wanted.has(stated.state)) return;
+      count(reasons, letter.reason);
+      if (options.json) printJson(listed(letter, stated));
+      else print(row(cells(letter, stated)));
     },
   });
-  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-  const each = [...counts].map(([reason, count]) => `${count} ${reason}`).join(', ');
+  const total = [...reasons.values()].reduce((sum, each) => sum + each, 0);
+  const each = counted(reasons);
+  const others = counted(new Map([...states].filter(([state]) => !wanted.has(state as State))));
   say(`${total} dead ${total === 1 ? 'letter' : 'letters'}${each ? `: ${each}` : ''}`);
+  if (others) say(`not listed: ${others}; --state all lists them`);
 }
+
+const count = (counts: Map<string, number>, name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
+
+const counted = (counts: ReadonlyMap<string, number>) =>
+  [...counts].map(([name, number]) => `${number} ${name}`).join(', ');
 
 export async function dlqShow(
   name: string,
@@ -45,7 +59,8 @@ export async function dlqShow(
   offset: number,
   { json = false, ...options }: AppOption & { json?: boolean },
 ): Promise<void> {
-  const { app, config, kafka, topic } = await openDlq(name, options);
+  const session = await openDlq(name, options);
+  const { app, config, kafka, topic } = session;
   let found: InboundRecord | undefined;
   const enough = new AbortController();
   await kafka.readLog({
@@ -65,7 +80,7 @@ export async function dlqShow(
     ? await createCodec(connectRegistry(config.registry), allTypes(contractOf(app))).decode(found.value)
     : undefined;
   const shown = {
-    ...listed({ ...letter, at: found }),
+    ...listed({ ...letter, at: found }, (await readStates(session))({ ...letter, at: found })),
     headers: Object.fromEntries(
       Object.keys(found.headers).map((header) => [header, headerText(found!.headers, header) ?? null]),
     ),
@@ -75,10 +90,15 @@ export async function dlqShow(
   printJson(shown, json ? undefined : 2);
 }
 
-const listed = ({ at, original, eventId, reason, route, message, replays }: FoundLetter) => ({
+const listed = (
+  { at, original, eventId, reason, route, message, replays }: FoundLetter,
+  { state, by }: Stated,
+) => ({
   partition: at.partition,
   offset: String(at.offset),
   written: new Date(at.timestamp).toISOString(),
+  state,
+  ...(by && { by: { ...by, offset: String(by.offset) } }),
   reason,
   route,
   key: at.key?.toString() ?? null,
@@ -88,16 +108,13 @@ const listed = ({ at, original, eventId, reason, route, message, replays }: Foun
   from: { topic: original.topic, partition: original.partition, offset: String(original.offset) },
 });
 
-function cells(letter: FoundLetter): string[] {
-  const { partition, offset, written, reason, replays, key, message } = listed(letter);
+function cells(letter: FoundLetter, stated: Stated): string[] {
+  const { partition, offset, written, reason, replays, key, message } = listed(letter, stated);
+  const { state, by } = stated;
   return [
-    String(partition),
-    offset,
-    written,
-    reason,
-    String(replays),
+    ...[String(partition), offset, written, state, reason, String(replays)],
     shortened(printable(key ?? '(none)')),
-    message,
+    by ? `see ${by.partition}/${by.offset}` : message,
   ];
 }
 

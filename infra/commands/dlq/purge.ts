@@ -1,7 +1,7 @@
-import { createInterface } from 'node:readline/promises';
 import type { AppOption } from '../app-option.ts';
 import { print, printJson } from '../../output/print.ts';
 import { UserError } from '../../user-error.ts';
+import { ask, canAsk } from './ask.ts';
 import { openDlq } from './session.ts';
 
 interface PurgeOptions extends AppOption {
@@ -38,10 +38,6 @@ export async function dlqPurge(name: string, options: PurgeOptions): Promise<voi
 }
 
 async function confirm(question: string): Promise<void> {
-  if (!process.stdin.isTTY)
-    throw new UserError('cannot ask for confirmation without a terminal: give --yes', 2);
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(`${question} [y/N] `);
-  terminal.close();
-  if (!/^y(es)?$/i.test(answer.trim())) throw new UserError('nothing was deleted');
+  if (!canAsk()) throw new UserError('cannot ask for confirmation without a terminal: give --yes', 2);
+  if (!(await ask(question))) throw new UserError('nothing was deleted');
 }

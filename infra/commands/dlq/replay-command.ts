@@ -1,7 +1,8 @@
 import type { AppOption } from '../app-option.ts';
 import { print, printJson } from '../../output/print.ts';
 import { untilSignal } from '../../run/until-signal.ts';
-import { selectionOf, selectsAll, type SelectionOptions } from './options.ts';
+import { ask, canAsk } from './ask.ts';
+import { selectionOf, statesOf, type SelectionOptions } from './options.ts';
 import type { Replayed } from './replay.ts';
 import { runReplay } from './run-replay.ts';
 import { openDlq } from './session.ts';
@@ -12,6 +13,7 @@ interface ReplayCommandOptions extends SelectionOptions, AppOption {
   readonly limit: number;
   readonly maxReplays: number;
   readonly fromBeginning?: boolean;
+  readonly beyondRetention?: boolean;
   readonly json?: boolean;
 }
 
@@ -27,6 +29,7 @@ export async function dlqReplay(name: string, options: ReplayCommandOptions): Pr
   };
   void stopAt(untilSignal());
   const counts: Partial<Record<Replayed['result'], number>> = {};
+  let leftOut = 0;
 
   await runReplay(session, {
     selection: selectionOf(options),
@@ -34,7 +37,9 @@ export async function dlqReplay(name: string, options: ReplayCommandOptions): Pr
     rate: options.rate,
     limit: options.limit,
     maxReplays: options.maxReplays,
-    resume: selectsAll(options) && !options.fromBeginning && !options.dryRun,
+    states: statesOf(options.fromBeginning ? { state: ['all'] } : options),
+    mayRepeat: mayRepeatBy(options),
+    onLeftOut: () => void (leftOut += 1),
     signal: interrupted.signal,
     onReplayed(replayed) {
       counts[replayed.result] = (counts[replayed.result] ?? 0) + 1;
@@ -45,14 +50,32 @@ export async function dlqReplay(name: string, options: ReplayCommandOptions): Pr
 
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const each = Object.entries(counts).map(([result, count]) => `${count} ${result}`);
-  if (options.json) printJson({ total, ...counts });
+  if (options.json) printJson({ total, ...counts, ...(leftOut > 0 && { leftOut }) });
   else
     print(
       `${total} ${options.dryRun ? 'would be replayed' : 'replayed'}${each.length > 0 ? `: ${each.join(', ')}` : ''}`,
     );
+  if (leftOut > 0)
+    process.stderr.write(
+      `${leftOut} late or conflict ${leftOut === 1 ? 'letter was' : 'letters were'} left out: their workflow was closed, or another event's; give --reason or --event-id to replay such letters\n`,
+    );
+  if (counts.withheld)
+    process.stderr.write(
+      `${counts.withheld} ${counts.withheld === 1 ? 'was' : 'were'} withheld: see first what became of their workflows; \`dlq settle\` takes them off the list, and --beyond-retention replays them all the same\n`,
+    );
   if (signalled) process.exitCode = signalled === 'SIGINT' ? 130 : signalled === 'SIGHUP' ? 129 : 143;
   else if (Object.keys(counts).some((result) => !WELL.includes(result as Replayed['result'])))
     process.exitCode = 1;
+}
+
+/** A person is asked once: the answer is for all letters of this replay. */
+function mayRepeatBy({ beyondRetention, json, dryRun }: ReplayCommandOptions) {
+  let answer: Promise<boolean> | undefined;
+  return (why: string): Promise<boolean> => {
+    if (beyondRetention) return Promise.resolve(true);
+    if (json || dryRun || !canAsk()) return Promise.resolve(false);
+    return (answer ??= ask(`An event ${why}. Replay it, and all others of which that holds?`));
+  };
 }
 
 const machine = ({ letter: { at, eventId, reason }, result, why }: Replayed) => ({

@@ -6,14 +6,25 @@ import type { Dispatch } from '../../../consumers/bridge/dispatch.ts';
 import type { RouteRecord } from '../../../consumers/bridge/route-record.ts';
 import { byPolicy } from '../../../consumers/bridge/settle.ts';
 import { isRejected } from '../../../schemas/bridge/rejected.ts';
+import type { Mark } from './marks.ts';
 import type { FoundLetter } from './selection.ts';
+import type { Stated } from './states.ts';
+import type { WhyWithheld } from './withhold.ts';
 
 /** The result of one dead letter. */
 export interface Replayed {
   readonly letter: FoundLetter;
   readonly result:
-    'applied' | 'duplicate' | 'ignored' | 'rejected' | 'given-up' | 'would-apply' | 'would-reject';
-  /** Why it was rejected again or given up. */
+    | 'applied'
+    | 'duplicate'
+    | 'ignored'
+    | 'rejected'
+    | 'given-up'
+    | 'withheld'
+    | 'would-apply'
+    | 'would-reject'
+    | 'would-withhold';
+  /** Why it was rejected again, given up or withheld. */
   readonly why?: string | undefined;
 }
 
@@ -21,8 +32,12 @@ export interface ReplayOptions {
   readonly decode: DecodeRecord;
   readonly route: RouteRecord;
   readonly dispatch: Dispatch;
+  readonly whyWithheld: WhyWithheld;
+  /** Whether to replay what may have been done already. */
+  readonly mayRepeat: (why: string) => Promise<boolean>;
   readonly writeDeadLetter: WriteDeadLetter;
-  /** Only decodes and routes. */
+  readonly mark: Mark;
+  /** Sends and writes nothing. */
   readonly dryRun: boolean;
   /** Records per second. */
   readonly rate: number;
@@ -37,27 +52,36 @@ const MAX_IN_FLIGHT = 64;
 /**
  * Processes dead letters like any record, in order per key: decode, route, dispatch. They keep the identity of their
  * event, so one that was applied before has no second effect. One that is rejected again is written to its dead-letter
- * topic again, with its replays counted, so that the earlier copy may be purged.
+ * topic again, with its replays counted, so that the earlier copy may be purged. Every other one is marked as done, after
+ * its effect: a replay that is interrupted in between finds a duplicate the next time.
  */
 export function createReplay(options: ReplayOptions) {
-  const { decode, route, dispatch, writeDeadLetter, dryRun, rate, maxReplays, onReplayed, signal } = options;
+  const { decode, route, dispatch, whyWithheld, mayRepeat, writeDeadLetter, mark } = options;
+  const { dryRun, rate, maxReplays, onReplayed, signal } = options;
   const lanes = new Lanes();
   const running = new Set<Promise<void>>();
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => undefined);
   let next = 0;
 
-  async function replay(letter: FoundLetter): Promise<Omit<Replayed, 'letter'>> {
+  async function replay(letter: FoundLetter, stated: Stated): Promise<Omit<Replayed, 'letter'>> {
     if (letter.replays >= maxReplays) return { result: 'given-up', why: `replayed ${letter.replays} times` };
     const { original } = letter;
     const routed = route(original, await decode(original));
     const { todo } = routed;
-    if (dryRun)
-      return isRejected(todo) ? { result: 'would-reject', why: todo.message } : { result: 'would-apply' };
     const identity = { ...routed.identity, id: letter.eventId, replay: true } as const;
+    if (dryRun && isRejected(todo)) return { result: 'would-reject', why: todo.message };
+    if (!isRejected(todo) && todo.kind !== 'ignored') {
+      const why = await whyWithheld(letter, stated, todo, identity);
+      if (why !== undefined && !(await mayRepeat(why)))
+        return { result: dryRun ? 'would-withhold' : 'withheld', why };
+    }
+    if (dryRun) return { result: 'would-apply' };
     const settlement = byPolicy(routed.policies, await dispatch(todo, identity, signal));
-    if (!isRejected(settlement))
+    if (!isRejected(settlement)) {
+      await mark(letter, settlement.kind === 'delivered' ? 'replayed' : 'settled');
       return { result: settlement.kind === 'delivered' ? 'applied' : settlement.kind };
+    }
     const again = deadLetterOf(original, identity, routed.route, settlement, letter.replays + 1);
     await writeDeadLetter(again, signal);
     return { result: 'rejected', why: `${settlement.reason}: ${settlement.message}` };
@@ -65,7 +89,7 @@ export function createReplay(options: ReplayOptions) {
 
   return {
     /** Takes the next dead letter once the rate and the window allow it. Throws the error of an earlier one. */
-    async offer(letter: FoundLetter): Promise<void> {
+    async offer(letter: FoundLetter, stated: Stated): Promise<void> {
       const wait = next - Date.now();
       next = Math.max(next, Date.now()) + 1_000 / rate;
       if (wait > 0) await delay(wait, undefined, { signal }).catch(() => undefined);
@@ -73,7 +97,7 @@ export function createReplay(options: ReplayOptions) {
       if (signal.aborted) return;
       const key = letter.at.key?.toString('base64') ?? '';
       const work = lanes.enqueue(key, async () => {
-        if (!signal.aborted) onReplayed({ letter, ...(await replay(letter)) });
+        if (!signal.aborted) onReplayed({ letter, ...(await replay(letter, stated)) });
       });
       const settled = work
         .catch((error: unknown) => signal.aborted || failed.reject(error))

@@ -1,52 +1,42 @@
 import { createDispatch, temporalBreaker } from '../../../consumers/bridge/dispatch.ts';
-import { readDeadLetter, type DeadLetter } from '../../../consumers/bridge/read-dead-letter.ts';
 import { decoder } from '../../../consumers/bridge/decode-record.ts';
 import { router } from '../../../consumers/bridge/route-record.ts';
 import { createCodec } from '../../../schemas/bridge/codec.ts';
 import { connectRegistry } from '../../../schemas/bridge/registry.ts';
-import { groupIdOf } from '../../app/group-id.ts';
-import { createRecordProducer } from '../../kafka/producer.ts';
-import { deadLettersTo } from '../../kafka/write-dead-letter.ts';
 import { progressLog } from '../../observe/progress-log.ts';
 import { connectTemporal } from '../../temporal/client.ts';
-import { openProgress } from './progress.ts';
+import { namespaceRetention } from '../../temporal/retention.ts';
+import { marksFor } from './marks.ts';
+import { oldOriginals } from './old-originals.ts';
 import { createReplay, type ReplayOptions } from './replay.ts';
-import { select, type Selection } from './selection.ts';
+import { isAnswered, select, type FoundLetter, type Selection } from './selection.ts';
 import type { DlqSession } from './session.ts';
+import { readStates, stateGroupOf, type State } from './states.ts';
+import { createWithhold } from './withhold.ts';
+import { openWriter } from './writer.ts';
 
-interface Run extends Pick<ReplayOptions, 'dryRun' | 'rate' | 'maxReplays' | 'onReplayed' | 'signal'> {
+interface Run extends Pick<
+  ReplayOptions,
+  'dryRun' | 'rate' | 'maxReplays' | 'mayRepeat' | 'onReplayed' | 'signal'
+> {
   readonly selection: Selection;
+  readonly states: ReadonlySet<State>;
   /** Maximum number to replay. */
   readonly limit: number;
-  /** Continue where the last replay stopped, and save where this one stops. */
-  readonly resume: boolean;
+  /** Hears of each letter that is left out because it has to be asked for. */
+  readonly onLeftOut: (letter: FoundLetter) => void;
 }
 
 /** Replays the selected dead letters that are on the topic now; of several copies of one event, the latest. */
 export async function runReplay(session: DlqSession, run: Run): Promise<void> {
   const { app, config, log, kafka, clusterId, topic } = session;
   const { routes } = app;
-  const { selection, limit, resume, signal, onReplayed } = run;
+  const { selection, states, limit, dryRun, signal } = run;
   const client = await connectTemporal(config.temporal);
-  const producer = createRecordProducer(kafka);
-  const progress = resume
-    ? await openProgress(kafka.groups, `${groupIdOf(app, config)}.replay`, topic)
-    : undefined;
-  const from = progress?.from ?? new Map<number, bigint>();
-  const { onBreaker, onRetry, onUnwritten } = progressLog(log);
-
-  const latest = new Map<string, string>();
-  await kafka.readLog({
-    topic,
-    from,
-    signal,
-    onRecord(record) {
-      // Include those not selected: an older copy must not be replayed instead of a newer one.
-      const letter = readDeadLetter(record);
-      if (letter) latest.set(nameOf(letter), placeOf(record));
-    },
-  });
-
+  const progress = progressLog(log);
+  const writer = openWriter(session, progress);
+  const temporal = temporalBreaker({ onChange: progress.onBreaker });
+  const mark = marksFor(stateGroupOf(session), writer.write, signal);
   const codec = createCodec(
     connectRegistry(config.registry),
     routes.map(({ type }) => type),
@@ -54,49 +44,43 @@ export async function runReplay(session: DlqSession, run: Run): Promise<void> {
   let taken = 0;
   const enough = new AbortController();
   const stop = AbortSignal.any([signal, enough.signal]);
-  const replay = createReplay({
-    ...run,
-    decode: decoder({ routes, codec }),
-    route: router({ routes, cluster: clusterId }),
-    dispatch: createDispatch({
-      client: client.workflow,
-      temporal: temporalBreaker({ onChange: onBreaker }),
-      onRetry,
-    }),
-    writeDeadLetter: deadLettersTo(producer, onUnwritten),
-    onReplayed(replayed) {
-      progress?.settle(replayed.letter.at);
-      onReplayed(replayed);
-    },
-  });
   try {
+    const stateOf = await readStates(session, signal);
+    const keptMs = await namespaceRetention(client);
+    const replay = createReplay({
+      ...run,
+      decode: decoder({ routes, codec }),
+      route: router({ routes, cluster: clusterId }),
+      dispatch: createDispatch({ client: client.workflow, temporal, onRetry: progress.onRetry }),
+      whyWithheld: createWithhold({
+        client: client.workflow,
+        temporal,
+        keptMs,
+        hasOldOriginal: await oldOriginals(session, keptMs),
+        signal,
+      }),
+      writeDeadLetter: writer.write,
+      mark,
+    });
+    const carriedOver: Promise<void>[] = [];
     await kafka.readLog({
       topic,
-      from,
       signal: stop,
       async onRecord(record) {
         if (stop.aborted || taken >= limit) return;
-        progress?.begin(record);
         const letter = select(record, selection);
-        if (!letter || latest.get(nameOf(letter)) !== placeOf(record)) {
-          progress?.settle(record);
-          return;
-        }
+        if (!letter) return;
+        const stated = stateOf(letter);
+        if (stated.fromOffsets && !dryRun) carriedOver.push(mark(letter, 'replayed'));
+        if (!states.has(stated.state) || stated.state === 'rejected-again') return;
+        if (isAnswered(letter, selection)) return run.onLeftOut(letter);
         taken += 1;
-        await replay.offer(letter);
+        await replay.offer(letter, stated);
         if (taken >= limit) enough.abort();
       },
     });
-    await replay.idle();
+    await Promise.all([replay.idle(), ...carriedOver]);
   } finally {
-    await progress?.save();
-    await Promise.allSettled([producer.close(), client.connection.close()]);
+    await Promise.allSettled([writer.close(), client.connection.close()]);
   }
 }
-
-/** Several records may share an event id, if a producer sends one event to several workflows. */
-const nameOf = ({ eventId, original: { key } }: DeadLetter): string =>
-  JSON.stringify([eventId, key?.toString('base64')]);
-
-const placeOf = ({ partition, offset }: { partition: number; offset: bigint }): string =>
-  `${partition}/${offset}`;

@@ -36,6 +36,12 @@ export const clusterView = (kafka: Kafka): ClusterView => ({
 
   endsOfEpochs: (asked) => withCluster(kafka, (cluster) => epochEndsIn(cluster, asked)),
 
+  offsetsSince: (topic, timestamp) =>
+    withAdmin(kafka, async (admin) => {
+      const found = await admin.fetchTopicOffsetsByTimestamp(topic, timestamp);
+      return new Map(found.map(({ partition, offset }) => [partition, BigInt(offset)]));
+    }),
+
   retention: (topics) =>
     withAdmin(kafka, async (admin) => {
       const { resources } = await admin.describeConfigs({

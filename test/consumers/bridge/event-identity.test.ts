@@ -56,3 +56,12 @@ it('by its place where its CloudEvents id is no text: bytes that are none would 
   expect(identify(aRecord({ headers: counted(0x80) }), identity).id).toBe('kafka-1/orders.approvals@1/2/41');
   expect(identify(aRecord({ headers: counted(0x41) }), identity).id).toBe('ce:["/shop","\\u0000A"]');
 });
+
+it('by its CloudEvents name within its topic, unless the route says that names are global', () => {
+  const record = aRecord({ headers: cloudEvent });
+  expect(identify(record, identity)).toHaveProperty('names', 'topic');
+  const global = identify(record, { ...identity, trustCloudEventIds: 'global' });
+  expect(global.id).toBe('ce:["/shop","e-1"]');
+  expect(global).not.toHaveProperty('names');
+  expect(identify(aRecord(), identity)).not.toHaveProperty('names');
+});

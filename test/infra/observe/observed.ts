@@ -37,6 +37,7 @@ function someKafka() {
       ranges: refuse,
       knownRanges: () => (kafka.answers ? Promise.resolve([RANGE]) : refuse()),
       endsOfEpochs: refuse,
+      offsetsSince: refuse,
       retention: refuse,
     },
     groups: {

@@ -19,6 +19,8 @@ export interface EventHeader {
   readonly topicId?: string;
   /** The leader epoch in which its record was written, if the brokers tell it. An offset that is written again has a higher one. */
   readonly epoch?: number;
+  /** The id is a name from the producer that counts within its topic. Without it an id counts everywhere. */
+  readonly names?: 'topic';
 }
 
 /** What distinguishes records of the same topic, partition and offset. */
@@ -33,7 +35,12 @@ export interface HandedOver {
   readonly written?: Readonly<Record<string, Written>>;
   /** Ids of events that no floor covers, oldest first. */
   readonly ids: readonly string[];
+  /** Of each id the topic, or nothing where the id counts everywhere. */
+  readonly topics?: readonly string[];
 }
+
+/** A place in Kafka, as headers have it. */
+export type EventPlace = Pick<EventHeader, 'log' | 'partition' | 'offset'>;
 
 export const EVENT_HEADER = 'ktb-event';
 export const SEEN_HEADER = 'ktb-seen';

@@ -2,6 +2,7 @@ import {
   allHandlersFinished,
   CancellationScope,
   condition,
+  patched,
   type ContinueAsNewInput,
   type Next,
   type SignalInput,
@@ -10,7 +11,15 @@ import {
   type WorkflowInterceptorsFactory,
   type WorkflowOutboundCallsInterceptor,
 } from '@temporalio/workflow';
-import { readEventHeader, readSeenHeader, SEEN_HEADER, writeHeader } from './event-header.ts';
+import { reportDrop } from './drops.ts';
+import {
+  readEventHeader,
+  readSeenHeader,
+  SEEN_HEADER,
+  writeHeader,
+  type EventHeader,
+} from './event-header.ts';
+import { isSamePlace } from './same-event.ts';
 import { SeenEvents } from './seen-events.ts';
 
 /**
@@ -35,8 +44,18 @@ class OnceGuard implements WorkflowInboundCallsInterceptor, WorkflowOutboundCall
   /** Must reach `next` without awaiting anything, or a completion could overtake the signal. */
   async handleSignal(input: SignalInput, next: Next<WorkflowInboundCallsInterceptor, 'handleSignal'>) {
     const event = readEventHeader(input.headers);
-    if (event && !this.#seen.add(event)) return;
+    if (event && !this.#seen.add(event, areOthersNew)) {
+      this.#report(event, input.signalName);
+      return;
+    }
     return next(input);
+  }
+
+  /** A redelivery is dropped in silence; that another record has the event's name is for a person to know. */
+  #report(event: EventHeader, signal: string): void {
+    const first = this.#seen.first(event);
+    if (first ? isSamePlace(first, event) : this.#seen.mayBeRedelivered(event)) return;
+    reportDrop(event, signal, first);
   }
 
   async continueAsNew(
@@ -48,6 +67,9 @@ class OnceGuard implements WorkflowInboundCallsInterceptor, WorkflowOutboundCall
     return next({ ...input, headers });
   }
 }
+
+/** Earlier releases dropped events that would now be handled, and the histories of their workflows say so. Frozen. */
+const areOthersNew = () => patched('ktb-names-of-topics');
 
 /** A signal that the server accepted must be handled before the run ends, however it ends. */
 const untilHandled = () => CancellationScope.nonCancellable(() => condition(allHandlersFinished));

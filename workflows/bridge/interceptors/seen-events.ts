@@ -1,4 +1,5 @@
 import type { EventHeader, HandedOver, Written } from './event-header.ts';
+import { isNamed, isSameEvent, isWrittenAfter, partitionOf, topicOf } from './same-event.ts';
 
 /** More than the events of one workflow between a publication and its repetition, and far smaller than a payload. */
 const MAX_IDS = 1_000;
@@ -15,53 +16,80 @@ const MAX_ID_CHARS = 128 * 1024;
  */
 export class SeenEvents {
   readonly #before: HandedOver | undefined;
-  readonly #seen = new Map<string, EventHeader>();
+  /** By id; several if it is the id of several events, see `isSameEvent`. */
+  readonly #seen = new Map<string, EventHeader[]>();
   readonly #floors = new Map<string, Floor>();
-  /** In the order in which they came. */
-  readonly #named = new Set<string>();
+  /** Topic and id, in the order in which they came. */
+  readonly #named = new Map<string, Named>();
 
   constructor(before?: HandedOver) {
     this.#before = before;
     for (const [partition, offset] of Object.entries(before?.floors ?? {}))
       this.#floors.set(partition, { ...before?.written?.[partition], offset: BigInt(offset) });
-    for (const id of before?.ids ?? []) this.#named.add(id);
+    for (const [index, id] of (before?.ids ?? []).entries())
+      this.#name({ id, topic: before?.topics?.[index] ?? '' });
   }
 
-  /** Remembers the event. True if it is new. */
-  add(event: EventHeader): boolean {
-    const { id } = event;
-    const known = this.#seen.get(id);
-    if ((known && isSameEvent(known, event)) || isIn(this.#before, event)) return false;
-    this.#seen.set(id, event);
-    if (event.replay || isNamed(event)) this.#named.add(id);
+  /**
+   * Remembers the event. True if it is new.
+   *
+   * @param areOthersNew asked if an event of another topic, or of another life of its log, has the event's id: whether
+   * this one is new all the same. Default yes
+   */
+  add(event: EventHeader, areOthersNew: () => boolean = () => true): boolean {
+    const { id, names } = event;
+    const namesakes = this.#seen.get(id) ?? [];
+    if (namesakes.some((seen) => isSameEvent(seen, event)) || isIn(this.#before, event)) return false;
+    const isTaken =
+      namesakes.length > 0 || this.#before?.ids.includes(id) || isBelowFloor(this.#before, event);
+    if (isTaken && !areOthersNew()) return false;
+    this.#seen.set(id, [...namesakes, event]);
+    if (event.replay || isNamed(event)) this.#name({ id, topic: names ? topicOf(event) : '' });
     if (!event.replay) this.#raise(event);
     return true;
+  }
+
+  /** The event that an event was dropped for, if this run has seen it. */
+  first(event: EventHeader): EventHeader | undefined {
+    const namesakes = this.#seen.get(event.id) ?? [];
+    return namesakes.find((seen) => isSameEvent(seen, event)) ?? namesakes[0];
+  }
+
+  /** Whether the event may be the same record as one that an earlier run has seen. */
+  mayBeRedelivered(event: EventHeader): boolean {
+    return event.replay === true || !isNamed(event) || floorCovers(this.#before, event);
+  }
+
+  #name(named: Named): void {
+    this.#named.set(JSON.stringify([named.topic, named.id]), named);
   }
 
   #raise(event: EventHeader): void {
     const partition = partitionOf(event);
     const floor = this.#floors.get(partition);
-    const raised = { topicId: event.topicId, epoch: event.epoch, offset: BigInt(event.offset) };
-    if (
-      !floor ||
-      isWrittenAfter(event, floor) ||
-      (!isWrittenAfter(floor, event) && raised.offset > floor.offset)
-    )
-      this.#floors.set(partition, raised);
+    const { topicId, epoch } = event;
+    const raised: Floor = {
+      ...(topicId !== undefined && { topicId }),
+      ...(epoch !== undefined && { epoch }),
+      offset: BigInt(event.offset),
+    };
+    const isHigher = !floor || (!isWrittenAfter(floor, event) && raised.offset > floor.offset);
+    if (isHigher || isWrittenAfter(event, floor)) this.#floors.set(partition, raised);
   }
 
   handOver(): HandedOver {
-    const ids = [...this.#named].slice(-MAX_IDS);
-    let chars = ids.reduce((sum, id) => sum + id.length, 0);
-    while (chars > MAX_ID_CHARS) chars -= ids.shift()!.length;
+    const named = [...this.#named.values()].slice(-MAX_IDS);
+    let chars = named.reduce((sum, each) => sum + lengthOf(each), 0);
+    while (chars > MAX_ID_CHARS) chars -= lengthOf(named.shift()!);
     const floors = [...this.#floors].map(([partition, { offset }]) => [partition, String(offset)] as const);
-    const written = [...this.#floors].flatMap(([partition, { topicId, epoch }]) =>
-      topicId === undefined && epoch === undefined ? [] : [[partition, { topicId, epoch }] as const],
+    const written = [...this.#floors].flatMap(([partition, { offset: _, ...known }]) =>
+      Object.keys(known).length === 0 ? [] : [[partition, known] as const],
     );
     return {
       v: 1,
       floors: Object.fromEntries(floors),
-      ids,
+      ids: named.map(({ id }) => id),
+      ...(named.some(({ topic }) => topic) && { topics: named.map(({ topic }) => topic) }),
       ...(written.length > 0 && { written: Object.fromEntries(written) }),
     };
   }
@@ -70,39 +98,28 @@ export class SeenEvents {
 /** The highest offset that was seen of a partition. */
 type Floor = Written & { readonly offset: bigint };
 
+interface Named {
+  readonly id: string;
+  /** Empty if the id counts everywhere. */
+  readonly topic: string;
+}
+
+const lengthOf = ({ id, topic }: Named): number => id.length + topic.length;
+
 /** Whether earlier runs have seen an event, as far as the handed-over state shows. */
 export function isIn(before: HandedOver | undefined, event: EventHeader): boolean {
   if (!before) return false;
-  if (before.ids.includes(event.id)) return true;
+  const { ids, topics } = before;
+  const isHere = (topic: string | undefined) => !topic || event.names !== 'topic' || topic === topicOf(event);
+  if (ids.some((id, index) => id === event.id && isHere(topics?.[index]))) return true;
   return !event.replay && floorCovers(before, event);
 }
 
 /** Whether earlier runs have seen an event of its partition at its offset or a higher one. */
-export function floorCovers(before: HandedOver | undefined, event: EventHeader): boolean {
-  const partition = partitionOf(event);
-  const floor = before?.floors[partition];
-  if (floor === undefined || BigInt(event.offset) > BigInt(floor)) return false;
-  return !isWrittenAfter(event, before?.written?.[partition] ?? {});
+export const floorCovers = (before: HandedOver | undefined, event: EventHeader): boolean =>
+  isBelowFloor(before, event) && !isWrittenAfter(event, before?.written?.[partitionOf(event)] ?? {});
+
+function isBelowFloor(before: HandedOver | undefined, event: EventHeader): boolean {
+  const floor = before?.floors[partitionOf(event)];
+  return !event.replay && floor !== undefined && BigInt(event.offset) <= BigInt(floor);
 }
-
-/**
- * Whether two headers are those of one event. An id from its producer says so alone. An id that is made of the record's
- * place comes again if the topic is deleted and created again, or if an unclean leader election lost what was there.
- */
-export const isSameEvent = (one: EventHeader, other: EventHeader): boolean =>
-  one.id === other.id && (isNamed(one) || !(isOtherTopic(one, other) || isOtherEpoch(one, other)));
-
-/** Whether a record was written to a log that was emptied, or cut, after it had the other one. */
-const isWrittenAfter = (one: Written, other: Written): boolean =>
-  isOtherTopic(one, other) || (isOtherEpoch(one, other) && one.epoch! > other.epoch!);
-
-const isOtherTopic = ({ topicId: one }: Written, { topicId: other }: Written): boolean =>
-  one !== undefined && other !== undefined && one !== other;
-
-const isOtherEpoch = ({ epoch: one }: Written, { epoch: other }: Written): boolean =>
-  one !== undefined && other !== undefined && one !== other;
-
-const partitionOf = ({ log, partition }: EventHeader): string => `${log}/${partition}`;
-
-/** Whether the event has its id from its producer, and not from its place. */
-const isNamed = (event: EventHeader): boolean => event.id !== `${partitionOf(event)}/${event.offset}`;

@@ -148,3 +148,57 @@ it('the format that is handed over is frozen', () => {
   expect(isIn(frozen, at(7))).toBe(true);
   expect(isIn(undefined, at(7))).toBe(false);
 });
+
+describe('a name that counts within its topic', () => {
+  const ofTopic = (topic: string, offset: number, about: Partial<EventHeader> = {}) =>
+    named('ce:["/shop","1"]', offset, { log: `cluster/${topic}@1`, names: 'topic', ...about });
+
+  it('K15: may be that of an event of another topic', () => {
+    const seen = new SeenEvents();
+    const three = ['placed', 'approvals', 'cancellations'].map((topic) => ofTopic(topic, 1));
+    expect([...three, ...three].map((event) => seen.add(event))).toEqual([
+      ...[true, true, true],
+      ...[false, false, false],
+    ]);
+    const next = renewed(seen);
+    expect(three.map((event) => next.add({ ...event, offset: '2' }))).toEqual([false, false, false]);
+    expect(next.add(ofTopic('more', 1))).toBe(true);
+  });
+
+  it('is that of one event in all lives of its topic', () => {
+    const seen = new SeenEvents();
+    seen.add(ofTopic('placed', 1));
+    expect(seen.add(ofTopic('placed', 9, { log: 'cluster/placed@2' }))).toBe(false);
+  });
+
+  it('stays what it was in a history from before: its events were dropped then, and are when it is replayed', () => {
+    const seen = new SeenEvents();
+    seen.add(ofTopic('placed', 1));
+    expect(seen.add(ofTopic('approvals', 1), () => false)).toBe(false);
+  });
+
+  it('is taken everywhere by what a run from before handed over, which does not say the topic', () => {
+    const next = new SeenEvents({ v: 1, floors: {}, ids: ['ce:["/shop","1"]'] });
+    expect(next.add(ofTopic('placed', 1))).toBe(false);
+  });
+
+  it('an event of a route whose names are global, or of a bridge from before, is the same on any topic', () => {
+    const seen = new SeenEvents();
+    seen.add(ofTopic('placed', 1));
+    const { names: _, ...global } = ofTopic('approvals', 1);
+    expect(seen.add(global)).toBe(false);
+    expect(seen.first(global)).toMatchObject({ log: 'cluster/placed@1', offset: '1' });
+  });
+
+  it('is handed over with its topic, in a format that earlier workers read (frozen)', () => {
+    const seen = new SeenEvents();
+    seen.add(ofTopic('placed', 1));
+    seen.add(named('ce:["/shop","2"]', 2, { log: 'cluster/placed@1' }));
+    expect(seen.handOver()).toEqual({
+      v: 1,
+      floors: { 'cluster/placed@1/0': '2' },
+      ids: ['ce:["/shop","1"]', 'ce:["/shop","2"]'],
+      topics: ['placed', ''],
+    });
+  });
+});
