@@ -4,8 +4,16 @@ import { KafkaError, type KafkaErrorDetail } from '../errors.ts';
 /** What brokers say of a record that is too large. */
 const TOO_LARGE: readonly unknown[] = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE'];
 
+/** What brokers say if the login may not do something. */
+const FORBIDDEN: Readonly<Record<string, string>> = {
+  GROUP_AUTHORIZATION_FAILED: 'the login may not use the consumer group',
+  TOPIC_AUTHORIZATION_FAILED: 'the login may not use the topic',
+  CLUSTER_AUTHORIZATION_FAILED: 'the login may not do this to the cluster',
+  TRANSACTIONAL_ID_AUTHORIZATION_FAILED: 'the login may not write in transactions',
+};
+
 /** An error of kafkajs in the words of the port; any other error as it is. */
-function kafkaError(error: unknown): unknown {
+export function kafkaError(error: unknown): unknown {
   if (!(error instanceof Error) || !error.name.startsWith('KafkaJS')) return error;
   const isTooLarge = TOO_LARGE.includes(typeOf(error) ?? typeOf(error.cause));
   const chain = causesOf(error);
@@ -13,11 +21,21 @@ function kafkaError(error: unknown): unknown {
     .map((cause) => fieldOf(cause, 'broker'))
     .find((name): name is string => typeof name === 'string');
   const detail = chain.map(detailOf).find((found) => found !== undefined);
-  return new KafkaError(isTooLarge ? 'refused' : 'outage', reasonOf(error), {
+  const forbidden = chain.map((cause) => FORBIDDEN[String(typeOf(cause))]).find((what) => what !== undefined);
+  return new KafkaError(isTooLarge ? 'refused' : 'outage', forbidden ?? reasonOf(error), {
     cause: error,
     ...(detail && { detail }),
     ...(broker !== undefined && { broker }),
   });
+}
+
+/** The same, of a reader with a group of its own, whose name begins with the prefix. */
+export function ownGroupError(error: unknown, groupId: string, prefix: string): unknown {
+  const cause = kafkaError(error);
+  if (!(cause instanceof KafkaError) || cause.message !== FORBIDDEN['GROUP_AUTHORIZATION_FAILED'])
+    return cause;
+  const message = `${cause.message} ${groupId}: give it READ and DELETE on those whose names begin with ${prefix}`;
+  return new KafkaError(cause.kind, message, { cause: error, detail: 'permission' });
 }
 
 /** Runs a call of kafkajs; its errors come out in the words of the port. */
@@ -39,7 +57,7 @@ function causesOf(error: Error): Error[] {
 function detailOf(error: Error): KafkaErrorDetail | undefined {
   if (error.name === 'KafkaJSSASLAuthenticationError') return 'login';
   if (error.name === 'KafkaJSConnectionClosedError') return 'closed';
-  return String(typeOf(error) ?? '').endsWith('AUTHORIZATION_FAILED') ? 'permission' : undefined;
+  return String(typeOf(error)) in FORBIDDEN ? 'permission' : undefined;
 }
 
 const typeOf = (error: unknown): unknown => fieldOf(error, 'type');

@@ -3,9 +3,12 @@ import type { Consumer, EachBatchPayload, Kafka as Client } from 'ktb-kafkajs';
 import { KafkaError } from '../errors.ts';
 import type { Kafka } from '../kafka.ts';
 import type { ReadLogOptions } from '../log-reading.ts';
-import { translated } from './errors.ts';
+import { ownGroupError, translated } from './errors.ts';
 import { toRecord } from './to-record.ts';
 import { unreadableBatch } from './unreadable-batch.ts';
+
+/** Of its groups: an operator allows them by it. */
+const PREFIX = 'ktb-log-';
 
 /** Asked for so often, kafkajs sends a heartbeat when it is due. */
 const BEAT_EVERY_MS = 1_000;
@@ -16,7 +19,7 @@ export const readLog = (options: ReadLogOptions & { client: Client; kafka: Kafka
     const { client, kafka, topic, signal, sessionTimeoutMs = 30_000 } = options;
     const bounds = await boundsOf(options);
     if (bounds.size === 0 || signal?.aborted) return;
-    const groupId = `ktb-log-${randomUUID()}`;
+    const groupId = `${PREFIX}${randomUUID()}`;
     const consumer = client.consumer({
       groupId,
       allowAutoTopicCreation: false,
@@ -34,6 +37,8 @@ export const readLog = (options: ReadLogOptions & { client: Client; kafka: Kafka
       await run(consumer, options, bounds, done);
       for (const [partition, { next }] of bounds) consumer.seek({ topic, partition, offset: String(next) });
       await done.promise;
+    } catch (error) {
+      throw ownGroupError(error, groupId, PREFIX);
     } finally {
       signal?.removeEventListener('abort', stop);
       await consumer.disconnect();

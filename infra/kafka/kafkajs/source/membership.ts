@@ -4,6 +4,7 @@ import type { Logger } from '../../../logger.ts';
 import { reasonOf } from '../../../user-error.ts';
 import { Assignment, type MetadataOf } from '../../assignment.ts';
 import { KafkaError } from '../../errors.ts';
+import { kafkaError } from '../errors.ts';
 import type { SourceProgress } from './progress.ts';
 
 export interface MembershipOptions {
@@ -25,6 +26,7 @@ export class Membership {
   assignment = Assignment.none;
   readonly #options: MembershipOptions;
   readonly #joined = Promise.withResolvers<void>();
+  #hasJoined = false;
 
   constructor(options: MembershipOptions) {
     this.#options = options;
@@ -38,7 +40,7 @@ export class Membership {
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => this.#join(payload.memberAssignment, open));
     consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
       if (restart) this.#leave(error);
-      else this.#crash(new KafkaError('fatal', reasonOf(error), { cause: error }));
+      else this.#crash(new KafkaError('fatal', reasonOf(kafkaError(error)), { cause: error }));
     });
     return this.#joined.promise;
   }
@@ -61,6 +63,7 @@ export class Membership {
     consumer.resume(topicsOf(assigned));
     progress.enter('reading');
     log.info({ groupId, partitions: current.names }, 'partitions assigned');
+    this.#hasJoined = true;
     this.#joined.resolve();
   }
 
@@ -73,7 +76,8 @@ export class Membership {
     this.assignment.close();
     this.#options.progress.enter('stopped', cause);
     this.#joined.reject(cause);
-    this.#options.onCrash(cause);
+    // Before it has joined, the start fails with this, and nothing else has to end.
+    if (this.#hasJoined) this.#options.onCrash(cause);
   }
 }
 
