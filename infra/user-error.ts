@@ -14,7 +14,7 @@ export class UserError extends Error {
 
 /** What an error says, whatever it is, without secrets. */
 export const reasonOf = (error: unknown): string =>
-  withoutSecrets(error instanceof Error ? error.message : String(error));
+  withoutSecrets(error instanceof Error ? error.message : String(error)).trim();
 
 /** The messages of an error and its cause: an SDK error often says less than the error that it wraps. */
 export function fullReasonOf(error: unknown): string {

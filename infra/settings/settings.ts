@@ -5,7 +5,7 @@ import { byDefault, duration, httpUrl, localStack, oneOf, optional, text, type V
 export const BRIDGE_SETTINGS = {
   KTB_KAFKA_BROKERS: optional(
     text.transform(brokers),
-    'Kafka brokers, `host:port`, separated by commas',
+    'Kafka brokers, `host:port`, separated by commas; an IPv6 host in brackets',
     localStack('127.0.0.1:9092'),
   ),
   KTB_KAFKA_TLS: byDefault(

@@ -1,31 +1,30 @@
-import { replaceInternal } from './internals.ts';
+import { internal } from './internals.ts';
 
-interface Destination {
-  readonly host: string;
-  readonly port: number;
-  readonly rack?: string;
-}
-
-type BuilderOf = (options: { readonly brokers: readonly string[] }) => {
-  build(destination?: Destination): Promise<unknown>;
-};
+const IPV6 = /^\[([\da-f:.]+)\]/i;
+const ESCAPED = /^\[([\da-f_.]+)\]$/i;
 
 /**
- * kafkajs cuts the address of a first broker at its first colon, so that it looks for a host `[` if that is an IPv6
- * address. This tells it host and port apart.
+ * kafkajs cuts the address of a first broker at its first colon, so that it would look for a host `[` if that is an IPv6
+ * address. This gives it one without colons; the patch takes them back when it connects.
  */
-replaceInternal<BuilderOf>('cluster/connectionPoolBuilder.js', (original) => (options) => {
-  const { build } = original(options);
-  let next = 0;
-  return {
-    build: (destination) => {
-      const { brokers } = options;
-      return build(destination ?? hostAndPort(brokers[next++ % brokers.length]!));
-    },
-  };
-});
+export const withoutColons = (broker: string): string =>
+  broker.replace(IPV6, (host) => host.replaceAll(':', '_'));
 
-function hostAndPort(broker: string): Destination {
-  const at = broker.lastIndexOf(':');
-  return { host: broker.slice(0, at).replace(/^\[(.*)\]$/, '$1'), port: Number(broker.slice(at + 1)) };
+interface Connection {
+  host: string;
+  readonly port: number;
+  broker: string;
+  connect(): Promise<unknown>;
 }
+
+const { prototype } = internal<{ prototype: Connection }>('network/connection.js');
+
+const connect = prototype.connect;
+prototype.connect = function () {
+  const [, host] = ESCAPED.exec(this.host) ?? [];
+  if (host !== undefined) {
+    this.host = host.replaceAll('_', ':');
+    this.broker = `${this.host}:${this.port}`;
+  }
+  return connect.call(this);
+};

@@ -2,6 +2,7 @@ import './patches.ts';
 import { Kafka, logLevel, type KafkaConfig } from 'ktb-kafkajs';
 import type { Config } from '../../settings/config.ts';
 import type { Logger } from '../../logger.ts';
+import { withoutColons } from './broker-address.ts';
 import { kafkaLogs } from './logs.ts';
 
 export type ConnectionSettings = Pick<Config['kafka'], 'brokers' | 'ssl' | 'sasl'>;
@@ -14,7 +15,7 @@ export const createClient = (
 ): Kafka =>
   new Kafka({
     clientId: 'kafka-temporal-bridge',
-    brokers,
+    brokers: brokers.map(withoutColons),
     ssl,
     ...(sasl && { sasl: sasl as NonNullable<KafkaConfig['sasl']> }),
     connectionTimeout: 5_000,

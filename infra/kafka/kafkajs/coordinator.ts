@@ -13,7 +13,7 @@ const { prototype: broker } = internal<{
 }>('broker/index.js');
 
 /** What brokers refused while one coordinator was looked for. */
-const asking = new AsyncLocalStorage<{ refusal?: unknown }>();
+const asking = new AsyncLocalStorage<{ refusal?: Error }>();
 
 const ask = broker.findGroupCoordinator;
 broker.findGroupCoordinator = async function (group) {
@@ -34,12 +34,12 @@ broker.findGroupCoordinator = async function (group) {
  */
 const find = cluster.findGroupCoordinatorMetadata;
 cluster.findGroupCoordinatorMetadata = function (group) {
-  const asked: { refusal?: unknown } = {};
+  const asked: { refusal?: Error } = {};
   return asking.run(asked, async () => {
     try {
       return await find.call(this, group);
     } catch (error) {
-      if (asked.refusal !== undefined) throw asked.refusal;
+      if (asked.refusal) throw asked.refusal;
       if (error instanceof Error && error.name === 'KafkaJSGroupCoordinatorNotFound')
         Object.assign(error, { retriable: true });
       throw error;

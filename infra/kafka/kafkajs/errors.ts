@@ -10,19 +10,37 @@ const OF_RECORD: readonly unknown[] = [
   'INVALID_TIMESTAMP',
 ];
 
+/** What brokers say if the login may not do something. */
+const FORBIDDEN: Readonly<Record<string, string>> = {
+  GROUP_AUTHORIZATION_FAILED: 'the login may not use the consumer group',
+  TOPIC_AUTHORIZATION_FAILED: 'the login may not use the topic',
+  CLUSTER_AUTHORIZATION_FAILED: 'the login may not do this to the cluster',
+  TRANSACTIONAL_ID_AUTHORIZATION_FAILED: 'the login may not write in transactions',
+};
+
 /** An error of kafkajs in the words of the port; any other error as it is. */
-function kafkaError(error: unknown): unknown {
+export function kafkaError(error: unknown): unknown {
   if (!(error instanceof Error) || !error.name.startsWith('KafkaJS')) return error;
   const chain = causesOf(error);
   const broker = chain
     .map((cause) => fieldOf(cause, 'broker'))
     .find((name): name is string => typeof name === 'string');
   const detail = chain.map(detailOf).find((found) => found !== undefined);
-  return new KafkaError(isOfRecord(error) ? 'refused' : 'outage', reasonOf(error), {
+  const forbidden = chain.map((cause) => FORBIDDEN[nameOf(cause)]).find((what) => what !== undefined);
+  return new KafkaError(isOfRecord(error) ? 'refused' : 'outage', forbidden ?? reasonOf(error), {
     cause: error,
     ...(detail && { detail }),
     ...(broker !== undefined && { broker }),
   });
+}
+
+/** The same, of a reader with a group of its own, whose name begins with the prefix. */
+export function ownGroupError(error: unknown, groupId: string, prefix: string): unknown {
+  const cause = kafkaError(error);
+  if (!(cause instanceof KafkaError) || cause.message !== FORBIDDEN['GROUP_AUTHORIZATION_FAILED'])
+    return cause;
+  const message = `${cause.message} ${groupId}: give it READ and DELETE on those whose names begin with ${prefix}`;
+  return new KafkaError(cause.kind, message, { cause: error, detail: 'permission' });
 }
 
 /** Runs a call of kafkajs; its errors come out in the words of the port. */
@@ -41,6 +59,12 @@ export const isOfRecord = (error: unknown): boolean => OF_RECORD.includes(typeOf
 export const typeOf = (error: unknown): unknown =>
   ownTypeOf(error) ?? ownTypeOf((error as Error | undefined)?.cause);
 
+/** Kafka's name of an error; empty if it has none. */
+function nameOf(error: Error): string {
+  const type = ownTypeOf(error);
+  return typeof type === 'string' ? type : '';
+}
+
 const ownTypeOf = (error: unknown): unknown => fieldOf(error, 'type');
 
 function causesOf(error: Error): Error[] {
@@ -53,7 +77,7 @@ function causesOf(error: Error): Error[] {
 function detailOf(error: Error): KafkaErrorDetail | undefined {
   if (error.name === 'KafkaJSSASLAuthenticationError') return 'login';
   if (error.name === 'KafkaJSConnectionClosedError') return 'closed';
-  return String(ownTypeOf(error) ?? '').endsWith('AUTHORIZATION_FAILED') ? 'permission' : undefined;
+  return nameOf(error) in FORBIDDEN ? 'permission' : undefined;
 }
 
 const fieldOf = (error: unknown, name: 'type' | 'broker'): unknown =>

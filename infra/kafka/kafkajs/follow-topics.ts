@@ -4,8 +4,11 @@ import type { TopicPartition } from '../../../consumers/bridge/source.ts';
 import type { Kafka } from '../kafka.ts';
 import type { FollowOptions, LogFollower } from '../log-reading.ts';
 import { isEndMark } from './end-of-batch.ts';
-import { translated } from './errors.ts';
+import { ownGroupError, translated } from './errors.ts';
 import { toRecord } from './to-record.ts';
+
+/** Of its groups: an operator allows them by it. */
+const PREFIX = 'ktb-reader-';
 
 /** Reads topics with a group of its own, which is removed afterwards. Resolves once it is reading. */
 export const followTopics = (
@@ -13,7 +16,7 @@ export const followTopics = (
 ): Promise<LogFollower> =>
   translated(async () => {
     const { client, kafka, topics, from = [], onRecord } = options;
-    const groupId = `ktb-reader-${randomUUID()}`;
+    const groupId = `${PREFIX}${randomUUID()}`;
     const starts = new Map(from.map((start) => [nameOf(start), start.offset]));
     const next = new Map(starts);
     const passed = new Map<string, bigint>();
@@ -35,7 +38,10 @@ export const followTopics = (
         await onRecord(record);
       },
     });
-    await joined;
+    await joined.catch(async (error: unknown) => {
+      await consumer.disconnect();
+      throw ownGroupError(error, groupId, PREFIX);
+    });
     for (const { topic, partition, offset } of from)
       consumer.seek({ topic, partition, offset: String(offset) });
 

@@ -4,9 +4,12 @@ import { KafkaError } from '../errors.ts';
 import type { Kafka } from '../kafka.ts';
 import type { ReadLogOptions } from '../log-reading.ts';
 import { isEndMark } from './end-of-batch.ts';
-import { translated } from './errors.ts';
+import { ownGroupError, translated } from './errors.ts';
 import { toRecord } from './to-record.ts';
 import { unreadableBatch } from './unreadable-batch.ts';
+
+/** Of its groups: an operator allows them by it. */
+const PREFIX = 'ktb-log-';
 
 /** Asked for so often, kafkajs sends a heartbeat when it is due. */
 const BEAT_EVERY_MS = 1_000;
@@ -20,7 +23,7 @@ export const readLog = (options: ReadLogOptions & { client: Client; kafka: Kafka
     const { client, kafka, topic, signal, sessionTimeoutMs = 30_000 } = options;
     const bounds = await boundsOf(options);
     if (bounds.size === 0 || signal?.aborted) return;
-    const groupId = `ktb-log-${randomUUID()}`;
+    const groupId = `${PREFIX}${randomUUID()}`;
     const consumer = client.consumer({
       groupId,
       allowAutoTopicCreation: false,
@@ -44,6 +47,8 @@ export const readLog = (options: ReadLogOptions & { client: Client; kafka: Kafka
       });
       await run(consumer, options, bounds, done);
       await done.promise;
+    } catch (error) {
+      throw ownGroupError(error, groupId, PREFIX);
     } finally {
       signal?.removeEventListener('abort', stop);
       await consumer.disconnect();

@@ -42,14 +42,14 @@ describe('with another leader', () => {
   });
   const at = { topic: 't', partition: 0 };
 
-  it('it is the same log if that has what was read, and is asked once', async () => {
+  it('is the same log if that has what was read, and is asked once', async () => {
     const [log, cluster] = [read(), endsAt(9n)];
     expect(await isSameLog(cluster, at, log, led)).toBe(true);
     expect(await isSameLog(cluster, at, log, led)).toBe(true);
     expect(cluster.asked).toBe(1);
   });
 
-  it('it is another one if that lacks what was read', async () => {
+  it('is another one if that lacks what was read', async () => {
     expect(await isSameLog(endsAt(8n), at, read(), led)).toBe(false);
   });
 });

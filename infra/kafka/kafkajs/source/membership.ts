@@ -4,6 +4,7 @@ import type { Logger } from '../../../logger.ts';
 import { reasonOf } from '../../../user-error.ts';
 import { Assignment, type MetadataOf } from '../../assignment.ts';
 import { KafkaError } from '../../errors.ts';
+import { kafkaError } from '../errors.ts';
 import type { SourceProgress } from './progress.ts';
 import type { OnLocated } from './take-up.ts';
 
@@ -26,6 +27,7 @@ export class Membership {
   assignment = Assignment.none;
   readonly #options: MembershipOptions;
   readonly #joined = Promise.withResolvers<void>();
+  #hasJoined = false;
 
   constructor(options: MembershipOptions) {
     this.#options = options;
@@ -39,7 +41,7 @@ export class Membership {
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => this.#join(payload.memberAssignment, open));
     consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
       if (restart) this.#leave(error);
-      else this.#crash(new KafkaError('fatal', reasonOf(error), { cause: error }));
+      else this.#crash(new KafkaError('fatal', reasonOf(kafkaError(error)), { cause: error }));
     });
     return this.#joined.promise;
   }
@@ -63,6 +65,7 @@ export class Membership {
       consumer.resume(located.map(({ topic, partition }) => ({ topic, partitions: [partition] })));
       if (hasBegun) return;
       hasBegun = true;
+      this.#hasJoined = true;
       progress.enter('reading');
       log.info({ groupId, partitions: current.names }, 'partitions assigned');
       this.#joined.resolve();
@@ -78,7 +81,8 @@ export class Membership {
     this.assignment.close();
     this.#options.progress.enter('stopped', cause);
     this.#joined.reject(cause);
-    this.#options.onCrash(cause);
+    // Before it has joined, the start fails with this, and nothing else has to end.
+    if (this.#hasJoined) this.#options.onCrash(cause);
   }
 }
 

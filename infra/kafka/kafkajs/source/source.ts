@@ -2,6 +2,8 @@ import type { Consumer, Kafka as Client } from 'ktb-kafkajs';
 import type { PartitionState, RecordSource } from '../../../../consumers/bridge/source.ts';
 import { reasonOf, UserError } from '../../../user-error.ts';
 import { Assignment, type MetadataOf } from '../../assignment.ts';
+import { isForbidden } from '../../errors.ts';
+import { kafkaError } from '../errors.ts';
 import type { Kafka, KafkaSourceOptions } from '../../kafka.ts';
 import { writeCommitMetadata } from '../../commit-metadata.ts';
 import { TopicBeginnings } from '../../topic-beginnings.ts';
@@ -84,7 +86,10 @@ export function kafkaSource(options: KafkaSourceOptions & { client: Client; kafk
         ]);
       } catch (cause) {
         if (cause instanceof UserError) throw cause;
-        throw new UserError(`cannot join the consumer group ${groupId}: ${reasonOf(cause)}`, 1, { cause });
+        const remedy = isForbidden(kafkaError((cause as Error).cause)) ? ': give it READ on it' : '';
+        throw new UserError(`cannot join the consumer group ${groupId}: ${reasonOf(cause)}${remedy}`, 1, {
+          cause,
+        });
       }
       commits = setInterval(() => void commit(), commitEveryMs);
     },
