@@ -98,6 +98,8 @@ function ofGroup({ phase, since, heardAt, cause }: SourceState, now: number, las
 function ofPartition(state: PartitionState, now: number, lasted: Lasted): string[] {
   const at = `${state.topic}/${state.partition}`;
   const { problem } = state;
+  // Another program's transaction is nothing that this process, or another member, could do better.
+  if (problem?.kind === 'open-transaction') return [];
   if (problem?.kind === 'no-leader') return [`${problem.message}: it is read as soon as it has one`];
   if (problem) return [`${at} is stopped: ${fullReasonOf(problem)}`];
   const { pausedSince, inFlight } = state;

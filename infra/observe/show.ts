@@ -32,7 +32,7 @@ function showPartition(metrics: Metrics, state: PartitionState): void {
   const { topic, partition, inFlight, pausedSince, problem } = state;
   metrics.inFlight.set({ topic, partition }, inFlight);
   metrics.partitionPaused.set({ topic, partition }, pausedSince === undefined ? 0 : 1);
-  metrics.partitionStopped.set({ topic, partition }, problem ? 1 : 0);
+  metrics.partitionStopped.set({ topic, partition }, problem && problem.kind !== 'open-transaction' ? 1 : 0);
 }
 
 /** While the group is joined again, which lasts as long as the brokers are away, the last known lag is shown. */

@@ -2,9 +2,10 @@
 import './fetch-decoder.ts';
 import { committedRecords, type LogBatch } from '../committed-records.ts';
 import { replaceInternal } from './internals.ts';
+import { noteEnds, type LogEnds } from './open-transactions.ts';
 import { endOfBatch, NO_EPOCH, type FetchedMessage } from './end-of-batch.ts';
 
-interface Partition {
+interface Partition extends LogEnds {
   readonly abortedTransactions: readonly { readonly producerId: string; readonly firstOffset: string }[];
   readonly messages: readonly FetchedMessage[];
 }
@@ -32,11 +33,16 @@ for (const version of VERSIONS) {
       const response = await protocol.decode(raw);
       const responses = response.responses.map((topic) => ({
         ...topic,
-        partitions: topic.partitions.map(committedOnly),
+        partitions: topic.partitions.map(committedOnly).map(withEnds),
       }));
       return { ...response, responses };
     },
   }));
+}
+
+function withEnds<P extends Partition>(partition: P): P {
+  noteEnds(partition.messages, partition);
+  return partition;
 }
 
 function committedOnly<P extends Partition>(partition: P): P {

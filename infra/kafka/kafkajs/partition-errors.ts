@@ -3,6 +3,7 @@ import kafkajs from 'ktb-kafkajs';
 import { PartitionProblem, type TopicPartition } from '../../../consumers/bridge/source.ts';
 import { errorOfCode, type Cluster } from './cluster.ts';
 import { internal, replaceInternal } from './internals.ts';
+import { noteFetch, openTransactionIn } from './open-transactions.ts';
 import { problemOf, topicProblemOf } from './partition-problems.ts';
 
 /** What kafkajs decodes of one partition's part of a fetch. */
@@ -111,6 +112,7 @@ function isReadable({ cluster, offsetManager }: ConsumerGroup, batch: Batch): bo
     return false;
   }
   known.delete(name);
+  noteFetch(cluster, batch, batch.rawMessages, BigInt(batch.fetchedOffset));
   // After a leader has moved, two brokers may have been asked for the same records: the second answer is late.
   return offsetManager.nextOffset(batch.topic, batch.partition).toString() === batch.fetchedOffset;
 }
@@ -150,7 +152,7 @@ const nameOf = ({ topic, partition }: TopicPartition): string => `${topic}/${par
 export function readingProblemOf(cluster: Cluster, partition: TopicPartition): PartitionProblem | undefined {
   const problem = problemOf(cluster, partition);
   const failed = problem ? undefined : leftOutOf(cluster).get(nameOf(partition));
-  if (!failed) return problem;
+  if (!failed) return problem ?? openTransactionIn(cluster, partition);
   return new PartitionProblem('refused', `partition ${nameOf(partition)}: ${failed.cause.message}`, {
     cause: failed.cause,
   });
