@@ -33,8 +33,11 @@ export const readLog = (options: ReadLogOptions & { client: Client; kafka: Kafka
     try {
       await consumer.connect();
       await consumer.subscribe({ topic, fromBeginning: true });
-      consumer.on(consumer.events.CRASH, ({ payload: { error } }) => done.reject(error));
+      let crash: Error | undefined;
+      consumer.on(consumer.events.CRASH, ({ payload: { error } }) => done.reject((crash = error)));
       await run(consumer, options, bounds, done);
+      // It has no group, and so no place in a partition to seek.
+      if (crash) throw crash;
       for (const [partition, { next }] of bounds) consumer.seek({ topic, partition, offset: String(next) });
       await done.promise;
     } catch (error) {
