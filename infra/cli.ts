@@ -12,7 +12,7 @@ import { typesCommand } from './commands/types.ts';
 import { stackCommand } from './commands/stack.ts';
 import { KafkaError } from './kafka/errors.ts';
 import { say } from './output/print.ts';
-import { fullReasonOf, stackOf, UserError } from './user-error.ts';
+import { fullReasonOf, reasonOf, stackOf, UserError } from './user-error.ts';
 import { version } from './settings/version.ts';
 
 /** Exit codes: 0 done, 1 failed, 2 wrong usage or settings; a command's help names any others. */
@@ -68,7 +68,8 @@ try {
     say(`ktb: ${error.message}`);
     process.exitCode = error.exitCode;
   } else if (error instanceof RegistryError || error instanceof KafkaError) {
-    say(`ktb: ${fullReasonOf(error)}`);
+    // What a client of Kafka says is in the message already.
+    say(`ktb: ${error instanceof KafkaError ? reasonOf(error) : fullReasonOf(error)}`);
     process.exitCode = 1;
   } else fail(error);
 }

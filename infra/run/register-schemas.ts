@@ -63,6 +63,7 @@ async function silenceOf(url: string): Promise<string | undefined> {
     const isTls = protocol === 'https:';
     const unreached = {
       server: 'the schema registry',
+      url: origin,
       addresses: [host.includes(':') ? host : `${host}:${isTls ? 443 : 80}`],
       setting: 'KTB_REGISTRY_URL',
       tls: isTls ? {} : undefined,

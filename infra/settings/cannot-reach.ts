@@ -6,8 +6,10 @@ import { tlsFaultOf, type TlsFault } from './tls-fault.ts';
 export interface Unreached {
   /** As it appears in a sentence: `the schema registry`. */
   readonly server: string;
-  /** host:port of each, or a URL. */
+  /** host:port of each. */
   readonly addresses: readonly string[];
+  /** As it appears in a sentence. Default: the addresses. */
+  readonly url?: string;
   /** What names its address. */
   readonly setting: string;
   /** The client's own options; undefined if it connects without TLS. */
@@ -28,8 +30,8 @@ interface TlsSettings {
 
 /** The sentence for a server that gives no answer: its cause, and the remedy for just that cause. */
 export async function cannotReach(unreached: Unreached, cause: unknown): Promise<UserError> {
-  const { server, addresses, setting } = unreached;
-  const at = addresses.join(', ');
+  const { server, addresses, setting, url } = unreached;
+  const at = url ?? addresses.join(', ');
   const fault = await faultOf(unreached);
   const why = `(${fullReasonOf(cause)})`;
   const sentence = fault

@@ -110,7 +110,9 @@ it('commits the incarnation beside the offset, and begins again in the next one'
   const first = open({ settings: { incarnation: 3 } });
   await first.start();
   await eventually(async () => (await committed()).offset === '1');
-  expect(await committed()).toMatchObject({ metadata: 'incarnation=3' });
+  expect(await committed()).toMatchObject({
+    metadata: expect.stringMatching(/^incarnation=3;topic=[\w-]{22};epoch=0$/),
+  });
   await first.source.stop(5_000);
 
   const next = open({ settings: { incarnation: 4 } });
@@ -118,9 +120,15 @@ it('commits the incarnation beside the offset, and begins again in the next one'
   await eventually(() => next.settled.includes('one'));
 });
 
-it('refuses to start if the offsets of a topic started over', async () => {
+it('waits with a partition whose offsets started over, and says what an operator has to decide', async () => {
   await send('one', 'two');
   await admin.setOffsets({ groupId, topic, partitions: [{ partition: 0, offset: '5' }] });
-  await expect(open().start()).rejects.toThrow(/offset 5 is committed and the topic ends at 2.*incarnation/);
+  const { source, start, settled } = open();
+  await start();
+  expect(source.state.partitions[0]?.problem).toMatchObject({
+    kind: 'recreated',
+    message: expect.stringMatching(/offset 5 is committed and .*\/0 ends at 2.*incarnation/),
+  });
+  expect(settled).toEqual([]);
   expect((await committed()).offset).toBe('5');
 });

@@ -1,5 +1,5 @@
 import type { AppOption } from '../app-option.ts';
-import { print, printJson } from '../../output/print.ts';
+import { print, printJson, say } from '../../output/print.ts';
 import { untilSignal } from '../../run/until-signal.ts';
 import { ask, canAsk } from './ask.ts';
 import { selectionOf, statesOf, type SelectionOptions } from './options.ts';
@@ -56,12 +56,12 @@ export async function dlqReplay(name: string, options: ReplayCommandOptions): Pr
       `${total} ${options.dryRun ? 'would be replayed' : 'replayed'}${each.length > 0 ? `: ${each.join(', ')}` : ''}`,
     );
   if (leftOut > 0)
-    process.stderr.write(
-      `${leftOut} late or conflict ${leftOut === 1 ? 'letter was' : 'letters were'} left out: their workflow was closed, or another event's; give --reason or --event-id to replay such letters\n`,
+    say(
+      `${leftOut} late or conflict ${leftOut === 1 ? 'letter was' : 'letters were'} left out: their workflow was closed, or another event's; give --reason or --event-id to replay such letters`,
     );
   if (counts.withheld)
-    process.stderr.write(
-      `${counts.withheld} ${counts.withheld === 1 ? 'was' : 'were'} withheld: see first what became of their workflows; \`dlq settle\` takes them off the list, and --beyond-retention replays them all the same\n`,
+    say(
+      `${counts.withheld} ${counts.withheld === 1 ? 'was' : 'were'} withheld: see first what became of their workflows; \`dlq settle\` takes them off the list, and --beyond-retention replays them all the same`,
     );
   if (signalled) process.exitCode = signalled === 'SIGINT' ? 130 : signalled === 'SIGHUP' ? 129 : 143;
   else if (Object.keys(counts).some((result) => !WELL.includes(result as Replayed['result'])))

@@ -1,4 +1,5 @@
 import { progressLog } from '../../observe/progress-log.ts';
+import { print, printJson } from '../../output/print.ts';
 import { UserError } from '../../user-error.ts';
 import type { AppOption } from '../app-option.ts';
 import { ask, canAsk } from './ask.ts';
@@ -43,5 +44,6 @@ export async function dlqSettle(name: string, options: SettleOptions): Promise<v
     await writer.close();
   }
   const settled = marked.length;
-  process.stdout.write(options.json ? `${JSON.stringify({ settled })}\n` : `${settled} settled\n`);
+  if (options.json) printJson({ settled });
+  else print(`${settled} settled`);
 }

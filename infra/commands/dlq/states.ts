@@ -1,3 +1,4 @@
+import { isForbidden } from '../../kafka/errors.ts';
 import { readLetterState, type DoneState } from '../../../consumers/bridge/letter-state.ts';
 import { readDeadLetter, type DeadLetter } from '../../../consumers/bridge/read-dead-letter.ts';
 import type { InboundRecord } from '../../../consumers/bridge/inbound-record.ts';
@@ -63,7 +64,13 @@ export const stateGroupOf = ({ app, config }: Pick<DlqSession, 'app' | 'config'>
 /** Versions before states committed how far an unselected replay had come. Nothing commits there any more. */
 async function replayedBefore(session: DlqSession): Promise<ReadonlyMap<number, bigint>> {
   const { kafka, topic } = session;
-  const committed = await kafka.groups.committed(`${stateGroupOf(session)}.replay`, [topic]);
+  const committed = await kafka.groups
+    .committed(`${stateGroupOf(session)}.replay`, [topic])
+    .catch((error: unknown) => {
+      // A login that may not use the group has never replayed with it.
+      if (isForbidden(error)) return [];
+      throw error;
+    });
   return new Map(committed.map(({ partition, offset }) => [partition, offset]));
 }
 

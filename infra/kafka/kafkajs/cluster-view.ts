@@ -1,7 +1,7 @@
 import kafkajs, { type Kafka } from 'ktb-kafkajs';
 import { KafkaError } from '../errors.ts';
 import type { ClusterView } from '../ports.ts';
-import { withCluster, type Cluster } from './cluster.ts';
+import { withCluster, type Cluster, type Metadata } from './cluster.ts';
 import { epochEndsIn, rangesIn } from './log-ranges.ts';
 import { partitionsIn, problemOf, topicProblemOf } from './partition-problems.ts';
 import { withAdmin } from './with-admin.ts';
@@ -11,6 +11,7 @@ export const clusterView = (kafka: Kafka): ClusterView => ({
     withCluster(kafka, async (cluster) => {
       await cluster.addMultipleTargetTopics(topics);
       const { clusterId, brokers, topicMetadata } = cluster.brokerPool.metadata!;
+      await reachAny(cluster, brokers);
       const present = topicMetadata.map(({ topic }) => topic).filter((topic) => isThere(cluster, topic));
       return { clusterId, brokers: brokers.length, topics: present };
     }),
@@ -60,6 +61,20 @@ export const clusterView = (kafka: Kafka): ClusterView => ({
       );
     }),
 });
+
+/** The address at which a client looks for a broker may be another than the one that the broker gives. */
+async function reachAny(cluster: Cluster, brokers: Metadata['brokers']): Promise<void> {
+  let cause: unknown;
+  for (const { nodeId } of brokers) {
+    try {
+      await cluster.findBroker({ nodeId });
+      return;
+    } catch (error) {
+      cause = error;
+    }
+  }
+  if (cause !== undefined) throw cause;
+}
 
 /** One without a leader is there, and waits. */
 const isThere = (cluster: Cluster, topic: string): boolean =>

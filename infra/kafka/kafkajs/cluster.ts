@@ -41,7 +41,7 @@ export interface BrokerPool {
 
 export interface Metadata {
   readonly clusterId: string;
-  readonly brokers: readonly unknown[];
+  readonly brokers: readonly { readonly nodeId: number }[];
   readonly topicMetadata: readonly TopicMetadata[];
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { KafkaMessage } from 'ktb-kafkajs';
 import { loadConfig } from '../../../infra/settings/config.ts';
 import { createClient } from '../../../infra/kafka/kafkajs/client.ts';
+import { isEndMark } from '../../../infra/kafka/kafkajs/end-of-batch.ts';
 import { connectionOf } from '../../../infra/kafka/kafkajs/connection.ts';
 import { serverDir, stateDir } from '../../../infra/settings/stack-state.ts';
 import { eventually } from '../../eventually.ts';
@@ -46,7 +47,9 @@ export async function readTopic(
   await consumer.subscribe({ topic, fromBeginning: true });
   await consumer.run({
     autoCommit: false,
-    eachMessage: async ({ partition, message }) => void read.push({ partition, message }),
+    async eachMessage({ partition, message }) {
+      if (!isEndMark(message)) read.push({ partition, message });
+    },
   });
   try {
     await eventually(() => isEnough(read));

@@ -41,7 +41,9 @@ export class SeenEvents {
     const namesakes = this.#seen.get(id) ?? [];
     if (namesakes.some((seen) => isSameEvent(seen, event)) || isIn(this.#before, event)) return false;
     const isTaken =
-      namesakes.length > 0 || this.#before?.ids.includes(id) || isBelowFloor(this.#before, event);
+      namesakes.length > 0 ||
+      this.#before?.ids.includes(id) ||
+      (!event.replay && isBelowFloor(this.#before, event));
     if (isTaken && !areOthersNew()) return false;
     this.#seen.set(id, [...namesakes, event]);
     if (event.replay || isNamed(event)) this.#name({ id, topic: names ? topicOf(event) : '' });
@@ -121,5 +123,5 @@ export const floorCovers = (before: HandedOver | undefined, event: EventHeader):
 
 function isBelowFloor(before: HandedOver | undefined, event: EventHeader): boolean {
   const floor = before?.floors[partitionOf(event)];
-  return !event.replay && floor !== undefined && BigInt(event.offset) <= BigInt(floor);
+  return floor !== undefined && BigInt(event.offset) <= BigInt(floor);
 }
