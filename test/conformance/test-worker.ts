@@ -10,6 +10,8 @@ export class TestWorker implements PartitionWorker {
   committable: bigint | undefined;
   #paused: PromiseWithResolvers<void> | undefined;
   #settled = 0;
+  /** Up to here there is no record behind those that were offered. */
+  #passed = -1n;
   #idle = Promise.withResolvers<void>();
 
   /** Takes nothing until `resume`. */
@@ -26,8 +28,9 @@ export class TestWorker implements PartitionWorker {
   /** Settles everything that was taken. */
   settle(): void {
     this.#settled = this.taken.length;
-    const last = this.taken.at(-1);
-    if (last) this.committable = last.offset + 1n;
+    const last = this.taken.at(-1)?.offset ?? -1n;
+    const passed = this.#passed > last ? this.#passed : last;
+    if (passed >= 0n) this.committable = passed + 1n;
     this.#idle.resolve();
     this.#idle = Promise.withResolvers();
   }
@@ -45,8 +48,8 @@ export class TestWorker implements PartitionWorker {
     return undefined;
   }
 
-  /** The marker behind records that are all settled. */
   skip(last: bigint): void {
+    this.#passed = last;
     if (this.inFlight === 0) this.committable = last + 1n;
   }
 

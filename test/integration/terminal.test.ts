@@ -14,6 +14,8 @@ const NASTY = 'x\u001b[31m\u001b]0;owned\u0007\u009b2J\n0  999  forged\u2028\u20
 const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 const TOPIC = 'orders.approvals';
 const id = `${randomUUID()}-${NASTY}`;
+/** Others write to the topic, too. */
+const OURS = ['--key', id, '--count', '1'];
 let run: Ktb;
 
 /** An approval of a closed order would take long: one whose key is another is dead-lettered at once, by its key. */
@@ -49,8 +51,8 @@ it.each([
   ['dlq list', ['dlq', 'list', TOPIC]],
   ['dlq replay', ['dlq', 'replay', TOPIC, '--from-beginning']],
   ['dlq replay --dry-run', ['dlq', 'replay', TOPIC, '--dry-run']],
-  ['tail', ['tail', TOPIC, '--count', '2']],
-  ['tail of dead letters', ['tail', `${TOPIC}.dlq`, '--count', '2']],
+  ['tail', ['tail', TOPIC, ...OURS]],
+  ['tail of dead letters', ['tail', `${TOPIC}.dlq`, ...OURS]],
 ])('K18: %s shows what is in a record, and the terminal obeys none of it', async (_, args) => {
   const { stdout, stderr } = await ktb(args);
   expect(stdout.trim()).not.toBe('');
@@ -61,12 +63,12 @@ it.each([
 it.each([
   ['dlq list', ['dlq', 'list', TOPIC, '--json']],
   ['dlq replay', ['dlq', 'replay', TOPIC, '--dry-run', '--json']],
-  ['tail', ['tail', TOPIC, '--count', '2', '--json']],
+  ['tail', ['tail', TOPIC, ...OURS, '--json']],
 ])('K18: %s --json writes JSON that says the same in escapes', async (_, args) => {
   const { stdout } = await ktb(args);
   expect(stdout).not.toMatch(CONTROLS);
   const lines = stdout.trimEnd().split('\n');
-  expect(lines.length).toBeGreaterThan(1);
+  expect(lines.length).toBeGreaterThan(0);
   const said = lines.map((line) => JSON.stringify(JSON.parse(line)));
   expect(said.join('\n')).toContain(JSON.stringify(NASTY).slice(1, -1));
 });
@@ -88,7 +90,7 @@ it('K18: dlq show and produce', async () => {
 });
 
 it('tail --json says where each record is', async () => {
-  const { stdout } = await ktb(['tail', TOPIC, '--count', '1', '--json']);
+  const { stdout } = await ktb(['tail', TOPIC, ...OURS, '--json']);
   expect(JSON.parse(stdout)).toMatchObject({
     topic: TOPIC,
     partition: expect.any(Number),
