@@ -64,16 +64,14 @@ export const clusterView = (kafka: Kafka): ClusterView => ({
 
 /** The address at which a client looks for a broker may be another than the one that the broker gives. */
 async function reachAny(cluster: Cluster, brokers: Metadata['brokers']): Promise<void> {
-  let cause: unknown;
-  for (const { nodeId } of brokers) {
+  for (const [index, { nodeId }] of brokers.entries()) {
     try {
       await cluster.findBroker({ nodeId });
       return;
     } catch (error) {
-      cause = error;
+      if (index === brokers.length - 1) throw error;
     }
   }
-  if (cause !== undefined) throw cause;
 }
 
 /** One without a leader is there, and waits. */
