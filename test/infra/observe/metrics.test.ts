@@ -164,6 +164,11 @@ it('the last known lag stays while the group is joined again, and grows old', as
   const known = ages(await scrape());
   await eventually(async () => ages(await scrape()) > known + 6);
   expect(await scrape()).toContain(lag);
+  // Brokers answer again, but which partitions are its own is not known yet.
+  kafka.answers = true;
+  const before = ages(await scrape());
+  await eventually(async () => ages(await scrape()) > before + 6);
+  expect(await scrape()).toContain(lag);
   // Another member has the partition now.
   Object.assign(state, { phase: 'reading', partitions: [aPartition({ partition: 5 })] });
   expect(await scrape()).not.toContain(lag);

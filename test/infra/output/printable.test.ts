@@ -23,7 +23,10 @@ const UNSAFE = [
   '\u2069',
 ];
 
-describe.each(UNSAFE)('%j', (char) => {
+/** Named by its number, as a terminal shows the names of tests. */
+const named = UNSAFE.map((char) => [char.charCodeAt(0).toString(16).padStart(4, '0'), char] as const);
+
+describe.each(named)('U+%s', (_, char) => {
   it('is written as its code, on one line', () => {
     expect(printable(`a${char}b`)).toMatch(/^a\\(u[\da-f]{4}|[nr])b$/);
   });
