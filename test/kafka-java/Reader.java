@@ -4,14 +4,17 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * The reference: what Kafka's own client gives a reader of committed records. Its input names where to begin, a log a
- * line: TOPIC PARTITION OFFSET. At `go` it reads all of them to their ends, prints `record TOPIC PARTITION OFFSET KEY
+ * line: TOPIC PARTITION OFFSET; and with `group GROUP` a group for which these offsets are committed. At `go` it reads all of them to their ends, prints `record TOPIC PARTITION OFFSET KEY
  * VALUE` for each record and `end TOPIC PARTITION OFFSET` for each log, then `done`. Base64; `-` is null.
  */
 public class Reader {
@@ -25,10 +28,16 @@ public class Reader {
     config.put("auto.offset.reset", "none");
     KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    Admin admin = Admin.create(Map.of("bootstrap.servers", args[0]));
     Map<TopicPartition, Long> starts = new HashMap<>();
+    String group = null;
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
-      if (line.equals("go")) {
+      if (line.startsWith("group ")) {
+        group = line.substring("group ".length());
+      } else if (line.equals("go")) {
+        admin.alterConsumerGroupOffsets(group, starts.entrySet().stream().collect(Collectors.toMap(
+            Map.Entry::getKey, (start) -> new OffsetAndMetadata(start.getValue())))).all().get();
         System.out.print(read(consumer, starts));
         System.out.flush();
         starts.clear();

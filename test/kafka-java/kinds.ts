@@ -19,13 +19,8 @@ export interface Kinds {
   readonly openTransactions: number;
 }
 
-export function countKinds(
-  data: string,
-  logs: readonly Written[],
-  compacted: ReadonlySet<string>,
-  within: readonly Start[],
-): Kinds {
-  const left = logs.filter(({ topic }) => compacted.has(topic)).map((log) => leftIn(data, log));
+export function countKinds(data: string, logs: readonly Written[], within: readonly Start[]): Kinds {
+  const left = logs.filter(({ isCompacted }) => isCompacted).map((log) => leftIn(data, log));
   const starts = new Map(within.map((start) => [nameOf(start), start.offset]));
   const beginsInside = (log: Written) => insideAborted(log).includes(starts.get(nameOf(log))!);
   return {

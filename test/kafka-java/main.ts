@@ -50,11 +50,16 @@ try {
   for (let done = 0; done < logs; done += LOGS_A_ROUND) {
     const options = { seed: seed + rounds.length, logs: Math.min(LOGS_A_ROUND, logs - done) };
     const servers = { ...broker, admin, writer, reader };
-    const round = await runRound(servers, { ...options, ownFilter: done === 0 });
+    const again = `again with --seed ${options.seed} --logs ${options.logs}`;
+    const round = await runRound(servers, { ...options, withOwnFilter: done === 0 }).catch(
+      (cause: unknown) => {
+        throw new Error(`the round did not come to its end, ${again}`, { cause });
+      },
+    );
     rounds.push(round);
     say(`${done + options.logs} of ${logs} logs, ${round.records} records in the last ${options.logs}`);
     for (const { log, offset, what } of round.differences)
-      say(`${what}: ${log} at offset ${offset}; again with --seed ${options.seed} --logs ${options.logs}`);
+      say(`${what}: ${log} at offset ${offset}; ${again}`);
   }
   const total = (of: (round: Round) => number) => rounds.reduce((sum, round) => sum + of(round), 0);
   const names = Object.keys(rounds[0]!.kinds) as (keyof Kinds)[];

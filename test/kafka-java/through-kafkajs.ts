@@ -1,3 +1,4 @@
+import type { TopicPartition } from '../../consumers/bridge/source.ts';
 import { eventually } from '../eventually.ts';
 import { plainKafka } from '../plain-kafka.ts';
 import { differences } from './compare.ts';
@@ -17,24 +18,25 @@ export interface OwnFilter {
  * Whether the logs are hard enough to tell a right filter from a wrong one: kafkajs's own gives records of aborted
  * transactions.
  *
- * @param expected what Java gives of the same logs
+ * @param fromJava what Java gives of all logs
  */
 export async function readThroughKafkajs(
   broker: string,
   groupId: string,
-  logs: ReadonlySet<string>,
-  expected: readonly Read[],
+  logs: readonly TopicPartition[],
+  fromJava: readonly Read[],
 ): Promise<OwnFilter> {
-  const topics = [...new Set([...logs].map((log) => log.slice(0, log.lastIndexOf('/'))))];
+  const names = new Set(logs.map(nameOf));
+  const expected = fromJava.filter((record) => names.has(nameOf(record)));
   const consumer = plainKafka([broker]).consumer({ groupId, maxWaitTimeInMs: 100 });
   const got: Read[] = [];
   await consumer.connect();
-  await consumer.subscribe({ topics, fromBeginning: true });
+  await consumer.subscribe({ topics: [...new Set(logs.map(({ topic }) => topic))], fromBeginning: true });
   await consumer.run({
     autoCommit: false,
     eachMessage: async ({ topic, partition, message: { offset, key, value } }) => {
       const record = { topic, partition, offset: BigInt(offset), key: textOf(key), value: textOf(value) };
-      if (logs.has(nameOf(record))) got.push(record);
+      if (names.has(nameOf(record))) got.push(record);
     },
   });
   const last = new Map([...byLog(expected)].map(([log, of]) => [log, of.at(-1)!.offset]));
@@ -47,7 +49,7 @@ export async function readThroughKafkajs(
   await consumer.disconnect();
   const known = new Set(expected.map(placeOf));
   return {
-    logs: logs.size,
+    logs: logs.length,
     wrongLogs: differences(expected, got).length,
     records: got.length,
     invented: got.filter((record) => !known.has(placeOf(record))).length,

@@ -1,6 +1,8 @@
+import type { TopicPartition } from '../../consumers/bridge/source.ts';
 import type { Random } from '../fuzz/random.ts';
 import { HUNG, looksLikeMarker, type Step } from './plan.ts';
 import type { Start } from './log.ts';
+import type { Topic } from './topics.ts';
 
 /** What one transaction wrote to one log. */
 interface Span {
@@ -11,9 +13,8 @@ interface Span {
 }
 
 /** What lies in one log, as far as it says what kind of log it is. */
-export interface Written {
-  readonly topic: string;
-  readonly partition: number;
+export interface Written extends TopicPartition {
+  readonly isCompacted: boolean;
   readonly spans: readonly Span[];
 }
 
@@ -23,8 +24,7 @@ export interface Written {
  * @param offsets of the records that it sent, in the order of the plan
  */
 export function writtenBy(
-  topic: string,
-  partitions: number,
+  { name, partitions, isCompacted }: Topic,
   steps: readonly Step[],
   offsets: readonly bigint[],
 ): Written[] {
@@ -51,7 +51,7 @@ export function writtenBy(
       if (looksLikeMarker(step.key)) span.hasMarkerLikeKey = true;
     }
   }
-  return spans.map((of, partition) => ({ topic, partition, spans: of }));
+  return spans.map((of, partition) => ({ topic: name, partition, isCompacted, spans: of }));
 }
 
 const aborted = ({ spans }: Written): Span[] => spans.filter(({ end }) => end === 'abort');
