@@ -22,6 +22,7 @@ const RUN_BY: Readonly<Record<string, { readonly file: string; readonly as?: str
   'npm run soak -- --records 2000 --seed 1': { file: '.ci/run' },
   'npm run outage -- --minutes 1': { file: '.ci/run' },
   'npm run fuzz -- --inputs 100000 --seed 1': { file: '.ci/run' },
+  'npm run test:kafka-java -- --logs 200 --seed 1': { file: '.ci/run' },
   // From the registry of npm, which has no version of this checkout: the tests install what they packed.
   'npm install kafka-temporal-bridge': { file: 'test/integration/package.slow.test.ts', as: 'npm install ' },
   'npm run ktb -- stack down': { file: 'test/integration/stack.slow.test.ts', as: "ktb(['stack', 'down'], " },

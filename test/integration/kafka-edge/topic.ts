@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KafkaMessage } from 'ktb-kafkajs';
 import { loadConfig } from '../../../infra/settings/config.ts';
@@ -7,6 +7,7 @@ import { isEndMark } from '../../../infra/kafka/kafkajs/end-of-batch.ts';
 import { connectionOf } from '../../../infra/kafka/kafkajs/connection.ts';
 import { serverDir, stateDir } from '../../../infra/settings/stack-state.ts';
 import { eventually } from '../../eventually.ts';
+import { batchesIn, recordCountsIn as recordCountsInFolder } from '../../log-files.ts';
 import { silent } from '../watch.ts';
 
 /** kafkajs with the patches of the bridge, and the bridge's ports on it. */
@@ -89,15 +90,4 @@ export const compressionsIn = (topic: string, partition: number): number[] =>
 
 /** How many records each batch holds, by segment. */
 export const recordCountsIn = (topic: string, partition: number): number[][] =>
-  readdirSync(folderOf(topic, partition))
-    .filter((name) => name.endsWith('.log'))
-    .map((name) => batchesIn(join(folderOf(topic, partition), name)))
-    .map((batches) => batches.map((batch) => batch.readInt32BE(57)));
-
-function batchesIn(file: string): Buffer[] {
-  const log = readFileSync(file);
-  const batches: Buffer[] = [];
-  for (let at = 0; at + 12 <= log.length && log.readInt32BE(at + 8) > 0; at += 12 + log.readInt32BE(at + 8))
-    batches.push(log.subarray(at, at + 12 + log.readInt32BE(at + 8)));
-  return batches;
-}
+  recordCountsInFolder(folderOf(topic, partition));
