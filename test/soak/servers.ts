@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { loadConfig } from '../../infra/settings/config.ts';
 import { connectKafka } from '../../infra/kafka/client.ts';
@@ -18,7 +19,10 @@ import { plainKafka } from '../plain-kafka.ts';
 import { localServers } from '../../infra/testing/local-servers.ts';
 import { audit, type Findings } from './audit.ts';
 import type { Planned } from './plan.ts';
-import { Counted, Opened, PARTITIONS, TOPIC } from './records.ts';
+import { mixer } from './mixture.ts';
+import { bytesOf, fillers, headersOf, idOf, type Outgoing } from './outgoing.ts';
+import { COMPACTED, Counted, Filler, NOT_FOR_WORKFLOWS, Opened, PARTITIONS, TOPIC } from './records.ts';
+import { openTransactions } from './transactions.ts';
 
 /**
  * Not the usual ports, nor any that the system gives away: while a server is down nobody else may take its port, or the
@@ -35,7 +39,18 @@ function portsOfItsOwn(): Partial<Ports> {
   };
 }
 
-/** Servers of the soak's own, its topic, and what can be seen there from outside. */
+/** Closes a file of the log after a second, and has the cleaner take it up. */
+const COMPACTION = Object.entries({
+  'cleanup.policy': 'compact',
+  'segment.ms': '1000',
+  'min.cleanable.dirty.ratio': '0.01',
+  'file.delete.delay.ms': '0',
+}).map(([name, value]) => ({ name, value }));
+
+/** How many records are written in one go. */
+const AT_ONCE = 100;
+
+/** Servers of the soak's own, its topics, and what can be seen there from outside. */
 export async function openSoak() {
   const folder = mkdtempSync(join(tmpdir(), 'ktb-soak-'));
   const logs = join(folder, 'logs');
@@ -46,49 +61,81 @@ export async function openSoak() {
   const servers = await localServers(process.env['KTB_STATE_DIR'], portsOfItsOwn());
   const config = loadConfig();
   const kafka = connectKafka(config.kafka, createLogger('silent'));
-  const codec = createCodec(connectRegistry(config.registry), [Opened, Counted]);
+  const codec = createCodec(connectRegistry(config.registry), [Opened, Counted, Filler]);
   let opened: RecordType<Opened> = Opened;
   const producer = createRecordProducer(kafka);
   const admin = plainKafka(config.kafka.brokers).admin();
   await admin.connect();
   await admin.createTopics({
     waitForLeaders: true,
-    topics: [TOPIC, deadLetterTopic(TOPIC)].map((topic) => ({ topic, numPartitions: PARTITIONS })),
+    topics: TOPICS.flatMap((topic) => [
+      { topic, numPartitions: PARTITIONS, configEntries: topic === COMPACTED ? COMPACTION : [] },
+      { topic: deadLetterTopic(topic), numPartitions: PARTITIONS },
+    ]),
   });
+  const sender = await kafka.openSender();
+  const transactions = await openTransactions(config.kafka, writePlain);
+  const mixed = mixer(codec, async (topic, id) => (await sender.partitionsOf(topic, [Buffer.from(id)]))[0]!);
+  const written = { transactional: 0, aborted: 0, fillers: 0 };
 
   return {
     logs,
     dir: process.env['KTB_STATE_DIR'],
     admin,
+    /** To the topic that is not compacted, in no transaction. */
     async produce(planned: readonly Planned[]): Promise<void> {
       for (const record of planned) {
-        const id = 'id' in record ? record.id : record.value.id;
         await producer.send({
           topic: TOPIC,
-          key: Buffer.from(id),
-          value: await bytesOf(record),
-          headers:
-            'name' in record && record.name !== undefined ? { ce_source: '/soak', ce_id: record.name } : {},
+          key: Buffer.from(idOf(record)),
+          value: await bytesOf(codec, record, TOPIC, opened),
+          headers: headersOf(record),
         });
       }
+    },
+    /** To both topics, in part in transactions, with fillers and with records that are aborted. */
+    async produceMixed(planned: readonly Planned[]): Promise<void> {
+      for (let from = 0; from < planned.length; from += AT_ONCE) {
+        const mixture = await mixed.mix(planned.slice(from, from + AT_ONCE));
+        await transactions.write(mixture);
+        const committed = mixture.committed.flat();
+        written.transactional += committed.length;
+        written.aborted += mixture.aborted.flat().length;
+        written.fillers += [...mixture.plain, ...committed].filter(isFiller).length;
+      }
+    },
+    /** Writes fillers until some of them are compacted away. */
+    async untilCompacted(): Promise<void> {
+      await eventually(async () => {
+        const more = await fillers(codec);
+        await writePlain(more);
+        written.fillers += more.length;
+        await delay(2_000);
+        return (await compacted()) > 0;
+      }, 300_000);
+    },
+    /** How much was written in transactions that committed, and that aborted, and how many records are gone. */
+    async totals() {
+      const { transactional, aborted } = written;
+      return { transactional, aborted, compacted: await compacted() };
     },
     /** From now on workflows are opened by records of a schema that no bridge has met yet. */
     async renewSchema(): Promise<void> {
       const { schema } = opened;
       const field = { name: `since${Date.now()}`, type: 'int', default: 0 };
       opened = recordType({ ...schema, fields: [...schema.fields, field] });
-      await bytesOf({ kind: 'opened', value: { id: 'registers it' } });
+      await bytesOf(codec, { kind: 'opened', value: { id: 'registers it' } }, TOPIC, opened);
     },
     /** Offsets that the group has committed, and those that it has not. */
     async progress(): Promise<{ committed: number; lag: number }> {
-      const [[group], ends] = await Promise.all([
-        admin.fetchOffsets({ groupId: 'soak', topics: [TOPIC] }),
-        admin.fetchTopicOffsets(TOPIC),
+      const [groups, ends] = await Promise.all([
+        admin.fetchOffsets({ groupId: 'soak', topics: TOPICS }),
+        Promise.all(TOPICS.map((topic) => admin.fetchTopicOffsets(topic))),
       ]);
       const sum = (offsets: readonly { offset: string }[]) =>
         offsets.reduce((total, { offset }) => total + Math.max(0, Number(offset)), 0);
-      const committed = sum(group?.partitions ?? []);
-      return { committed, lag: sum(ends) - committed };
+      const committed = sum(groups.flatMap(({ partitions }) => partitions));
+      return { committed, lag: sum(ends.flat()) - committed };
     },
     async members(): Promise<string[]> {
       const { groups } = await admin.describeGroups(['soak']);
@@ -106,7 +153,7 @@ export async function openSoak() {
     },
     /** Keeps the logs of the processes where somebody will want to read them. */
     async close(): Promise<void> {
-      await Promise.allSettled([producer.close(), admin.disconnect()]);
+      await Promise.allSettled([producer.close(), transactions.close(), sender.close(), admin.disconnect()]);
       await servers.stop();
       if (process.exitCode === 0) rmSync(folder, { recursive: true, force: true });
       else process.stderr.write(`  the logs are in ${logs}\n`);
@@ -118,33 +165,36 @@ export async function openSoak() {
     try {
       const client = new Client({ connection, namespace: config.temporal.namespace });
       const records = await Promise.all(
-        (await recordsOf(TOPIC)).map(async (record) => {
+        (await recordsOf(TOPICS)).map(async (record) => {
           const decoded = record.value ? await codec.decode(record.value) : undefined;
           return { ...record, decoded: decoded && !isRejected(decoded) ? decoded : undefined };
         }),
       );
-      return await audit(client, records, await recordsOf(deadLetterTopic(TOPIC)));
+      return await audit(client, records, await recordsOf(TOPICS.map(deadLetterTopic)), mixed.abortedIds);
     } finally {
       await connection.close();
     }
   }
 
-  async function recordsOf(topic: string): Promise<InboundRecord[]> {
+  async function recordsOf(topics: readonly string[]): Promise<InboundRecord[]> {
     const records: InboundRecord[] = [];
-    await kafka.readLog({ topic, onRecord: (record) => void records.push(record) });
+    for (const topic of topics)
+      await kafka.readLog({ topic, onRecord: (record) => void records.push(record) });
     return records;
   }
 
-  async function bytesOf(record: Planned): Promise<Buffer | null> {
-    switch (record.kind) {
-      case 'opened':
-        return codec.encode(TOPIC, opened, record.value);
-      case 'counted':
-        return codec.encode(TOPIC, Counted, record.value);
-      case 'garbage':
-        return Buffer.from('garbage');
-      case 'tombstone':
-        return null;
-    }
+  async function compacted(): Promise<number> {
+    return written.fillers - (await recordsOf([COMPACTED])).filter(isFiller).length;
+  }
+
+  async function writePlain(records: readonly Outgoing[]): Promise<void> {
+    const byPartition = Map.groupBy(records, ({ topic, partition }) => `${topic}/${partition}`);
+    for (const [first, ...others] of byPartition.values())
+      await sender.send(first!, [first!, ...others], { isCompressed: false });
   }
 }
+
+const TOPICS = [TOPIC, COMPACTED];
+
+const isFiller = ({ headers }: Pick<InboundRecord, 'headers'>): boolean =>
+  String(headers[NOT_FOR_WORKFLOWS]) === 'filler';
