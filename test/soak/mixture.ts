@@ -42,7 +42,7 @@ export function mixer(codec: Codec, partitionOf: (topic: string, id: string) => 
       const [plain, first, second] = byWriter as [Outgoing[], Outgoing[], Outgoing[]];
       const ids = ['0', '1'].map((last) => `aborted-${abortedIds.length}${last}`);
       abortedIds.push(...ids);
-      const tries = planned.filter((_, index) => index % ABORTED_SHARE === 0).map(untimely);
+      const tries = planned.filter((_, index) => index % ABORTED_SHARE === 0).map(firstTry);
       const aborted: Outgoing[] = [];
       for (const record of [...tries, ...ids.map((id) => ({ kind: 'opened', value: { id } }) as const)])
         aborted.push(await placeAborted(record));
@@ -58,8 +58,8 @@ export function mixer(codec: Codec, partitionOf: (topic: string, id: string) => 
   };
 }
 
-/** As the producer would have written it that gave up: under the same name, which the one that commits has too. */
-const untimely = (record: Planned): Planned =>
+/** What a producer wrote that gave up and tries again: the event's name is the same. Its number shows in a workflow. */
+const firstTry = (record: Planned): Planned =>
   record.kind === 'counted' ? { ...record, value: { ...record.value, n: -1 } } : record;
 
 const numberOf = (id: string): number => Number(/\d+$/.exec(id)?.[0] ?? 0);

@@ -1,8 +1,9 @@
 import type { OutboundRecord } from '../../consumers/bridge/dead-letter.ts';
+import { headerText, type InboundRecord } from '../../consumers/bridge/inbound-record.ts';
 import type { Codec } from '../../schemas/bridge/codec.ts';
 import type { RecordType } from '../../schemas/bridge/record-type.ts';
 import type { Planned } from './plan.ts';
-import { COMPACTED, Counted, Filler, NOT_FOR_WORKFLOWS, Opened, PARTITIONS } from './records.ts';
+import { COMPACTED, Counted, Filler, NOT_FOR_WORKFLOWS, PARTITIONS, type Opened } from './records.ts';
 
 /** A record with its place. */
 export type Outgoing = OutboundRecord & { readonly partition: number };
@@ -33,6 +34,9 @@ export const headersOf = (record: Planned): Record<string, string> =>
 
 /** A header of a record that is for no workflow. */
 export const notForWorkflows = (why: 'aborted' | 'filler') => ({ [NOT_FOR_WORKFLOWS]: why });
+
+export const isFiller = ({ headers }: Pick<InboundRecord, 'headers'>): boolean =>
+  headerText(headers, NOT_FOR_WORKFLOWS) === 'filler';
 
 /** Two keys for each partition of the compacted topic, once each. */
 export async function fillers(codec: Codec): Promise<Outgoing[]> {

@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { loadConfig } from '../../infra/settings/config.ts';
 import { connectKafka } from '../../infra/kafka/client.ts';
@@ -19,10 +18,9 @@ import { plainKafka } from '../plain-kafka.ts';
 import { localServers } from '../../infra/testing/local-servers.ts';
 import { audit, type Findings } from './audit.ts';
 import type { Planned } from './plan.ts';
-import { mixer } from './mixture.ts';
-import { bytesOf, fillers, headersOf, idOf, type Outgoing } from './outgoing.ts';
-import { COMPACTED, Counted, Filler, NOT_FOR_WORKFLOWS, Opened, PARTITIONS, TOPIC } from './records.ts';
-import { openTransactions } from './transactions.ts';
+import { openMixedWriter } from './mixed-writer.ts';
+import { bytesOf, headersOf, idOf } from './outgoing.ts';
+import { COMPACTED, Counted, Filler, Opened, PARTITIONS, TOPIC } from './records.ts';
 
 /**
  * Not the usual ports, nor any that the system gives away: while a server is down nobody else may take its port, or the
@@ -47,8 +45,7 @@ const COMPACTION = Object.entries({
   'file.delete.delay.ms': '0',
 }).map(([name, value]) => ({ name, value }));
 
-/** How many records are written in one go. */
-const AT_ONCE = 100;
+const TOPICS = [TOPIC, COMPACTED];
 
 /** Servers of the soak's own, its topics, and what can be seen there from outside. */
 export async function openSoak() {
@@ -73,15 +70,13 @@ export async function openSoak() {
       { topic: deadLetterTopic(topic), numPartitions: PARTITIONS },
     ]),
   });
-  const sender = await kafka.openSender();
-  const transactions = await openTransactions(config.kafka, writePlain);
-  const mixed = mixer(codec, async (topic, id) => (await sender.partitionsOf(topic, [Buffer.from(id)]))[0]!);
-  const written = { transactional: 0, aborted: 0, fillers: 0 };
+  const mixed = await openMixedWriter(config.kafka, kafka, codec);
 
   return {
     logs,
     dir: process.env['KTB_STATE_DIR'],
     admin,
+    mixed,
     /** To the topic that is not compacted, in no transaction. */
     async produce(planned: readonly Planned[]): Promise<void> {
       for (const record of planned) {
@@ -92,32 +87,6 @@ export async function openSoak() {
           headers: headersOf(record),
         });
       }
-    },
-    /** To both topics, in part in transactions, with fillers and with records that are aborted. */
-    async produceMixed(planned: readonly Planned[]): Promise<void> {
-      for (let from = 0; from < planned.length; from += AT_ONCE) {
-        const mixture = await mixed.mix(planned.slice(from, from + AT_ONCE));
-        await transactions.write(mixture);
-        const committed = mixture.committed.flat();
-        written.transactional += committed.length;
-        written.aborted += mixture.aborted.flat().length;
-        written.fillers += [...mixture.plain, ...committed].filter(isFiller).length;
-      }
-    },
-    /** Writes fillers until some of them are compacted away. */
-    async untilCompacted(): Promise<void> {
-      await eventually(async () => {
-        const more = await fillers(codec);
-        await writePlain(more);
-        written.fillers += more.length;
-        await delay(2_000);
-        return (await compacted()) > 0;
-      }, 300_000);
-    },
-    /** How much was written in transactions that committed, and that aborted, and how many records are gone. */
-    async totals() {
-      const { transactional, aborted } = written;
-      return { transactional, aborted, compacted: await compacted() };
     },
     /** From now on workflows are opened by records of a schema that no bridge has met yet. */
     async renewSchema(): Promise<void> {
@@ -153,7 +122,7 @@ export async function openSoak() {
     },
     /** Keeps the logs of the processes where somebody will want to read them. */
     async close(): Promise<void> {
-      await Promise.allSettled([producer.close(), transactions.close(), sender.close(), admin.disconnect()]);
+      await Promise.allSettled([producer.close(), mixed.close(), admin.disconnect()]);
       await servers.stop();
       if (process.exitCode === 0) rmSync(folder, { recursive: true, force: true });
       else process.stderr.write(`  the logs are in ${logs}\n`);
@@ -182,19 +151,4 @@ export async function openSoak() {
       await kafka.readLog({ topic, onRecord: (record) => void records.push(record) });
     return records;
   }
-
-  async function compacted(): Promise<number> {
-    return written.fillers - (await recordsOf([COMPACTED])).filter(isFiller).length;
-  }
-
-  async function writePlain(records: readonly Outgoing[]): Promise<void> {
-    const byPartition = Map.groupBy(records, ({ topic, partition }) => `${topic}/${partition}`);
-    for (const [first, ...others] of byPartition.values())
-      await sender.send(first!, [first!, ...others], { isCompressed: false });
-  }
 }
-
-const TOPICS = [TOPIC, COMPACTED];
-
-const isFiller = ({ headers }: Pick<InboundRecord, 'headers'>): boolean =>
-  String(headers[NOT_FOR_WORKFLOWS]) === 'filler';

@@ -1,4 +1,3 @@
-import type { Producer } from 'ktb-kafkajs';
 import type { Config } from '../../infra/settings/config.ts';
 import { createClient } from '../../infra/kafka/kafkajs/client.ts';
 import { createLogger } from '../../infra/logger.ts';
@@ -11,6 +10,7 @@ export interface Mixture {
   readonly aborted: readonly [readonly Outgoing[], readonly Outgoing[]];
 }
 
+type Producer = ReturnType<ReturnType<typeof createClient>['producer']>;
 type Write = (records: readonly Outgoing[]) => Promise<void>;
 
 /** Producers whose transactions overlap. */
