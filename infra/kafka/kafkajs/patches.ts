@@ -12,5 +12,6 @@ import './fetch-decoder.ts';
 import './fetch-response.ts';
 import './offset-reset.ts';
 import './stale-fetch.ts';
+import './stopped-fetchers.ts';
 import './coordinator.ts';
 import './unknown-offsets.ts';
