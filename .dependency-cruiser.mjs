@@ -126,7 +126,9 @@ export default {
       comment:
         'Everything else uses the ports of infra/kafka, so that another client can take the place of kafkajs.',
       severity: 'error',
-      from: { pathNot: '^(infra/kafka/kafkajs|test/infra/kafka/kafkajs|test/integration/kafka-edge|test/cluster)/' },
+      from: {
+        pathNot: '^(infra/kafka/kafkajs|test/infra/kafka/kafkajs|test/integration/kafka-edge|test/cluster)/',
+      },
       to: { path: 'node_modules/ktb-kafkajs/' },
     },
     {
