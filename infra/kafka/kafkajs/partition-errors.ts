@@ -52,9 +52,13 @@ const codes = new WeakMap<readonly unknown[], number>();
 replaceInternal<Protocol>('protocol/requests/fetch/v0/response.js', (protocol) => ({
   ...protocol,
   async parse(data) {
-    const partitions = data.responses.flatMap((topic) => topic.partitions);
-    if (partitions.some(({ errorCode }) => errorCode === OFFSET_OUT_OF_RANGE)) return protocol.parse(data);
-    for (const { errorCode, messages } of partitions) if (errorCode !== 0) codes.set(messages, errorCode);
+    for (const { errorCode, messages } of data.responses.flatMap(({ partitions }) => partitions))
+      if (errorCode !== 0) codes.set(messages, errorCode);
+    const outOfRange = data.responses.map((topic) => ({
+      ...topic,
+      partitions: topic.partitions.filter(({ errorCode }) => errorCode === OFFSET_OUT_OF_RANGE),
+    }));
+    await protocol.parse({ ...data, responses: outOfRange });
     return data;
   },
 }));

@@ -14,6 +14,7 @@ import './offset-reset.ts';
 import './log-state.ts';
 // Around the one before: while the broker is asked, a generation may end.
 import './stale-fetch.ts';
+import './stopped-fetchers.ts';
 import './coordinator.ts';
 import './unknown-offsets.ts';
 import './broker-address.ts';
