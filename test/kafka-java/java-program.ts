@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { QUICK_JAVA } from '../../infra/stack/kafka.ts';
 
-/** Answers begin to be worth nothing once a program has failed; it says why on stderr. */
+/** The last line of an answer. */
 const DONE = 'done';
 
 /** A Java program of one source file that answers questions of lines with lines. It ends when this process does. */
