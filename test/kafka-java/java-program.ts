@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { QUICK_JAVA } from '../../infra/stack/kafka.ts';
 
-/** Answers begin to be worth nothing once a program has failed; it says why on stderr. */
+/** The last line of an answer. */
 const DONE = 'done';
 
 /** A Java program of one source file that answers questions of lines with lines. It ends when this process does. */
@@ -11,6 +11,7 @@ export class JavaProgram {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #lines: Interface;
   #complaint = '';
+  #hasEnded = false;
 
   /**
    * @param jars folder with Kafka's jars
@@ -20,6 +21,7 @@ export class JavaProgram {
     const options = [...QUICK_JAVA, '-Dlog4j2.level=OFF', '-cp', join(jars, '*')];
     this.#child = spawn('java', [...options, join(import.meta.dirname, file), ...args]);
     this.#lines = createInterface({ input: this.#child.stdout });
+    this.#lines.on('close', () => (this.#hasEnded = true));
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => (this.#complaint += text));
     // A question that it does not take shows as its end, below.
     for (const emitter of [this.#child, this.#child.stdin])
@@ -32,6 +34,7 @@ export class JavaProgram {
       const answer: string[] = [];
       const failed = () =>
         reject(new Error(`a Java program (it needs a JDK, 17 or later) ended:\n${this.#complaint}`));
+      if (this.#hasEnded) return failed();
       const take = (line: string) => {
         if (line !== DONE) return void answer.push(line);
         this.#lines.off('line', take).off('close', failed);
