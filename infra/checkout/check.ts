@@ -25,7 +25,7 @@ const CHECKS: Readonly<Record<string, readonly [tool: string, ...args: string[]]
 };
 
 /** Timeout of a tool. */
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 600_000;
 
 interface Result {
   readonly check: string;
