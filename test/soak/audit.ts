@@ -2,8 +2,9 @@ import type { Client } from '@temporalio/client';
 import { headerText, type InboundRecord } from '../../consumers/bridge/inbound-record.ts';
 import type { Decoded } from '../../schemas/bridge/codec.ts';
 import { readEventHeader, type EventHeader } from '../../workflows/bridge/interceptors/event-header.ts';
+import { topicOf } from '../../workflows/bridge/interceptors/same-event.ts';
 import { wholeHistory, type HistoryEvent } from '../history.ts';
-import { workflowIdOf, type Counted } from './records.ts';
+import { NOT_FOR_WORKFLOWS, workflowIdOf, type Counted, type Opened } from './records.ts';
 
 export interface Findings {
   readonly records: number;
@@ -15,7 +16,7 @@ export interface Findings {
   readonly doubled: string[];
   /** Events that entered a workflow's history before one that stands in front of them in the partition. */
   readonly inversions: string[];
-  /** Starts and signals in a history that come from no record. */
+  /** Starts, signals and dead letters that come from no record, or from one that was aborted. */
   readonly phantoms: string[];
 }
 
@@ -24,17 +25,20 @@ export interface SoakRecord extends InboundRecord {
   readonly decoded: Decoded | undefined;
 }
 
-/** Compares what stands on the topic with the dead letters and with the histories of all runs of all workflows. */
+/**
+ * Compares what is on the topics with the dead letters and with the histories of all runs of all workflows.
+ *
+ * @param abortedIds of workflows of which only aborted records know
+ */
 export async function audit(
   client: Client,
-  records: readonly SoakRecord[],
+  all: readonly SoakRecord[],
   deadLetters: readonly InboundRecord[],
+  abortedIds: readonly string[],
 ): Promise<Findings> {
-  const dead = new Set(
-    deadLetters.map(({ headers }) =>
-      ['partition', 'offset'].map((name) => headerText(headers, `__connect.errors.${name}`)).join('/'),
-    ),
-  );
+  const dead = new Set(deadLetters.map(placeOfLetter));
+  // An aborted record is none, even if the reader with which this reads the topics should show it.
+  const records = all.filter(({ headers }) => headers[NOT_FOR_WORKFLOWS] === undefined);
   const findings = {
     lost: [] as string[],
     doubled: [] as string[],
@@ -43,14 +47,16 @@ export async function audit(
   };
   const byId = Map.groupBy(
     records.filter(({ decoded }) => decoded !== undefined),
-    ({ key }) => String(key),
+    ({ decoded }) => (decoded!.value as Opened | Counted).id,
   );
   for (const record of records) {
     const mustBeDead = record.decoded === undefined && record.value !== null;
     if (mustBeDead && !dead.has(placeOf(record))) findings.lost.push(placeOf(record));
   }
-  for (const [id, ofId] of byId)
-    auditWorkflow(findings, await wholeHistory(client, workflowIdOf(id)), ofId, dead);
+  for (const letter of deadLetters)
+    if (letter.headers[NOT_FOR_WORKFLOWS] !== undefined) findings.phantoms.push(placeOfLetter(letter));
+  for (const id of new Set([...byId.keys(), ...abortedIds]))
+    auditWorkflow(findings, await wholeHistory(client, workflowIdOf(id)), byId.get(id) ?? [], dead);
   return { records: records.length, workflows: byId.size, deadLetters: dead.size, ...findings };
 }
 
@@ -70,9 +76,10 @@ function auditWorkflow(
   const seen = new Set<string>();
   let highest = -1n;
   for (const header of entered) {
-    const record = header && places.get(`${header.partition}/${header.offset}`);
+    const place = header && placeOfHeader(header);
+    const record = place && places.get(place);
     if (!record) {
-      phantoms.push(header ? `${header.partition}/${header.offset}` : 'a start or signal without a record');
+      phantoms.push(place ?? 'a start or signal without a record');
     } else if (!seen.has(header.id)) {
       seen.add(header.id);
       if (record.offset < highest) inversions.push(placeOf(record));
@@ -94,10 +101,16 @@ function auditWorkflow(
   }
 }
 
-const isIn = (entered: readonly (EventHeader | undefined)[], { partition, offset }: InboundRecord) =>
-  entered.some((header) => header?.partition === partition && header.offset === String(offset));
+const isIn = (entered: readonly (EventHeader | undefined)[], record: InboundRecord) =>
+  entered.some((header) => header && placeOfHeader(header) === placeOf(record));
 
-const placeOf = ({ partition, offset }: InboundRecord): string => `${partition}/${offset}`;
+const placeOf = ({ topic, partition, offset }: InboundRecord): string => `${topic}/${partition}/${offset}`;
+
+const placeOfHeader = (header: EventHeader): string =>
+  `${topicOf(header)}/${header.partition}/${header.offset}`;
+
+const placeOfLetter = ({ headers }: InboundRecord): string =>
+  ['topic', 'partition', 'offset'].map((name) => headerText(headers, `__connect.errors.${name}`)).join('/');
 
 const nameOf = (record: SoakRecord): string => headerText(record.headers, 'ce_id') ?? placeOf(record);
 

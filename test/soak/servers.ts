@@ -18,7 +18,9 @@ import { plainKafka } from '../plain-kafka.ts';
 import { localServers } from '../../infra/testing/local-servers.ts';
 import { audit, type Findings } from './audit.ts';
 import type { Planned } from './plan.ts';
-import { Counted, Opened, PARTITIONS, TOPIC } from './records.ts';
+import { openMixedWriter } from './mixed-writer.ts';
+import { bytesOf, headersOf, idOf } from './outgoing.ts';
+import { COMPACTED, Counted, Filler, Opened, PARTITIONS, TOPIC } from './records.ts';
 
 /**
  * Not the usual ports, nor any that the system gives away: while a server is down nobody else may take its port, or the
@@ -35,7 +37,17 @@ function portsOfItsOwn(): Partial<Ports> {
   };
 }
 
-/** Servers of the soak's own, its topic, and what can be seen there from outside. */
+/** Closes a file of the log after a second, and has the cleaner take it up. */
+const COMPACTION = Object.entries({
+  'cleanup.policy': 'compact',
+  'segment.ms': '1000',
+  'min.cleanable.dirty.ratio': '0.01',
+  'file.delete.delay.ms': '0',
+}).map(([name, value]) => ({ name, value }));
+
+const TOPICS = [TOPIC, COMPACTED];
+
+/** Servers of the soak's own, its topics, and what can be seen there from outside. */
 export async function openSoak() {
   const folder = mkdtempSync(join(tmpdir(), 'ktb-soak-'));
   const logs = join(folder, 'logs');
@@ -46,29 +58,33 @@ export async function openSoak() {
   const servers = await localServers(process.env['KTB_STATE_DIR'], portsOfItsOwn());
   const config = loadConfig();
   const kafka = connectKafka(config.kafka, createLogger('silent'));
-  const codec = createCodec(connectRegistry(config.registry), [Opened, Counted]);
+  const codec = createCodec(connectRegistry(config.registry), [Opened, Counted, Filler]);
   let opened: RecordType<Opened> = Opened;
   const producer = createRecordProducer(kafka);
   const admin = plainKafka(config.kafka.brokers).admin();
   await admin.connect();
   await admin.createTopics({
     waitForLeaders: true,
-    topics: [TOPIC, deadLetterTopic(TOPIC)].map((topic) => ({ topic, numPartitions: PARTITIONS })),
+    topics: TOPICS.flatMap((topic) => [
+      { topic, numPartitions: PARTITIONS, configEntries: topic === COMPACTED ? COMPACTION : [] },
+      { topic: deadLetterTopic(topic), numPartitions: PARTITIONS },
+    ]),
   });
+  const mixed = await openMixedWriter(config.kafka, kafka, codec);
 
   return {
     logs,
     dir: process.env['KTB_STATE_DIR'],
     admin,
+    mixed,
+    /** To the topic that is not compacted, in no transaction. */
     async produce(planned: readonly Planned[]): Promise<void> {
       for (const record of planned) {
-        const id = 'id' in record ? record.id : record.value.id;
         await producer.send({
           topic: TOPIC,
-          key: Buffer.from(id),
-          value: await bytesOf(record),
-          headers:
-            'name' in record && record.name !== undefined ? { ce_source: '/soak', ce_id: record.name } : {},
+          key: Buffer.from(idOf(record)),
+          value: await bytesOf(codec, record, TOPIC, opened),
+          headers: headersOf(record),
         });
       }
     },
@@ -77,18 +93,18 @@ export async function openSoak() {
       const { schema } = opened;
       const field = { name: `since${Date.now()}`, type: 'int', default: 0 };
       opened = recordType({ ...schema, fields: [...schema.fields, field] });
-      await bytesOf({ kind: 'opened', value: { id: 'registers it' } });
+      await bytesOf(codec, { kind: 'opened', value: { id: 'registers it' } }, TOPIC, opened);
     },
     /** Offsets that the group has committed, and those that it has not. */
     async progress(): Promise<{ committed: number; lag: number }> {
-      const [[group], ends] = await Promise.all([
-        admin.fetchOffsets({ groupId: 'soak', topics: [TOPIC] }),
-        admin.fetchTopicOffsets(TOPIC),
+      const [groups, ends] = await Promise.all([
+        admin.fetchOffsets({ groupId: 'soak', topics: TOPICS }),
+        Promise.all(TOPICS.map((topic) => admin.fetchTopicOffsets(topic))),
       ]);
       const sum = (offsets: readonly { offset: string }[]) =>
         offsets.reduce((total, { offset }) => total + Math.max(0, Number(offset)), 0);
-      const committed = sum(group?.partitions ?? []);
-      return { committed, lag: sum(ends) - committed };
+      const committed = sum(groups.flatMap(({ partitions }) => partitions));
+      return { committed, lag: sum(ends.flat()) - committed };
     },
     async members(): Promise<string[]> {
       const { groups } = await admin.describeGroups(['soak']);
@@ -106,7 +122,7 @@ export async function openSoak() {
     },
     /** Keeps the logs of the processes where somebody will want to read them. */
     async close(): Promise<void> {
-      await Promise.allSettled([producer.close(), admin.disconnect()]);
+      await Promise.allSettled([producer.close(), mixed.close(), admin.disconnect()]);
       await servers.stop();
       if (process.exitCode === 0) rmSync(folder, { recursive: true, force: true });
       else process.stderr.write(`  the logs are in ${logs}\n`);
@@ -118,33 +134,21 @@ export async function openSoak() {
     try {
       const client = new Client({ connection, namespace: config.temporal.namespace });
       const records = await Promise.all(
-        (await recordsOf(TOPIC)).map(async (record) => {
+        (await recordsOf(TOPICS)).map(async (record) => {
           const decoded = record.value ? await codec.decode(record.value) : undefined;
           return { ...record, decoded: decoded && !isRejected(decoded) ? decoded : undefined };
         }),
       );
-      return await audit(client, records, await recordsOf(deadLetterTopic(TOPIC)));
+      return await audit(client, records, await recordsOf(TOPICS.map(deadLetterTopic)), mixed.abortedIds);
     } finally {
       await connection.close();
     }
   }
 
-  async function recordsOf(topic: string): Promise<InboundRecord[]> {
+  async function recordsOf(topics: readonly string[]): Promise<InboundRecord[]> {
     const records: InboundRecord[] = [];
-    await kafka.readLog({ topic, onRecord: (record) => void records.push(record) });
+    for (const topic of topics)
+      await kafka.readLog({ topic, onRecord: (record) => void records.push(record) });
     return records;
-  }
-
-  async function bytesOf(record: Planned): Promise<Buffer | null> {
-    switch (record.kind) {
-      case 'opened':
-        return codec.encode(TOPIC, opened, record.value);
-      case 'counted':
-        return codec.encode(TOPIC, Counted, record.value);
-      case 'garbage':
-        return Buffer.from('garbage');
-      case 'tombstone':
-        return null;
-    }
   }
 }
