@@ -3,9 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { openPartition } from '../../consumers/bridge/partition.ts';
 import { Watermark } from '../../consumers/bridge/watermark.ts';
 import { Window } from '../../consumers/bridge/window.ts';
+import type { TopicPartition } from '../../consumers/bridge/source.ts';
 import { Assignment } from '../../infra/kafka/assignment.ts';
+import { kafkaSource } from '../../infra/kafka/kafkajs/source/source.ts';
+import { PartitionLog } from '../../infra/kafka/partition-log.ts';
 import { progressLog } from '../../infra/observe/progress-log.ts';
 import { rejected } from '../../schemas/bridge/rejected.ts';
+import { plainKafka } from '../plain-kafka.ts';
 import type { Parts } from './lab.ts';
 
 export interface Broken {
@@ -14,9 +18,9 @@ export interface Broken {
   readonly parts: Parts;
 }
 
-/** For each law the part behind it, in a version that breaks the law. */
+/** For each test file of a law the part behind it, in a version that breaks the law. */
 export const BROKEN = {
-  L1: {
+  'l01-no-loss': {
     part: 'partition: settles a record before it is dispatched',
     parts: {
       partition: (work) =>
@@ -29,26 +33,39 @@ export const BROKEN = {
         }),
     },
   },
-  L2: { part: 'guard: not loaded by the worker', parts: { guard: [] } },
-  L3: {
+  'l01-recreated': {
+    part: 'assignment: keeps no topic ids',
+    parts: { assign: (...args) => new WithoutTopicIds(...args) },
+  },
+  'l02-once': { part: 'guard: not loaded by the worker', parts: { guard: [] } },
+  'l03-order': {
     part: 'lanes: run everything at once',
     parts: {
       partition: (work) =>
         openPartition({ ...work, lanes: { enqueue: (_, task) => task(), idle: async () => undefined } }),
     },
   },
-  L4: { part: 'client interceptor: writes no event header', parts: { carrier: [] } },
-  L5: {
+  'l04-no-phantom': { part: 'client interceptor: writes no event header', parts: { carrier: [] } },
+  'l04-aborted': {
+    part: 'Kafka client: kafkajs without patches, which has its own filter of aborted records',
+    parts: {
+      kafka: (real) => ({
+        ...real,
+        source: (options) => kafkaSource({ ...options, client: plainKafka(), kafka: real }),
+      }),
+    },
+  },
+  'l05-watermark': {
     part: 'watermark: follows the last record that is settled',
     parts: {
       partition: (work) => openPartition({ ...work, window: new Window(undefined, new HastyWatermark()) }),
     },
   },
-  L6: {
+  'l06-fencing': {
     part: 'assignment: outlives its generation',
     parts: { assign: (...args) => (everlasting ??= new Everlasting(...args)) },
   },
-  L7: {
+  'l07-outage': {
     part: 'dispatch: gives a record up when Temporal does not answer',
     parts: {
       dispatch: (real) => (todo, identity, abort) =>
@@ -58,13 +75,13 @@ export const BROKEN = {
         ]),
     },
   },
-  L8: {
+  'l08-poison': {
     part: 'dead letters: written without waiting for the broker',
     parts: {
       writeDeadLetter: (real) => async (record, signal) => void real(record, signal).catch(() => undefined),
     },
   },
-  L9: {
+  'l09-outcome': {
     part: 'outcome id: a new one for each attempt',
     parts: {
       publisher: (real) => ({
@@ -73,18 +90,18 @@ export const BROKEN = {
       }),
     },
   },
-  L10: {
+  'l10-bounded': {
     part: 'window: without a bound',
     parts: {
       partition: (work) =>
         openPartition({ ...work, window: new Window({ records: Infinity, span: 1e9, bytes: Infinity }) }),
     },
   },
-  L11: {
+  'l11-drain': {
     part: 'source: stops without settling, committing or leaving',
     parts: { source: (real) => ({ ...real, stop: async () => ({ drained: true }) }) },
   },
-  L12: {
+  'l12-silence': {
     part: 'progress log: contains values of the record',
     parts: {
       progress: (log) => ({
@@ -93,7 +110,7 @@ export const BROKEN = {
       }),
     },
   },
-  L13: {
+  'l13-isolation': {
     part: 'sender: writes all topics in one line',
     parts: {
       sender(real) {
@@ -113,11 +130,16 @@ export const BROKEN = {
   },
 } satisfies Record<string, Broken>;
 
-export type Law = keyof typeof BROKEN;
+export type LawTest = keyof typeof BROKEN;
 
-/** The parts with which a law's test puts its bridge together: none of its own, or the broken one, where asked for. */
-export const partsOf = (law: Law): Parts =>
-  process.env['KTB_TEST_BROKEN_LAW'] === law ? BROKEN[law].parts : {};
+export const LAW_TESTS = Object.keys(BROKEN) as LawTest[];
+
+/** The law of a test file: `L1` of `l01-no-loss`. */
+export const lawOf = (test: LawTest): string => `L${Number(test.slice(1, 3))}`;
+
+/** The parts with which a law's test puts its bridge together: none of its own, or the broken one, if it is asked for. */
+export const partsOf = (test: LawTest): Parts =>
+  process.env['KTB_TEST_BROKEN_LAW'] === test ? BROKEN[test].parts : {};
 
 /** Tries for as long as a test takes. */
 const untilDone = <T>(call: () => Promise<T>): Promise<T> =>
@@ -127,6 +149,12 @@ let everlasting: Assignment | undefined;
 
 class Everlasting extends Assignment {
   override close(): void {}
+}
+
+class WithoutTopicIds extends Assignment {
+  override located(partition: TopicPartition, { leaderEpoch }: PartitionLog): void {
+    super.located(partition, new PartitionLog({ topicId: undefined, isRecreated: false }, leaderEpoch));
+  }
 }
 
 class HastyWatermark extends Watermark {

@@ -5,7 +5,7 @@ import { eventually } from '../eventually.ts';
 import { partsOf } from './broken.ts';
 import { events, openLab } from './lab.ts';
 
-const lab = await openLab(partsOf('L1'));
+const lab = await openLab(partsOf('l01-no-loss'));
 afterAll(() => lab.close());
 
 it('L1 no loss: every record ends in a history, a dead letter or an ignore, though a bridge goes with work in flight', async () => {

@@ -2,7 +2,7 @@ import { afterAll, expect, it } from '@jest/globals';
 import { partsOf } from './broken.ts';
 import { events, openLab } from './lab.ts';
 
-const lab = await openLab(partsOf('L2'));
+const lab = await openLab(partsOf('l02-once'));
 afterAll(() => lab.close());
 
 it('L2 once: an event sent three times, read by two groups, across new runs, has one effect', async () => {

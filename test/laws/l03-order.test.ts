@@ -4,7 +4,7 @@ import { eventually } from '../eventually.ts';
 import { partsOf } from './broken.ts';
 import { events, openLab } from './lab.ts';
 
-const lab = await openLab(partsOf('L3'));
+const lab = await openLab(partsOf('l03-order'));
 afterAll(() => lab.close());
 
 it('L3 order: events of one workflow enter its history in the order of the partition, however long each call takes', async () => {

@@ -3,7 +3,7 @@ import { readEventHeader } from '../../workflows/bridge/interceptors/event-heade
 import { partsOf } from './broken.ts';
 import { events, openLab } from './lab.ts';
 
-const lab = await openLab(partsOf('L4'));
+const lab = await openLab(partsOf('l04-no-phantom'));
 afterAll(() => lab.close());
 
 it('L4 no phantom: every start and signal in a history names the record that it came from', async () => {

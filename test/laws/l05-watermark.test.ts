@@ -3,7 +3,7 @@ import { eventually } from '../eventually.ts';
 import { partsOf } from './broken.ts';
 import { events, openLab } from './lab.ts';
 
-const lab = await openLab(partsOf('L5'));
+const lab = await openLab(partsOf('l05-watermark'));
 afterAll(() => lab.close());
 
 const COUNT = 30;

@@ -4,7 +4,7 @@ import { eventually } from '../eventually.ts';
 import { partsOf } from './broken.ts';
 import { events, openLab } from './lab.ts';
 
-const lab = await openLab(partsOf('L6'), { partitions: 2 });
+const lab = await openLab(partsOf('l06-fencing'), { partitions: 2 });
 afterAll(() => lab.close());
 
 it('L6 fencing: a member that lost a partition commits nothing more of it', async () => {

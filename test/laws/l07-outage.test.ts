@@ -7,7 +7,7 @@ import { openProxy } from '../tcp-proxy.ts';
 import { partsOf } from './broken.ts';
 import { events, openLab } from './lab.ts';
 
-const lab = await openLab(partsOf('L7'));
+const lab = await openLab(partsOf('l07-outage'));
 const { temporal: config } = loadConfig();
 const proxy = await openProxy(config.connection.address);
 const connection = await Connection.connect({ ...config.connection, address: proxy.address });

@@ -3,7 +3,7 @@ import { eventually } from '../eventually.ts';
 import { partsOf } from './broken.ts';
 import { events, openLab } from './lab.ts';
 
-const lab = await openLab(partsOf('L8'));
+const lab = await openLab(partsOf('l08-poison'));
 afterAll(() => lab.close());
 
 it('L8 poison: a bad record is dead-lettered with its reason; while that fails, its partition waits', async () => {
@@ -11,7 +11,7 @@ it('L8 poison: a bad record is dead-lettered with its reason; while that fails, 
   let mayWrite = false;
   const { groupId } = await lab.bridge(undefined, {
     writeDeadLetter: (real) => {
-      const broken = partsOf('L8').writeDeadLetter ?? ((same: typeof real) => same);
+      const broken = partsOf('l08-poison').writeDeadLetter ?? ((same: typeof real) => same);
       return broken(async (record, signal) => {
         await eventually(() => {
           failures += 1;

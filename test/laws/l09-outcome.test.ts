@@ -6,7 +6,7 @@ import { partsOf } from './broken.ts';
 import { anId, openLab } from './lab.ts';
 
 let acknowledged = 0;
-const { publisher: broken = (real: OutcomePublisher) => real } = partsOf('L9');
+const { publisher: broken = (real: OutcomePublisher) => real } = partsOf('l09-outcome');
 const lab = await openLab({
   publisher: (real) => ({
     // The broker has the record, and its answer is lost: twice.

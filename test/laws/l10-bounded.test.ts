@@ -9,7 +9,7 @@ const LIMIT = 16;
 const lab = await openLab({
   partition: (work) =>
     openPartition({ ...work, window: new Window({ records: LIMIT, span: 1_000, bytes: 1e6 }) }),
-  ...partsOf('L10'),
+  ...partsOf('l10-bounded'),
 });
 afterAll(() => lab.close());
 

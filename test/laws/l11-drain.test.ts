@@ -4,7 +4,7 @@ import { eventually } from '../eventually.ts';
 import { partsOf } from './broken.ts';
 import { events, openLab } from './lab.ts';
 
-const lab = await openLab(partsOf('L11'));
+const lab = await openLab(partsOf('l11-drain'));
 afterAll(() => lab.close());
 
 it('L11 drain: what is in flight is settled and committed, and the group is left', async () => {

@@ -6,7 +6,7 @@ import { openLab } from './lab.ts';
 
 const lines: string[] = [];
 const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
-const lab = await openLab(partsOf('L12'), { log });
+const lab = await openLab(partsOf('l12-silence'), { log });
 afterAll(() => lab.close());
 
 const SECRETS = { key: 'secret-key', payload: 'secret-payload', header: 'secret-header' };

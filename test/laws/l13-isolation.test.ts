@@ -7,7 +7,7 @@ import { partsOf } from './broken.ts';
 import { anId, openLab } from './lab.ts';
 
 const outcomes = await watch('orders.outcomes');
-const lab = await openLab(partsOf('L13'));
+const lab = await openLab(partsOf('l13-isolation'));
 afterAll(() => Promise.all([lab.close(), outcomes.stop()]));
 
 it('L13 isolation: a topic that cannot be written holds up what is to be written to it, and nothing else', async () => {

@@ -13,7 +13,7 @@ import type { RecordSource } from '../../consumers/bridge/source.ts';
 import { loadConfig } from '../../infra/settings/config.ts';
 import { connectKafka } from '../../infra/kafka/client.ts';
 import { createRecordProducer } from '../../infra/kafka/producer.ts';
-import type { KafkaSourceOptions } from '../../infra/kafka/kafka.ts';
+import type { Kafka, KafkaSourceOptions } from '../../infra/kafka/kafka.ts';
 import type { RecordSender } from '../../infra/kafka/ports.ts';
 import { deadLettersTo } from '../../infra/kafka/write-dead-letter.ts';
 import { createLogger, type Logger } from '../../infra/logger.ts';
@@ -32,6 +32,7 @@ import { add, getApplied, tally } from './workflows.ts';
 /** What a law may put in place of a part, or around it: to make a fault happen, or to show that the part is needed. */
 export interface Parts {
   readonly partition?: BridgeParts['partition'];
+  readonly kafka?: (real: Kafka) => Kafka;
   readonly assign?: KafkaSourceOptions['assign'];
   readonly source?: (real: RecordSource) => RecordSource;
   readonly dispatch?: (real: Dispatch) => Dispatch;
@@ -53,7 +54,7 @@ const GUARD = [join(import.meta.dirname, '../../workflows/bridge/interceptors/on
 /** Real servers, a topic of its own, a worker, and bridges between them that are put together from parts. */
 export async function openLab(parts: Parts = {}, { partitions = 1, log = createLogger('silent') } = {}) {
   const config = loadConfig();
-  const kafka = connectKafka(config.kafka, log);
+  const kafka = (parts.kafka ?? ((real) => real))(connectKafka(config.kafka, log));
   const registry = connectRegistry(config.registry);
   const codec = createCodec(registry, [LawEvent, OrderExpired]);
   const topic = await openTopic(kafka, codec, { partitions });
@@ -132,6 +133,7 @@ export async function openLab(parts: Parts = {}, { partitions = 1, log = createL
   return {
     ...topic,
     kafka,
+    codec,
     client,
     workflowId,
     bridge,
