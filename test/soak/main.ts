@@ -71,7 +71,7 @@ try {
     rebalances += 2;
   }
   await soak.mixed.write(records.splice(0));
-  await eventually(async () => (await soak.progress()).lag === 0, DEADLINE_MS + count * 20);
+  await eventually(async () => (await soak.progress()).lag === 0, DEADLINE_MS + count * 60);
   say(`all ${count} records are committed, comparing them with the histories`);
 
   const { transactional, aborted, compacted } = await soak.mixed.totals();
