@@ -43,14 +43,18 @@ const HEARD_WITHIN_MS = 10_000;
 export function reasonsNotReady(condition: Condition, now: number): string[] {
   const { source, breakers, unwritten, heldUp } = condition;
   const lasted = (since: number) => `for ${Math.max(0, Math.round((now - since) / 1_000))} s`;
-  const partitions = source?.partitions ?? [];
+  const ofTopics = (source?.topicProblems ?? []).map(({ message }) => message);
+  // What is wrong with a topic is said once, not for each partition.
+  const partitions = (source?.partitions ?? []).filter(
+    ({ problem }) => !problem || !ofTopics.includes(problem.message),
+  );
   return [
     ...ofProcess(condition, lasted),
     ...(source ? ofGroup(source, now, lasted) : []),
     ...breakers.flatMap(({ name, since, cause }) =>
       since === undefined ? [] : [`${name} gives no answer, ${lasted(since)}: ${fullReasonOf(cause)}`],
     ),
-    ...(source?.topicProblems ?? []).map((problem) => `${problem.message}: nothing of it is read`),
+    ...ofTopics.map((message) => `${message}: nothing of it is read`),
     ...partitions.flatMap((partition) => ofPartition(partition, now, lasted)),
     ...unwritten.map(
       ({ since, cause, ...place }) =>

@@ -79,8 +79,8 @@ it('K7 a topic that is deleted is named, and keeps no other from being read or c
   await write(stays, PARTITIONS, 'after');
   await seenIn([member], stays, PARTITIONS, 'after');
   const committed = () =>
-    member.source.state.partitions.map(({ topic, committed }) => `${topic} ${committed}`);
-  await eventually(() => committed().join() === PARTITIONS.map(() => `${stays} 1`).join());
+    member.source.state.partitions.filter(({ topic }) => topic === stays).map(({ committed }) => committed);
+  await eventually(() => committed().join() === '1,1,1');
   expect(member.crashes).toEqual([]);
 });
 

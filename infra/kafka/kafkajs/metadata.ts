@@ -26,9 +26,11 @@ const { prototype } = internal<{ prototype: BrokerPool }>('cluster/brokerPool.js
 
 const refreshMetadata = prototype.refreshMetadata;
 prototype.refreshMetadata = async function (topics) {
-  await Promise.race([refreshMetadata.call(this, topics), silence()]);
-  if (this.metadata && !isWhole(this.metadata))
-    this.metadataExpireAt = Math.min(this.metadataExpireAt ?? Infinity, Date.now() + ASK_AGAIN_AFTER_MS);
+  const refreshed = refreshMetadata.call(this, topics).then(() => {
+    if (this.metadata && !isWhole(this.metadata))
+      this.metadataExpireAt = Math.min(this.metadataExpireAt ?? Infinity, Date.now() + ASK_AGAIN_AFTER_MS);
+  });
+  await Promise.race([refreshed, silence()]);
 };
 
 /** A broker that hangs is asked for nothing any more once the others have noticed it; meanwhile another one is asked. */

@@ -4,7 +4,7 @@ import { PartitionProblem, type TopicPartition } from '../../../consumers/bridge
 import { errorOfCode, type Cluster } from './cluster.ts';
 import { internal, replaceInternal } from './internals.ts';
 import { noteFetch, openTransactionIn } from './open-transactions.ts';
-import { problemOf, topicProblemOf } from './partition-problems.ts';
+import { problemOf } from './partition-problems.ts';
 
 /** What kafkajs decodes of one partition's part of a fetch. */
 interface FetchedPartition {
@@ -32,8 +32,6 @@ interface ConsumerGroup {
   readonly offsetManager: { nextOffset(topic: string, partition: number): { toString(): string } };
   /** How long a fetch waits for records, in milliseconds. */
   readonly maxWaitTime: number;
-  assigned(): readonly { readonly topic: string }[];
-  joinAndSync(): Promise<void>;
   /** Those that are not paused, by topic. */
   getActiveTopicPartitions(): Readonly<Record<string, Set<number>>>;
   fetch(nodeId: number): Promise<Batch[]>;
@@ -93,8 +91,6 @@ prototype.getActiveTopicPartitions = function () {
 
 const fetch = prototype.fetch;
 prototype.fetch = async function (nodeId) {
-  if (this.assigned().some(({ topic }) => isGone(this.cluster, topic)) && mayJoin(this))
-    return joinAgain(this);
   try {
     const batches = await fetch.call(this, nodeId);
     return batches.filter((batch) => isReadable(this, batch));
@@ -124,23 +120,6 @@ function isReadable({ cluster, offsetManager }: ConsumerGroup, batch: Batch): bo
 /** The brokers' next answer says who leads what. */
 function askSoon({ brokerPool }: Cluster): void {
   brokerPool.metadataExpireAt = 0;
-}
-
-const isGone = (cluster: Cluster, topic: string): boolean =>
-  topicProblemOf(cluster, topic)?.kind === 'topic-gone';
-
-/** A group is not joined again because of missing topics more often than in so many milliseconds. */
-const JOIN_EVERY_MS = 10_000;
-
-const joined = new WeakMap<ConsumerGroup, number>();
-
-const mayJoin = (group: ConsumerGroup): boolean => (joined.get(group) ?? 0) + JOIN_EVERY_MS < Date.now();
-
-/** The partitions of a topic that was deleted are no part of the next assignment. */
-async function joinAgain(group: ConsumerGroup): Promise<Batch[]> {
-  joined.set(group, Date.now());
-  await group.joinAndSync();
-  return [];
 }
 
 /** A broker that cannot be reached keeps nobody from reading of the others; the group's coordinator is asked elsewhere. */

@@ -129,7 +129,12 @@ it.each<[string, Partial<Condition>, string]>([
   ],
   [
     'has a topic that was deleted',
-    { source: aSource({ topicProblems: [new PartitionProblem('topic-gone', 'there is no topic a')] }) },
+    {
+      source: aSource({
+        partitions: [aPartition({ problem: new PartitionProblem('topic-gone', 'there is no topic a') })],
+        topicProblems: [new PartitionProblem('topic-gone', 'there is no topic a')],
+      }),
+    },
     'there is no topic a: nothing of it is read',
   ],
   [
