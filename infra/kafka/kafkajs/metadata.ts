@@ -26,12 +26,14 @@ const { prototype } = internal<{ prototype: BrokerPool }>('cluster/brokerPool.js
 
 const refreshMetadata = prototype.refreshMetadata;
 prototype.refreshMetadata = async function (topics) {
-  const refreshed = refreshMetadata.call(this, topics).then(() => {
-    if (this.metadata && !isWhole(this.metadata))
-      this.metadataExpireAt = Math.min(this.metadataExpireAt ?? Infinity, Date.now() + ASK_AGAIN_AFTER_MS);
-  });
-  await Promise.race([refreshed, silence()]);
+  await Promise.race([refreshAndLook(this, topics), silence()]);
 };
+
+async function refreshAndLook(pool: BrokerPool, topics: readonly string[]): Promise<void> {
+  await refreshMetadata.call(pool, topics);
+  if (pool.metadata && !isWhole(pool.metadata))
+    pool.metadataExpireAt = Math.min(pool.metadataExpireAt ?? Infinity, Date.now() + ASK_AGAIN_AFTER_MS);
+}
 
 /** A broker that hangs is asked for nothing any more once the others have noticed it; meanwhile another one is asked. */
 const ANSWER_WITHIN_MS = 5_000;
