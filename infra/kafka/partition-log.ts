@@ -35,7 +35,7 @@ export class PartitionLog {
   }
 
   /** The topic was deleted and created again. */
-  isOfOtherTopic({ topicId }: LogState): boolean {
+  isOfOtherTopic({ topicId }: Pick<LogState, 'topicId'>): boolean {
     const { topicId: known } = this.life;
     return known !== undefined && topicId !== undefined && known !== topicId;
   }

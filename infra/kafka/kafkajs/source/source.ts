@@ -15,10 +15,14 @@ import { batchHandler } from './batches.ts';
 import { drain } from './drain.ts';
 import { Membership } from './membership.ts';
 import { SourceProgress } from './progress.ts';
+import { seekInRecreatedTopics } from './recreated-topics.ts';
 import { positionTaker } from './take-up.ts';
 
 /** kafkajs announces a rebalance when it is over. Epochs and topic ids are there if the brokers tell them. */
 const CAPABILITIES = { revoking: false, leaderEpochs: true, topicIds: true };
+
+/** How often the brokers are asked whether a topic was created again, in milliseconds. */
+const LOOK_EVERY_MS = 10_000;
 
 /** kafkajs behind the bridge's port. A generation of the group is one `Assignment`. */
 export function kafkaSource(options: KafkaSourceOptions & { client: Client; kafka: Kafka }): RecordSource {
@@ -45,7 +49,7 @@ export function kafkaSource(options: KafkaSourceOptions & { client: Client; kafk
     onCrash,
   });
   let draining = false;
-  let commits: NodeJS.Timeout | undefined;
+  const timers: NodeJS.Timeout[] = [];
 
   /** A failed commit costs a redelivery at worst; the next one carries the same offsets and more. */
   async function commit(): Promise<boolean> {
@@ -55,6 +59,15 @@ export function kafkaSource(options: KafkaSourceOptions & { client: Client; kafk
     } catch (cause) {
       log.debug({ cause: reasonOf(cause) }, 'offsets not committed');
       return false;
+    }
+  }
+
+  async function lookAtTopics(): Promise<void> {
+    const { cluster: view } = options.kafka;
+    try {
+      await seekInRecreatedTopics({ cluster: view, consumer, assignment: () => membership.assignment });
+    } catch (cause) {
+      log.debug({ cause: reasonOf(cause) }, 'no broker said which topics there are');
     }
   }
 
@@ -91,12 +104,15 @@ export function kafkaSource(options: KafkaSourceOptions & { client: Client; kafk
           cause,
         });
       }
-      commits = setInterval(() => void commit(), commitEveryMs);
+      timers.push(
+        setInterval(() => void commit(), commitEveryMs),
+        setInterval(() => void lookAtTopics(), LOOK_EVERY_MS),
+      );
     },
 
     stop(deadlineMs) {
       draining = true;
-      clearInterval(commits);
+      for (const timer of timers) clearInterval(timer);
       const idle = () => membership.assignment.idle();
       const close = () => membership.assignment.close();
       return drain({ idle, commit, close, leave: () => consumer.disconnect() }, deadlineMs);
