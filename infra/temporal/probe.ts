@@ -5,7 +5,10 @@ import { connectionOptionsOf } from './client.ts';
 const ANSWER_WITHIN_MS = 5_000;
 
 /** Asks Temporal for the namespace, over a connection of its own: a cheap question that needs the same permission as work. */
-export function probeTemporal(temporal: Config['temporal']) {
+export function probeTemporal(temporal: Config['temporal']): {
+  ask(): Promise<unknown>;
+  close(): Promise<void>;
+} {
   const { namespace } = temporal;
   const connection = Connection.lazy(connectionOptionsOf(temporal));
   return {

@@ -7,6 +7,9 @@ import { freePorts } from '../../../infra/stack/ports.ts';
 import { createTopics } from '../../../infra/stack/kafka.ts';
 import { localServers, temporaryFolder } from '../../../infra/testing/local-servers.ts';
 import type { TestServers } from '../../../infra/testing/test-servers.ts';
+import { createCodec } from '../../../schemas/bridge/codec.ts';
+import { connectRegistry } from '../../../schemas/bridge/registry.ts';
+import { OrderPlaced } from '../../../schemas/generated/orders.ts';
 import { eventually } from '../../eventually.ts';
 import { anOrder } from '../../orders.ts';
 import { describeUnless } from '../../skip.ts';
@@ -44,11 +47,9 @@ describeUnless(missing, 'a real Prometheus fires', () => {
     const { code } = await ktb(['produce', 'orders.placed', 'OrderPlaced', '--json', '-'], { env, input });
     expect(code).toBe(0);
   };
+  const client = () => new Kafka({ brokers: [servers.endpoints.kafka], logLevel: logLevel.NOTHING });
   const write = async (topic: string, value: Buffer) => {
-    const producer = new Kafka({
-      brokers: [servers.endpoints.kafka],
-      logLevel: logLevel.NOTHING,
-    }).producer();
+    const producer = client().producer();
     await producer.connect();
     await producer.send({ topic, compression: CompressionTypes.GZIP, messages: [{ partition: 0, value }] });
     await producer.disconnect();
@@ -111,6 +112,43 @@ describeUnless(missing, 'a real Prometheus fires', () => {
     const args = ['produce', 'alerts.held-up', 'GreetingRequested', '--json', json, '--app', app];
     expect(await ktb(args, { env })).toMatchObject({ code: 0 });
     await fires('KtbHeldUp');
+  });
+
+  it('at a second record with the name of another event', async () => {
+    const order = anOrder({ orderId: 'alerts-named-twice' });
+    const codec = createCodec(connectRegistry({ url: servers.endpoints.registry }), [OrderPlaced]);
+    const value = await codec.encode('orders.placed', OrderPlaced, order);
+    const headers = { ce_source: '/alerts', ce_id: 'one' };
+    const producer = client().producer();
+    await producer.connect();
+    for (let record = 0; record < 2; record += 1)
+      await producer.send({ topic: 'orders.placed', messages: [{ key: order.orderId, value, headers }] });
+    await producer.disconnect();
+    await fires('KtbDropped');
+  });
+
+  it('at a transaction that stays open', async () => {
+    const producer = client().producer({
+      transactionalId: 'alerts',
+      idempotent: true,
+      maxInFlightRequests: 1,
+    });
+    await producer.connect();
+    const transaction = await producer.transaction();
+    await transaction.send({ topic: 'orders.approvals', messages: [{ partition: 0, value: 'open' }] });
+    await fires('KtbOpenTransaction');
+    await transaction.abort();
+    await producer.disconnect();
+  });
+
+  it('at a dead letter that cannot be written', async () => {
+    const admin = client().admin();
+    await admin.connect();
+    await admin.deleteTopics({ topics: ['orders.batches.dlq'] });
+    await admin.disconnect();
+    await write('orders.batches', Buffer.from('garbage'));
+    await fires('KtbUnwritten');
+    await createTopics(servers.endpoints.kafka, [{ name: 'orders.batches.dlq', partitions: 4 }]);
   });
 
   it('while Temporal is away, as records wait for it', async () => {
