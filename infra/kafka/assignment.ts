@@ -6,6 +6,7 @@ import type {
 } from '../../consumers/bridge/source.ts';
 import type { PartitionLog } from './partition-log.ts';
 import type { GroupCommit } from './ports.ts';
+import { partitionName } from '../../consumers/bridge/topic-partition.ts';
 
 /** What is written beside a committed offset of a log. */
 export type MetadataOf = (partition: TopicPartition, offset: bigint, log: PartitionLog) => Buffer;
@@ -40,7 +41,7 @@ export class Assignment {
     this.partitions = partitions;
     this.#metadataOf = metadataOf;
     this.#workers = new Map(
-      partitions.map((partition) => [nameOf(partition), { ...partition, worker: open(partition) }]),
+      partitions.map((partition) => [partitionName(partition), { ...partition, worker: open(partition) }]),
     );
   }
 
@@ -55,17 +56,17 @@ export class Assignment {
 
   /** Undefined for a partition that is not assigned, or not any more. */
   workerOf(partition: TopicPartition): PartitionWorker | undefined {
-    return this.over.aborted ? undefined : this.#workers.get(nameOf(partition))?.worker;
+    return this.over.aborted ? undefined : this.#workers.get(partitionName(partition))?.worker;
   }
 
   /** It is known where to read a partition on, and in which log. */
   located(partition: TopicPartition, log: PartitionLog): void {
-    this.#logs.set(nameOf(partition), log);
+    this.#logs.set(partitionName(partition), log);
   }
 
   /** Undefined until the partition is located. */
   logOf(partition: TopicPartition): PartitionLog | undefined {
-    return this.#logs.get(nameOf(partition));
+    return this.#logs.get(partitionName(partition));
   }
 
   /** How its partitions are doing; none once this generation is over. */
@@ -83,17 +84,17 @@ export class Assignment {
 
   /** The partition's next record was not taken. A partition that is resumed may be paused again: it is one wait. */
   paused(partition: TopicPartition): void {
-    const name = nameOf(partition);
+    const name = partitionName(partition);
     if (!this.#pausedSince.has(name)) this.#pausedSince.set(name, Date.now());
   }
 
   taken(partition: TopicPartition): void {
-    this.#pausedSince.delete(nameOf(partition));
+    this.#pausedSince.delete(partitionName(partition));
   }
 
   /** The partition cannot go on. */
   stopped(partition: TopicPartition, problem: PartitionProblem): void {
-    this.#problems.set(nameOf(partition), problem);
+    this.#problems.set(partitionName(partition), problem);
   }
 
   /**
@@ -106,7 +107,7 @@ export class Assignment {
     const byTopic = [...Map.groupBy(this.#moved(), ({ topic }) => topic).values()];
     const committed = byTopic.map(async (moved) => {
       await commit(moved);
-      for (const one of moved) this.#committed.set(nameOf(one), one.offset);
+      for (const one of moved) this.#committed.set(partitionName(one), one.offset);
     });
     const failed = (await Promise.allSettled(committed)).find(({ status }) => status === 'rejected');
     if (failed) throw (failed as PromiseRejectedResult).reason;
@@ -131,5 +132,3 @@ export class Assignment {
     for (const { worker } of this.#workers.values()) worker.close();
   }
 }
-
-const nameOf = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;

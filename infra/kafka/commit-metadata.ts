@@ -13,8 +13,8 @@ export interface CommitMetadata {
 }
 
 /**
- * Frozen: `incarnation=1;topic=<id>;epoch=5;partitions=3;recreated`, written beside each committed offset. Only the incarnation is in
- * each of them. An earlier release reads the incarnation only if nothing follows it, and else takes the present one.
+ * Frozen: `incarnation=1;topic=<id>;epoch=5;partitions=3;recreated`, written beside each committed offset. Only the
+ * incarnation is in each of them. An earlier release reads it only if nothing follows it, and else takes the present one.
  */
 export function writeCommitMetadata({
   incarnation,

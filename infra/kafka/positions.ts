@@ -1,4 +1,5 @@
 import { PartitionProblem, type TopicPartition } from '../../consumers/bridge/source.ts';
+import { isOf } from '../../consumers/bridge/topic-partition.ts';
 import type { TopicPolicies } from '../../consumers/bridge/route.ts';
 import { UserError } from '../user-error.ts';
 import { readCommitMetadata, type CommitMetadata } from './commit-metadata.ts';
@@ -146,6 +147,3 @@ export async function positionsOf(
 
 const committedIn = (commit: GroupCommit | undefined): Position['committed'] =>
   commit && { ...readCommitMetadata(commit.metadata), offset: commit.offset };
-
-const isOf = (one: TopicPartition) => (other: TopicPartition) =>
-  one.topic === other.topic && one.partition === other.partition;

@@ -1,5 +1,6 @@
 import type { InboundRecord } from '../../consumers/bridge/inbound-record.ts';
 import type { PartitionWorker, TopicPartition } from '../../consumers/bridge/source.ts';
+import { partitionName } from '../../consumers/bridge/topic-partition.ts';
 
 /** When each record in flight was first offered. */
 export class SettleTimes {
@@ -9,7 +10,7 @@ export class SettleTimes {
   /** A worker that notes when a record is first offered; it may be offered several times before it is taken. */
   timed(partition: TopicPartition, worker: PartitionWorker): PartitionWorker {
     const offered = new Map<bigint, number>();
-    this.#offered.set(nameOf(partition), offered);
+    this.#offered.set(partitionName(partition), offered);
     return {
       offer(record) {
         if (!offered.has(record.offset)) offered.set(record.offset, performance.now());
@@ -29,11 +30,9 @@ export class SettleTimes {
 
   /** Seconds since the record was first offered; undefined if it is not in flight. */
   settled(record: InboundRecord): number | undefined {
-    const offered = this.#offered.get(nameOf(record));
+    const offered = this.#offered.get(partitionName(record));
     const at = offered?.get(record.offset);
     offered?.delete(record.offset);
     return at === undefined ? undefined : (performance.now() - at) / 1_000;
   }
 }
-
-const nameOf = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;

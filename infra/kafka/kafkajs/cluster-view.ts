@@ -1,4 +1,5 @@
 import kafkajs, { type Kafka } from 'ktb-kafkajs';
+import { isOf } from '../../../consumers/bridge/topic-partition.ts';
 import { KafkaError } from '../errors.ts';
 import type { ClusterView } from '../ports.ts';
 import { withCluster, type Cluster, type Metadata } from './cluster.ts';
@@ -19,12 +20,13 @@ export const clusterView = (kafka: Kafka): ClusterView => ({
   ranges: (topics) =>
     withCluster(kafka, async (cluster) => {
       await cluster.addMultipleTargetTopics(topics);
-      for (const partition of partitionsOf(cluster, topics)) {
+      const partitions = partitionsOf(cluster, topics);
+      for (const partition of partitions) {
         const problem = problemOf(cluster, partition);
         if (problem) throw new KafkaError('outage', problem.message, { cause: problem });
       }
-      const known = await rangesIn(cluster, partitionsOf(cluster, topics));
-      const unknown = partitionsOf(cluster, topics).find((one) => !known.some(isOf(one)));
+      const known = await rangesIn(cluster, partitions);
+      const unknown = partitions.find((one) => !known.some(isOf(one)));
       if (!unknown) return known;
       throw new KafkaError('outage', `partition ${unknown.topic}/${unknown.partition} gives no offsets`);
     }),
@@ -84,13 +86,3 @@ const partitionsOf = (cluster: Cluster, topics: readonly string[]) =>
     const partitions = partitionsIn(cluster, topic).map(({ partitionId }) => partitionId);
     return (partitions.length > 0 ? partitions : [0]).map((partition) => ({ topic, partition }));
   });
-
-interface Place {
-  readonly topic: string;
-  readonly partition: number;
-}
-
-const isOf =
-  ({ topic, partition }: Place) =>
-  (other: Place) =>
-    other.topic === topic && other.partition === partition;

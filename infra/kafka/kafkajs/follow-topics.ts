@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Consumer, Kafka as Client } from 'ktb-kafkajs';
-import type { TopicPartition } from '../../../consumers/bridge/source.ts';
 import type { Kafka } from '../kafka.ts';
 import type { FollowOptions, LogFollower } from '../log-reading.ts';
 import { isEndMark } from './end-of-batch.ts';
 import { ownGroupError, translated } from './errors.ts';
 import { toRecord } from './to-record.ts';
+import { partitionName } from '../../../consumers/bridge/topic-partition.ts';
 
 /** Of its groups: an operator allows them by it. */
 const PREFIX = 'ktb-reader-';
@@ -17,7 +17,7 @@ export const followTopics = (
   translated(async () => {
     const { client, kafka, topics, from = [], onRecord } = options;
     const groupId = `${PREFIX}${randomUUID()}`;
-    const starts = new Map(from.map((start) => [nameOf(start), start.offset]));
+    const starts = new Map(from.map((start) => [partitionName(start), start.offset]));
     const next = new Map(starts);
     const passed = new Map<string, bigint>();
     const consumer = client.consumer({ groupId, allowAutoTopicCreation: false, maxWaitTimeInMs: 200 });
@@ -26,15 +26,15 @@ export const followTopics = (
     const joined = joinOf(consumer);
     // The last record may be followed by markers that no reader sees.
     consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { lastOffset, ...partition } }) =>
-      passed.set(nameOf(partition), BigInt(lastOffset) + 1n),
+      passed.set(partitionName(partition), BigInt(lastOffset) + 1n),
     );
     await consumer.run({
       autoCommit: false,
       async eachMessage({ message, ...partition }) {
         if (isEndMark(message)) return;
         const record = toRecord(partition, message);
-        if (record.offset < (next.get(nameOf(partition)) ?? 0n)) return;
-        next.set(nameOf(partition), record.offset + 1n);
+        if (record.offset < (next.get(partitionName(partition)) ?? 0n)) return;
+        next.set(partitionName(partition), record.offset + 1n);
         await onRecord(record);
       },
     });
@@ -46,7 +46,7 @@ export const followTopics = (
       consumer.seek({ topic, partition, offset: String(offset) });
 
     return {
-      next: (partition) => passed.get(nameOf(partition)) ?? starts.get(nameOf(partition)),
+      next: (partition) => passed.get(partitionName(partition)) ?? starts.get(partitionName(partition)),
       async stop() {
         await consumer.disconnect();
         await kafka.groups.remove(groupId).catch(() => undefined);
@@ -61,5 +61,3 @@ function joinOf(consumer: Consumer): Promise<void> {
   consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => restart || joined.reject(error));
   return joined.promise;
 }
-
-const nameOf = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;

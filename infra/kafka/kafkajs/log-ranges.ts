@@ -1,16 +1,10 @@
 import type { TopicPartition } from '../../../consumers/bridge/source.ts';
+import { isOf } from '../../../consumers/bridge/topic-partition.ts';
 import type { LogOffset, LogRange } from '../ports.ts';
 import type { Broker, Cluster } from './cluster.ts';
 import { leaderOf, problemOf } from './partition-problems.ts';
-import {
-  END,
-  endsOfEpochs,
-  LAST_STABLE,
-  listOffsets,
-  OLDEST,
-  type PartitionAnswer,
-} from './requests/log-offsets.ts';
-import { topicMetadata } from './requests/topic-metadata.ts';
+import { END, endsOfEpochs, LAST_STABLE, listOffsets, OLDEST } from './requests/log-offsets.ts';
+import { lifeIn, topicMetadata } from './requests/topic-metadata.ts';
 
 /** Where each partition begins and ends. Without those whose leader does not answer. */
 export const rangesIn = (cluster: Cluster, partitions: readonly TopicPartition[]): Promise<LogRange[]> =>
@@ -62,23 +56,20 @@ async function rangesOf(broker: Broker, partitions: readonly TopicPartition[]): 
   const answers = await Promise.all(
     [OLDEST, LAST_STABLE, END].map((which) => listOffsets(broker, which, asked)),
   );
-  const topics = await topicMetadata(broker, names);
-  const idIn = (all: typeof topics, topic: string) => all?.find(({ name }) => name === topic)?.topicId;
-  return partitions.flatMap(({ topic, partition }) => {
-    const isIt = (answer: PartitionAnswer) => answer.topic === topic && answer.partition === partition;
-    const [low, stable, high] = answers.map((answer) => answer.find(isIt));
+  const after = await topicMetadata(broker, names);
+  return partitions.flatMap((partition) => {
+    const [low, stable, high] = answers.map((answer) => answer.find(isOf(partition)));
     if (!low || !stable || !high || [low, stable, high].some(({ error }) => error !== 0)) return [];
+    const life = lifeIn(after, partition);
     // The offsets may be those of the topic before, if it was recreated meanwhile.
-    if (idIn(before, topic) !== idIn(topics, topic)) return [];
-    const known = topics?.find(({ name }) => name === topic);
+    if (lifeIn(before, partition).topicId !== life.topicId) return [];
     return {
-      topic,
-      partition,
+      topic: partition.topic,
+      partition: partition.partition,
       low: low.offset,
       stable: stable.offset,
       high: high.offset,
-      topicId: known?.topicId,
-      leaderEpoch: known?.partitions.find((one) => one.partition === partition)?.leaderEpoch,
+      ...life,
     };
   });
 }

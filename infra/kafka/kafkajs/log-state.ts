@@ -2,7 +2,7 @@ import type { LogState } from '../partition-log.ts';
 import { endMark, type FetchedMessage } from './end-of-batch.ts';
 import { internal } from './internals.ts';
 import type { Connected } from './requests/broker.ts';
-import { topicMetadata } from './requests/topic-metadata.ts';
+import { lifeIn, topicMetadata } from './requests/topic-metadata.ts';
 
 interface Batch {
   readonly topic: string;
@@ -21,7 +21,7 @@ interface ConsumerGroup {
 
 const states = new WeakMap<object, LogState>();
 
-/** What the broker said of the log right after it sent a batch; undefined if it tells neither topic ids nor epochs. */
+/** What the broker said of the log right after it sent a batch; undefined if the batch is none that was fetched. */
 export const logStateOf = (batch: object): LogState | undefined => states.get(batch);
 
 /**
@@ -43,12 +43,7 @@ prototype.fetch = async function (nodeId) {
     const broker = await this.cluster.findBroker({ nodeId });
     const topics = await topicMetadata(broker, [...new Set(sent.map(({ topic }) => topic))]);
     for (const batch of sent) {
-      const topic = topics?.find(({ name }) => name === batch.topic);
-      const leaderEpoch = topic?.partitions.find(
-        ({ partition }) => partition === batch.partition,
-      )?.leaderEpoch;
-      if (topic)
-        states.set(batch, { topicId: topic.topicId, leaderEpoch, from: BigInt(batch.fetchedOffset) });
+      states.set(batch, { ...lifeIn(topics, batch), from: BigInt(batch.fetchedOffset) });
       markEnd(batch);
     }
     return batches;

@@ -1,4 +1,5 @@
 import { PartitionProblem, type TopicPartition } from '../../../consumers/bridge/source.ts';
+import { partitionName } from '../../../consumers/bridge/topic-partition.ts';
 
 /** How far a reader of committed records gets, and how far the log goes. */
 export interface LogEnds {
@@ -21,8 +22,8 @@ const ends = new WeakMap<readonly unknown[], LogEnds>();
 /** By the connections of a consumer, the partitions in which it has read all that it may, and not all that there is. */
 const waiting = new WeakMap<object, Map<string, Waiting>>();
 
-export const noteEnds = (messages: readonly unknown[], { lastStableOffset, highWatermark }: LogEnds): void =>
-  void ends.set(messages, { lastStableOffset, highWatermark });
+export const noteEnds = (messages: readonly unknown[], found: LogEnds): void =>
+  void ends.set(messages, found);
 
 /** @param next the offset that was asked for */
 export function noteFetch(
@@ -33,7 +34,7 @@ export function noteFetch(
 ): void {
   const known = waiting.get(cluster) ?? new Map<string, Waiting>();
   waiting.set(cluster, known);
-  const name = nameOf(partition);
+  const name = partitionName(partition);
   const { lastStableOffset: at = -1n, highWatermark: high = -1n } = ends.get(messages) ?? {};
   const [stable, end] = [BigInt(at), BigInt(high)];
   if (stable < 0n || next < stable || end <= stable) {
@@ -47,12 +48,10 @@ export function noteFetch(
 
 /** Set if a partition waits for the end of a transaction, and has for a while. */
 export function openTransactionIn(cluster: object, partition: TopicPartition): PartitionProblem | undefined {
-  const found = waiting.get(cluster)?.get(nameOf(partition));
+  const found = waiting.get(cluster)?.get(partitionName(partition));
   if (!found || Date.now() - found.since < OPEN_FOR_MS) return undefined;
   return new PartitionProblem(
     'open-transaction',
-    `${nameOf(partition)} waits for the end of the transaction at offset ${found.at}, ${found.behind} offsets follow`,
+    `${partitionName(partition)} waits for the end of the transaction at offset ${found.at}, ${found.behind} offsets follow`,
   );
 }
-
-const nameOf = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;

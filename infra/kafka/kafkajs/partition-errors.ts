@@ -5,6 +5,7 @@ import { errorOfCode, type Cluster } from './cluster.ts';
 import { internal, replaceInternal } from './internals.ts';
 import { noteFetch, openTransactionIn } from './open-transactions.ts';
 import { problemOf } from './partition-problems.ts';
+import { partitionName } from '../../../consumers/bridge/topic-partition.ts';
 
 /** What kafkajs decodes of one partition's part of a fetch. */
 interface FetchedPartition {
@@ -85,7 +86,8 @@ prototype.getActiveTopicPartitions = function () {
   const known = leftOutOf(this.cluster);
   for (const [topic, partitions] of Object.entries(active))
     for (const partition of partitions)
-      if ((known.get(nameOf({ topic, partition }))?.until ?? 0) > Date.now()) partitions.delete(partition);
+      if ((known.get(partitionName({ topic, partition }))?.until ?? 0) > Date.now())
+        partitions.delete(partition);
   return active;
 };
 
@@ -105,7 +107,7 @@ prototype.fetch = async function (nodeId) {
 function isReadable({ cluster, offsetManager }: ConsumerGroup, batch: Batch): boolean {
   const code = codes.get(batch.rawMessages);
   const known = leftOutOf(cluster);
-  const name = nameOf(batch);
+  const name = partitionName(batch);
   if (code !== undefined) {
     known.set(name, { until: Date.now() + LEFT_OUT_FOR_MS, cause: errorOfCode(code) });
     askSoon(cluster);
@@ -129,14 +131,12 @@ const isOfOneBroker = (error: unknown): boolean =>
   error instanceof kafkajs.KafkaJSBrokerNotFound ||
   error instanceof kafkajs.KafkaJSLockTimeout;
 
-const nameOf = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;
-
 /** Why a partition is not read at the moment; undefined if it is. */
 export function readingProblemOf(cluster: Cluster, partition: TopicPartition): PartitionProblem | undefined {
   const problem = problemOf(cluster, partition);
-  const failed = problem ? undefined : leftOutOf(cluster).get(nameOf(partition));
+  const failed = problem ? undefined : leftOutOf(cluster).get(partitionName(partition));
   if (!failed) return problem ?? openTransactionIn(cluster, partition);
-  return new PartitionProblem('refused', `partition ${nameOf(partition)}: ${failed.cause.message}`, {
+  return new PartitionProblem('refused', `partition ${partitionName(partition)}: ${failed.cause.message}`, {
     cause: failed.cause,
   });
 }

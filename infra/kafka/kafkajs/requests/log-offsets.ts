@@ -1,3 +1,4 @@
+import type { Decoder } from '../internals.ts';
 import { callBroker, type Connected } from './broker.ts';
 
 export interface PartitionAnswer {
@@ -40,22 +41,15 @@ export const listOffsets = (
       }
       return encoder;
     },
-    read(decoder) {
-      decoder.readInt32(); // throttle time
-      return decoder
-        .readArray((ofTopic) => {
-          const topic = ofTopic.readString() ?? '';
-          return ofTopic.readArray((one) => {
-            const partition = one.readInt32();
-            const error = one.readInt16();
-            one.readInt64(); // timestamp
-            const offset = one.readInt64();
-            one.readInt32(); // leader epoch
-            return { topic, partition, error, offset };
-          });
-        })
-        .flat();
-    },
+    read: (decoder) =>
+      readAnswers(decoder, (one) => {
+        const partition = one.readInt32();
+        const error = one.readInt16();
+        one.readInt64(); // timestamp
+        const offset = one.readInt64();
+        one.readInt32(); // leader epoch
+        return { partition, error, offset };
+      }),
   });
 
 /** Asks the leader of partitions where a leader epoch ends in its log. */
@@ -74,18 +68,24 @@ export const endsOfEpochs = (
       }
       return encoder;
     },
-    read(decoder) {
-      decoder.readInt32(); // throttle time
-      return decoder
-        .readArray((ofTopic) => {
-          const topic = ofTopic.readString() ?? '';
-          return ofTopic.readArray((one) => {
-            const error = one.readInt16();
-            const partition = one.readInt32();
-            one.readInt32(); // the epoch that the answer is about
-            return { topic, partition, error, offset: one.readInt64() };
-          });
-        })
-        .flat();
-    },
+    read: (decoder) =>
+      readAnswers(decoder, (one) => {
+        const error = one.readInt16();
+        const partition = one.readInt32();
+        one.readInt32(); // the epoch that the answer is about
+        return { partition, error, offset: one.readInt64() };
+      }),
   });
+
+function readAnswers(
+  decoder: Decoder,
+  readOne: (decoder: Decoder) => Omit<PartitionAnswer, 'topic'>,
+): PartitionAnswer[] {
+  decoder.readInt32(); // throttle time
+  return decoder
+    .readArray((ofTopic) => {
+      const topic = ofTopic.readString() ?? '';
+      return ofTopic.readArray((one) => ({ topic, ...readOne(one) }));
+    })
+    .flat();
+}

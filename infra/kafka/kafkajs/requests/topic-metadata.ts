@@ -1,20 +1,16 @@
+import type { TopicPartition } from '../../../../consumers/bridge/source.ts';
 import type { Decoder, Encoder } from '../internals.ts';
 import { callBroker, speaks, type Connected } from './broker.ts';
 
 export interface TopicMetadata {
   readonly name: string;
-  /** Kafka's code; 0 is none. */
-  readonly error: number;
   /** 22 characters, as Kafka's tools print it; undefined if the broker gives none. Another topic never has the same. */
   readonly topicId: string | undefined;
   readonly partitions: readonly PartitionMetadata[];
 }
 
-export interface PartitionMetadata {
+interface PartitionMetadata {
   readonly partition: number;
-  readonly error: number;
-  /** The broker's id; -1 if there is no leader. */
-  readonly leader: number;
   /** Grows with each change of the leader. */
   readonly leaderEpoch: number;
 }
@@ -33,6 +29,13 @@ export async function topicMetadata(
     write: (encoder) => writeRequest(encoder, topics),
     read: readTopics,
   });
+}
+
+/** Of one partition: its topic's id, and the epoch of its leader. Undefined if the brokers do not tell them. */
+export function lifeIn(topics: readonly TopicMetadata[] | undefined, { topic, partition }: TopicPartition) {
+  const known = topics?.find(({ name }) => name === topic);
+  const { leaderEpoch } = known?.partitions.find((one) => one.partition === partition) ?? {};
+  return { topicId: known?.topicId, leaderEpoch };
 }
 
 const ID_BYTES = 16;
@@ -70,22 +73,22 @@ function skipBroker(decoder: Decoder): undefined {
 }
 
 function readTopic(decoder: Decoder): TopicMetadata {
-  const error = decoder.readInt16();
+  decoder.readInt16(); // error
   const name = decoder.readUVarIntString() ?? '';
   const id = decoder.readBytes(ID_BYTES);
   decoder.readBoolean(); // internal
   const partitions = decoder.readUVarIntArray(readPartition) ?? [];
   decoder.readInt32(); // authorized operations
   decoder.readTaggedFields();
-  return { name, error, topicId: id.equals(NO_ID) ? undefined : id.toString('base64url'), partitions };
+  return { name, topicId: id.equals(NO_ID) ? undefined : id.toString('base64url'), partitions };
 }
 
 function readPartition(decoder: Decoder): PartitionMetadata {
-  const error = decoder.readInt16();
+  decoder.readInt16(); // error
   const partition = decoder.readInt32();
-  const leader = decoder.readInt32();
+  decoder.readInt32(); // leader
   const leaderEpoch = decoder.readInt32();
   for (let list = 0; list < 3; list += 1) decoder.readUVarIntArray((of) => of.readInt32()); // replicas
   decoder.readTaggedFields();
-  return { partition, error, leader, leaderEpoch };
+  return { partition, leaderEpoch };
 }

@@ -1,6 +1,7 @@
 import type { Consumer } from 'ktb-kafkajs';
 import { backoff } from '../../../../consumers/bridge/backoff.ts';
 import { PartitionProblem, type TopicPartition } from '../../../../consumers/bridge/source.ts';
+import { isOf } from '../../../../consumers/bridge/topic-partition.ts';
 import type { Logger } from '../../../logger.ts';
 import { reasonOf, UserError } from '../../../user-error.ts';
 import type { Assignment, MetadataOf } from '../../assignment.ts';
@@ -113,6 +114,3 @@ function startOf(found: ReadFrom, { leaderEpoch, committed }: Position): Start {
   const epoch = committed && found.offset <= committed.offset ? committed.epoch : undefined;
   return { ...found, log: new PartitionLog(found.life, leaderEpoch, epoch) };
 }
-
-const isOf = (one: TopicPartition) => (other: TopicPartition) =>
-  one.topic === other.topic && one.partition === other.partition;
