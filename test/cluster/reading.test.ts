@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
-import { reasonsNotReady } from '../../infra/observe/health.ts';
 import { eventually } from '../eventually.ts';
+import { reasonsOf } from '../reasons-of.ts';
 import {
   admin,
   ALL_THREE,
@@ -19,19 +19,7 @@ beforeAll(() => admin.connect());
 afterEach(() => brokers.up(1, 2, 3));
 afterAll(close);
 
-const reasons = ({ source }: Member) =>
-  reasonsNotReady(
-    {
-      phase: 'running',
-      since: 0,
-      crash: undefined,
-      source: source.state,
-      breakers: [],
-      unwritten: [],
-      heldUp: [],
-    },
-    Date.now(),
-  );
+const reasons = ({ source }: Member) => reasonsOf(source);
 
 it('K7 a partition without a leader waits, and is named; the others are read; it goes on when its broker is back', async () => {
   const topic = await createTopic('offline', [[3], [1], [2]]);

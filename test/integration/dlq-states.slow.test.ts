@@ -8,7 +8,7 @@ import { rejected, type Reason } from '../../schemas/bridge/rejected.ts';
 import { GreetingRequested } from '../../schemas/generated/greetings.ts';
 import { eventually } from '../eventually.ts';
 import { plainKafka } from '../plain-kafka.ts';
-import { ktb, type Ended } from './ktb.ts';
+import { ktb, objects } from './ktb.ts';
 import { openNamespace } from './namespace.ts';
 
 /** What a replay must not repeat, and what is known of each letter, without consumers or a worker. */
@@ -33,12 +33,6 @@ afterAll(async () => {
 });
 
 const dlq = (verb: string, ...args: string[]) => ktb(['dlq', verb, TOPIC, ...args, '--json'], ours);
-const objects = ({ stdout }: Ended) =>
-  stdout
-    .trim()
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
 const replay = async (...args: string[]) => {
   const ended = await dlq('replay', ...args);
   return [ended.code, objects(ended).at(-1)];

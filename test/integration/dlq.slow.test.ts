@@ -13,7 +13,7 @@ import { connectRegistry } from '../../schemas/bridge/registry.ts';
 import { readEventHeader } from '../../workflows/bridge/interceptors/event-header.ts';
 import { eventually } from '../eventually.ts';
 import { anOrder } from '../orders.ts';
-import { ktb, startKtb, type Ended } from './ktb.ts';
+import { ktb, objects, startKtb, type Ended } from './ktb.ts';
 import { silent, watch } from './watch.ts';
 
 /** Five hundred orders whose schema the registry learns too late, and everything that can be done about them. */
@@ -38,12 +38,6 @@ let client: Client;
 let schemaId: number;
 
 const dlq = (...args: string[]) => ktb(['dlq', ...args], { env });
-const objects = ({ stdout }: Ended) =>
-  stdout
-    .trim()
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
 const counts = (ended: Ended) => objects(ended).at(-1);
 
 async function signalIds(orderId: string): Promise<(string | undefined)[]> {

@@ -75,3 +75,11 @@ export const produce = (topic: string, type: string, values: readonly object[]):
   ktb(['produce', topic, type, '--json', '-'], {
     input: values.map((value) => `${JSON.stringify(value)}\n`).join(''),
   });
+
+/** What a command printed with `--json`: an object on each line. */
+export const objects = ({ stdout }: Pick<Ended, 'stdout'>): Record<string, unknown>[] =>
+  stdout
+    .trim()
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Record<string, unknown>);

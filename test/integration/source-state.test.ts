@@ -5,9 +5,9 @@ import type { PartitionState } from '../../consumers/bridge/source.ts';
 import { loadConfig } from '../../infra/settings/config.ts';
 import { createClient } from '../../infra/kafka/kafkajs/client.ts';
 import { connectionOf } from '../../infra/kafka/kafkajs/connection.ts';
-import { reasonsNotReady } from '../../infra/observe/health.ts';
 import { stages } from '../consumers/bridge/stages.ts';
 import { eventually } from '../eventually.ts';
+import { reasonsOf } from '../reasons-of.ts';
 import { plainKafka } from '../plain-kafka.ts';
 import { faultySockets } from './faulty-sockets.ts';
 import { client, createTopic } from './kafka-edge/topic.ts';
@@ -94,19 +94,7 @@ it('is not ready while the brokers say nothing, though no connection ends, and i
   const sockets = faultySockets();
   const { source, start } = open(topic, undefined, createClient(loadConfig().kafka, silent, sockets));
   await start();
-  const reasons = () =>
-    reasonsNotReady(
-      {
-        phase: 'running',
-        since: 0,
-        crash: undefined,
-        source: source.state,
-        breakers: [],
-        unwritten: [],
-        heldUp: [],
-      },
-      Date.now(),
-    );
+  const reasons = () => reasonsOf(source);
   expect(reasons()).toEqual([]);
   sockets.silence();
   const [reason] = await eventually(() => (reasons().length > 0 ? reasons() : undefined));
