@@ -23,21 +23,17 @@ const MAX_BROKEN = 10;
 
 /** One item or more, and at most so many. Looks at no further item once `MAX_BROKEN` rules are broken. */
 export const items = (item: z.ZodType, max: number) =>
-  z
-    .array(z.unknown())
-    .min(1, 'must hold at least one item')
-    .superRefine((values, context) => {
-      if (values.length > max) {
-        context.addIssue({ code: 'custom', message: `must not hold more than ${max} items` });
-        return;
-      }
-      for (let at = 0, left = MAX_BROKEN; at < values.length && left > 0; at += 1) {
-        for (const { path, message } of item.safeParse(values[at]).error?.issues ?? []) {
-          context.addIssue({ code: 'custom', path: [at, ...path], message });
-          left -= 1;
-        }
-      }
-    });
+  z.custom<readonly unknown[]>(Array.isArray).superRefine((values, context) => {
+    const refuse = (message: string, path: readonly PropertyKey[] = []) =>
+      context.addIssue({ code: 'custom', path: [...path], message });
+    if (values.length === 0) refuse('must hold at least one item');
+    if (values.length > max) return refuse(`must not hold more than ${max} items`);
+    for (let at = 0, left = MAX_BROKEN; at < values.length && left > 0; at += 1) {
+      const broken = item.safeParse(values[at]).error?.issues ?? [];
+      for (const { path, message } of broken) refuse(message, [at, ...path]);
+      left -= broken.length;
+    }
+  });
 
 /** Business rules that Avro cannot express: a record that breaks one is rejected. The first ones that are broken. */
 export const rulesOf =

@@ -22,6 +22,8 @@ export interface RoutedRecord {
   readonly route: string;
   readonly todo: Command | Rejected;
   readonly policies: Pick<Route, 'late' | 'conflict'>;
+  /** What it takes in memory beside the record, in bytes, roughly. Default 0. */
+  readonly weight?: number;
 }
 
 /** Pure. */
@@ -43,7 +45,8 @@ export const router = ({ routes, cluster }: RouterParts): RouteRecord =>
     const route = candidates.find(({ type }) => type.fullName === fullName);
     if (!route) return unrouted(rejected('route', 'no-route', `no route takes ${fullName} from ${topic}`));
     const todo = commandOf(route, record, decoded.value);
-    return { record, identity, route: routeName(route), todo, policies: route };
+    const weight = isRejected(todo) ? 0 : (decoded.weight ?? 0);
+    return { record, identity, route: routeName(route), todo, policies: route, weight };
   };
 
 /** For a topic that no route names. */

@@ -77,5 +77,4 @@ const searchTextProblem = (value: string): string | undefined =>
     ? 'must not contain a backslash, a colon behind a word, or a quote before one'
     : undefined;
 
-const isYearOfColumns = (date: Date): boolean =>
-  date.getUTCFullYear() >= 1 && date.getUTCFullYear() <= 9_999;
+const isYearOfColumns = (date: Date): boolean => date.getUTCFullYear() >= 1 && date.getUTCFullYear() <= 9_999;
