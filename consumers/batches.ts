@@ -1,3 +1,4 @@
+import { MAX_ID_BYTES, textProblem } from '../schemas/bridge/storable-text.ts';
 import { OrderBatchPlaced, type OrderPlaced } from '../schemas/generated/orders.ts';
 import {
   orderBatchWorkflowId,
@@ -10,7 +11,6 @@ import { start } from './bridge/command.ts';
 import { checkPlaced } from './order-rules.ts';
 import { DAY_MS, resolveOrderOptions, type OrderRouteOptions } from './orders.ts';
 import { route, type BrokenRule, type Route } from './bridge/route.ts';
-import { MAX_ID_BYTES } from './bridge/size-limits.ts';
 
 /** Part of the contract. */
 const MAX_ORDERS = 500;
@@ -46,6 +46,8 @@ export function batchRoutes(options: OrderRouteOptions = {}): Route[] {
 /** Problems that reject the whole batch. If one order breaks a rule of orders, only that order is refused. */
 function checkBatch({ batchId, orders }: OrderBatchPlaced): BrokenRule[] {
   if (batchId === '') return [{ field: 'batchId', rule: 'must not be empty' }];
+  const unstorable = textProblem(batchId);
+  if (unstorable !== undefined) return [{ field: 'batchId', rule: unstorable }];
   if (orders.length === 0) return [{ field: 'orders', rule: 'must hold at least one order' }];
   if (orders.length > MAX_ORDERS)
     return [{ field: 'orders', rule: `must not hold more than ${MAX_ORDERS} orders` }];

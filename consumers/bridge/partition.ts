@@ -73,7 +73,7 @@ export function openPartition(parts: PartitionParts): PartitionWorker {
       if (abort.aborted || !inTime) return { until: routed.then(() => undefined) };
       routing = undefined;
 
-      window.admit(record);
+      window.admit(record, inTime.weight);
       void lanes.enqueue(laneOf(inTime), async () => {
         await persist(record, async () => {
           const settlement = await dispatch(inTime.todo, inTime.identity, abort);

@@ -17,6 +17,7 @@ const RUN_BY: Readonly<Record<string, { readonly file: string; readonly as?: str
   'npm test': { file: '.ci/run' },
   'npm run test:all -- --rest': { file: '.ci/run' },
   'npm run test:cluster': { file: '.ci/run' },
+  'npm run test:postgresql': { file: '.ci/run' },
   'npm run test:laws': { file: '.ci/run' },
   'npm run test:laws -- --mutate': { file: '.ci/run' },
   'npm run soak -- --records 2000 --seed 1': { file: '.ci/run' },
