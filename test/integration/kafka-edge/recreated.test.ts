@@ -1,11 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '../../eventually.ts';
 
-import { anId, events, openLab } from '../../laws/lab.ts';
+import { anId, events, openLab, type Lab } from '../../laws/lab.ts';
+import { recreate } from '../../laws/recreate.ts';
 
 /** A topic that is deleted and created again, with a bridge on it: nothing of the new one is taken for the old one's. */
-type Lab = Awaited<ReturnType<typeof openLab>>;
-
 const labs: Lab[] = [];
 afterEach(async () => {
   for (const lab of labs.splice(0)) await lab.close();
@@ -15,17 +14,6 @@ async function open(): Promise<Lab> {
   const lab = await openLab();
   labs.push(lab);
   return lab;
-}
-
-async function recreate({ admin, topic }: Lab, whileAway: () => Promise<unknown> = async () => undefined) {
-  await admin.deleteTopics({ topics: [topic] });
-  await whileAway();
-  // The broker has to forget the old one first.
-  await eventually(async () => {
-    // False if it was created before, by a call whose answer was an error.
-    await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 1 }] });
-    return true;
-  });
 }
 
 /** Events 1 to `count` are in the old topic, and applied. */
@@ -60,9 +48,10 @@ describe('K4: of a topic that is recreated under a running bridge, every event i
     const id = anId();
     const { source } = await lab.bridge();
     await used(lab, id, 3);
-    await recreate(lab, () =>
-      eventually(() => source.state.topicProblems?.some(({ kind }) => kind === 'topic-gone')),
-    );
+    await recreate(lab, {
+      whileAway: () =>
+        eventually(() => source.state.topicProblems?.some(({ kind }) => kind === 'topic-gone')),
+    });
     await lab.send(events(id, 4, 4));
     await lab.appliedAll(id, 7);
     expect(await lab.applied(id)).toEqual(numbers(7));
