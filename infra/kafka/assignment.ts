@@ -4,6 +4,7 @@ import type {
   PartitionWorker,
   TopicPartition,
 } from '../../consumers/bridge/source.ts';
+import { isOfNoTopic } from './errors.ts';
 import type { PartitionLog } from './partition-log.ts';
 import type { GroupCommit } from './ports.ts';
 import { partitionName } from '../../consumers/bridge/topic-partition.ts';
@@ -99,7 +100,7 @@ export class Assignment {
 
   /**
    * Commits every watermark that moved since the last commit, and those of a topic together: one that was deleted takes
-   * no commit, and keeps no other from its own. Nothing once this generation is over.
+   * no commit and needs none, and keeps no other from its own. Nothing once this generation is over.
    */
   async commitSettled(): Promise<void> {
     const { commit } = this;
@@ -109,7 +110,9 @@ export class Assignment {
       await commit(moved);
       for (const one of moved) this.#committed.set(partitionName(one), one.offset);
     });
-    const failed = (await Promise.allSettled(committed)).find(({ status }) => status === 'rejected');
+    const failed = (await Promise.allSettled(committed)).find(
+      (one) => one.status === 'rejected' && !isOfNoTopic(one.reason),
+    );
     if (failed) throw (failed as PromiseRejectedResult).reason;
   }
 

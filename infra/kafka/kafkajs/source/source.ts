@@ -10,6 +10,7 @@ import { TopicBeginnings } from '../../topic-beginnings.ts';
 import type { Cluster } from '../cluster.ts';
 import { readingProblemOf } from '../partition-errors.ts';
 import { partitionsIn, topicProblemOf } from '../partition-problems.ts';
+import { topicIdsIn } from '../requests/topic-metadata.ts';
 import { subscriberAssigner } from '../subscriber-assigner.ts';
 import { batchHandler } from './batches.ts';
 import { drain } from './drain.ts';
@@ -63,9 +64,15 @@ export function kafkaSource(options: KafkaSourceOptions & { client: Client; kafk
   }
 
   async function lookAtTopics(): Promise<void> {
-    const { cluster: view } = options.kafka;
+    const connections = cluster;
+    if (!connections) return;
     try {
-      await seekInRecreatedTopics({ cluster: view, consumer, assignment: () => membership.assignment });
+      await seekInRecreatedTopics({
+        cluster: options.kafka.cluster,
+        topicIds: (asked) => topicIdsIn(connections, asked),
+        consumer,
+        assignment: () => membership.assignment,
+      });
     } catch (cause) {
       log.debug({ cause: reasonOf(cause) }, 'no broker said which topics there are');
     }
