@@ -124,9 +124,19 @@ export class Assignment {
     });
   }
 
-  /** Resolves once nothing is in flight. */
-  async idle(): Promise<void> {
-    await Promise.all([...this.#workers.values()].map(({ worker }) => worker.idle()));
+  /** How many records of a topic are in flight. */
+  inFlightOf(topic: string): number {
+    return this.#workersOf(topic).reduce((sum, { inFlight }) => sum + inFlight, 0);
+  }
+
+  /** Resolves once nothing is in flight. @param topic only of this one. Default: of all */
+  async idle(topic?: string): Promise<void> {
+    await Promise.all(this.#workersOf(topic).map((worker) => worker.idle()));
+  }
+
+  #workersOf(topic: string | undefined): PartitionWorker[] {
+    const all = [...this.#workers.values()];
+    return all.filter((one) => topic === undefined || one.topic === topic).map(({ worker }) => worker);
   }
 
   /** The generation is over: its workers stop, and nothing more is committed from here. */

@@ -24,6 +24,8 @@ export interface ClusterView {
   offsetsSince(topic: string, timestamp: number): Promise<ReadonlyMap<number, bigint>>;
   /** How long each topic keeps its records, in milliseconds; -1 is for ever. */
   retention(topics: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Those of which Kafka keeps the latest record of each key only. */
+  compacted(topics: readonly string[]): Promise<readonly string[]>;
 }
 
 export type LogOffset = TopicPartition & { readonly offset: bigint };

@@ -38,7 +38,7 @@ export async function startConsumers(options: StartOptions): Promise<Running> {
   const registry = connectRegistry({ ...config.registry, ask: (question) => schemaRegistry.call(question) });
   const needed = topicsOfConsumers(options.app);
   const { clusterId, topics: present } = await inspectCluster(kafka, config.kafka, needed);
-  stopForProblems(await consumerProblems({ app: options.app, config, registry, present }));
+  stopForProblems(await consumerProblems({ app: options.app, config, registry, present, kafka, log }));
 
   const topics = topicsOf(routes);
   const client = await connectTemporal(config.temporal);

@@ -2,6 +2,9 @@ import { deadLetterTopic } from '../../consumers/bridge/dead-letter.ts';
 import type { Registry } from '../../schemas/bridge/registry.ts';
 import { appProblems } from '../app/app-problems.ts';
 import type { App } from '../app/app.ts';
+import { compactedDeadLetters } from '../kafka/compacted-dead-letters.ts';
+import type { Kafka } from '../kafka/kafka.ts';
+import type { Logger } from '../logger.ts';
 import type { Config } from '../settings/config.ts';
 import { missingTopics } from '../kafka/client.ts';
 import { registerSchemas } from './register-schemas.ts';
@@ -14,6 +17,8 @@ interface Asked {
   readonly present: readonly string[];
 }
 
+type AskedOfConsumers = Asked & { readonly kafka: Pick<Kafka, 'cluster'>; readonly log: Logger };
+
 /** Those that the consumers of an app cannot do without. */
 export function topicsOfConsumers({ routes }: App): string[] {
   const topics = [...new Set(routes.map(({ topic }) => topic))];
@@ -24,11 +29,14 @@ export function topicsOfConsumers({ routes }: App): string[] {
 export const topicsOfWorker = ({ outcomes = {} }: App): string[] => Object.keys(outcomes);
 
 /** What prevents the consumers of an app from starting, one sentence each. Registers the schemas. */
-export async function consumerProblems({ app, config, registry, present }: Asked): Promise<string[]> {
+export async function consumerProblems(asked: AskedOfConsumers): Promise<string[]> {
+  const { app, config, registry, present, kafka, log } = asked;
   const { routes } = app;
+  const deadLetterTopics = present.filter((topic) => topic.endsWith(deadLetterTopic('')));
   return [
     ...new Set([...(routes.length === 0 ? ['there is no route'] : []), ...appProblems(app).errors]),
     ...missingTopics(present, topicsOfConsumers(app)),
+    ...(await compactedDeadLetters(kafka, deadLetterTopics, log)),
     ...(await registerSchemas(registry, config.registry.url, routes)),
   ];
 }

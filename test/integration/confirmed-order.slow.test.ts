@@ -57,7 +57,8 @@ it('K14: an order that was confirmed, repeated and deleted has no second outcome
   await place(orderId);
   await eventually(() => confirmations(orderId).length === 1);
   await eventually(
-    async () => (await client.workflow.getHandle(orderWorkflowId(orderId)).describe()).status.name !== 'RUNNING',
+    async () =>
+      (await client.workflow.getHandle(orderWorkflowId(orderId)).describe()).status.name !== 'RUNNING',
   );
   await place(orderId);
   await eventually(() => letters().length === 1);

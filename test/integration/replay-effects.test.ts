@@ -78,7 +78,9 @@ it('two replays at once have one effect for each letter, and nothing waits', asy
   expect((await lab.applied(id)).toSorted((one, other) => one - other)).toEqual(
     events(id, COUNT).map(({ n }) => n),
   );
-  expect(await statesOf(lab)).toEqual(Array.from({ length: COUNT }, () => expect.stringMatching(/^(replayed|settled)$/)));
+  expect(await statesOf(lab)).toEqual(
+    Array.from({ length: COUNT }, () => expect.stringMatching(/^(replayed|settled)$/)),
+  );
 });
 
 it('letters of two topics of one name are two, though their events have one id', async () => {

@@ -4,7 +4,10 @@ import type { Lab } from './lab.ts';
 /** Deletes a lab's topic and creates it again. */
 export async function recreate(
   { admin, topic }: Pick<Lab, 'admin' | 'topic'>,
-  { whileAway = async () => {}, partitions = 1 }: { whileAway?: () => Promise<unknown>; partitions?: number } = {},
+  {
+    whileAway = async () => {},
+    partitions = 1,
+  }: { whileAway?: () => Promise<unknown>; partitions?: number } = {},
 ): Promise<void> {
   await admin.deleteTopics({ topics: [topic] });
   await whileAway();

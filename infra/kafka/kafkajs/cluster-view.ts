@@ -45,24 +45,33 @@ export const clusterView = (kafka: Kafka): ClusterView => ({
       return new Map(found.map(({ partition, offset }) => [partition, BigInt(offset)]));
     }),
 
-  retention: (topics) =>
-    withAdmin(kafka, async (admin) => {
-      const { resources } = await admin.describeConfigs({
-        includeSynonyms: false,
-        resources: topics.map((name) => ({
-          type: kafkajs.ConfigResourceTypes.TOPIC,
-          name,
-          configNames: ['retention.ms'],
-        })),
-      });
-      return new Map(
-        resources.map(({ resourceName, configEntries }) => [
-          resourceName,
-          Number(configEntries[0]?.configValue ?? -1),
-        ]),
-      );
-    }),
+  async retention(topics) {
+    const settings = await settingOf(kafka, 'retention.ms', topics);
+    return new Map(settings.map(({ topic, value = -1 }) => [topic, Number(value)]));
+  },
+
+  async compacted(topics) {
+    const settings = await settingOf(kafka, 'cleanup.policy', topics);
+    return settings.filter(({ value }) => value?.includes('compact')).map(({ topic }) => topic);
+  },
 });
+
+/** One setting of each topic, whether it is the topic's own or the broker's. */
+const settingOf = (kafka: Kafka, name: string, topics: readonly string[]) =>
+  withAdmin(kafka, async (admin) => {
+    const { resources } = await admin.describeConfigs({
+      includeSynonyms: false,
+      resources: topics.map((topic) => ({
+        type: kafkajs.ConfigResourceTypes.TOPIC,
+        name: topic,
+        configNames: [name],
+      })),
+    });
+    return resources.map(({ resourceName: topic, configEntries }) => ({
+      topic,
+      value: configEntries[0]?.configValue,
+    }));
+  });
 
 /** The address at which a client looks for a broker may be another than the one that the broker gives. */
 async function reachAny(cluster: Cluster, brokers: Metadata['brokers']): Promise<void> {
