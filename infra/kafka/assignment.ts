@@ -63,6 +63,7 @@ export class Assignment {
   /** It is known where to read a partition on, and in which log. */
   located(partition: TopicPartition, log: PartitionLog): void {
     this.#logs.set(partitionName(partition), log);
+    this.#problems.delete(partitionName(partition));
   }
 
   /** Undefined until the partition is located. */

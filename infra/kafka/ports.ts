@@ -4,13 +4,7 @@ import type { TopicPartition } from '../../consumers/bridge/source.ts';
 /** What is known of a cluster. */
 export interface ClusterView {
   /** @param topics those to look for; others are not asked for. Default: all */
-  describe(topics?: readonly string[]): Promise<{
-    readonly clusterId: string;
-    /** How many brokers are up. */
-    readonly brokers: number;
-    /** Those of the topics that there are. */
-    readonly topics: readonly string[];
-  }>;
+  describe(topics?: readonly string[]): Promise<ClusterDescription>;
   /** Where the log of each partition begins and ends. Rejects if a partition has no leader, or if a topic is missing. */
   ranges(topics: readonly string[]): Promise<LogRange[]>;
   /**
@@ -26,6 +20,16 @@ export interface ClusterView {
   retention(topics: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Those of which Kafka keeps the latest record of each key only. */
   compacted(topics: readonly string[]): Promise<readonly string[]>;
+}
+
+export interface ClusterDescription {
+  readonly clusterId: string;
+  /** How many brokers are up. */
+  readonly brokers: number;
+  /** Those of the topics that there are. */
+  readonly topics: readonly string[];
+  /** Those of which the login may not even hear whether there are any. */
+  readonly forbidden: readonly string[];
 }
 
 export type LogOffset = TopicPartition & { readonly offset: bigint };

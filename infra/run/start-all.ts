@@ -32,8 +32,8 @@ const STOP_WITHIN_MS = 5_000;
 async function stopForAnyProblem({ app, config, log }: StartOptions): Promise<void> {
   const needed = [...topicsOfConsumers(app), ...topicsOfWorker(app)];
   const kafka = connectKafka(config.kafka, log);
-  const { topics: present } = await inspectCluster(kafka, config.kafka, needed);
-  const asked = { app, config, present, registry: connectRegistry(config.registry), kafka, log };
+  const found = await inspectCluster(kafka, config.kafka, needed);
+  const asked = { app, config, found, registry: connectRegistry(config.registry), kafka, log };
   const problems = [...(await workerProblems(asked)), ...(await consumerProblems(asked))];
   stopForProblems([...new Set(problems)]);
 }

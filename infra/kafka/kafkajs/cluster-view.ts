@@ -1,8 +1,9 @@
 import kafkajs, { type Kafka } from 'ktb-kafkajs';
 import { isOf } from '../../../consumers/bridge/topic-partition.ts';
-import { KafkaError } from '../errors.ts';
+import { isForbidden, KafkaError } from '../errors.ts';
 import type { ClusterView } from '../ports.ts';
 import { withCluster, type Cluster, type Metadata } from './cluster.ts';
+import { kafkaError } from './errors.ts';
 import { epochEndsIn, rangesIn } from './log-ranges.ts';
 import { partitionsIn, problemOf, topicProblemOf } from './partition-problems.ts';
 import { withAdmin } from './with-admin.ts';
@@ -13,8 +14,13 @@ export const clusterView = (kafka: Kafka): ClusterView => ({
       await cluster.addMultipleTargetTopics(topics);
       const { clusterId, brokers, topicMetadata } = cluster.brokerPool.metadata!;
       await reachAny(cluster, brokers);
-      const present = topicMetadata.map(({ topic }) => topic).filter((topic) => isThere(cluster, topic));
-      return { clusterId, brokers: brokers.length, topics: present };
+      const known = topicMetadata.map(({ topic }) => topic);
+      return {
+        clusterId,
+        brokers: brokers.length,
+        topics: known.filter((topic) => isThere(cluster, topic)),
+        forbidden: known.filter((topic) => isForbidden(kafkaError(topicProblemOf(cluster, topic)?.cause))),
+      };
     }),
 
   ranges: (topics) =>
