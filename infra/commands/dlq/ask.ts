@@ -4,17 +4,25 @@ import { printable } from '../../output/printable.ts';
 /** Whether there is a person who can be asked. */
 export const canAsk = (): boolean => process.stdin.isTTY && process.stderr.isTTY;
 
-/** Asks on the terminal. Anything but yes is no, and so is the end of the input. Ctrl-C is SIGINT, as without a question. */
-export async function ask(question: string): Promise<boolean> {
+/**
+ * Asks on the terminal. Anything but yes is no, and so is the end of the input. Ctrl-C is SIGINT, as without a question.
+ *
+ * @param interrupted ends the question, with no for an answer
+ */
+export async function ask(question: string, interrupted?: AbortSignal): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
+  const answered = Promise.withResolvers<string>();
+  const no = () => answered.resolve('');
+  interrupted?.addEventListener('abort', no, { once: true });
+  terminal.once('close', no);
   terminal.once('SIGINT', () => {
-    terminal.close();
+    // The signal decides what happens next, and not the answer.
+    terminal.off('close', no).close();
     process.kill(process.pid, 'SIGINT');
   });
   // Its promise stays open if the input ends.
-  const answered = terminal.question(`${printable(question)} [y/N] `).catch(() => '');
-  const answer = await Promise.race([answered, closed]);
+  terminal.question(`${printable(question)} [y/N] `).then(answered.resolve, () => undefined);
+  const answer = await answered.promise;
   terminal.close();
   return /^y(es)?$/i.test(answer.trim());
 }
