@@ -4,6 +4,7 @@ import type {
   PartitionWorker,
   TopicPartition,
 } from '../../consumers/bridge/source.ts';
+import { isOfNoTopic } from './errors.ts';
 import type { PartitionLog } from './partition-log.ts';
 import type { GroupCommit } from './ports.ts';
 import { partitionName } from '../../consumers/bridge/topic-partition.ts';
@@ -62,6 +63,7 @@ export class Assignment {
   /** It is known where to read a partition on, and in which log. */
   located(partition: TopicPartition, log: PartitionLog): void {
     this.#logs.set(partitionName(partition), log);
+    this.#problems.delete(partitionName(partition));
   }
 
   /** Undefined until the partition is located. */
@@ -99,7 +101,7 @@ export class Assignment {
 
   /**
    * Commits every watermark that moved since the last commit, and those of a topic together: one that was deleted takes
-   * no commit, and keeps no other from its own. Nothing once this generation is over.
+   * no commit and needs none, and keeps no other from its own. Nothing once this generation is over.
    */
   async commitSettled(): Promise<void> {
     const { commit } = this;
@@ -109,7 +111,9 @@ export class Assignment {
       await commit(moved);
       for (const one of moved) this.#committed.set(partitionName(one), one.offset);
     });
-    const failed = (await Promise.allSettled(committed)).find(({ status }) => status === 'rejected');
+    const failed = (await Promise.allSettled(committed)).find(
+      (one) => one.status === 'rejected' && !isOfNoTopic(one.reason),
+    );
     if (failed) throw (failed as PromiseRejectedResult).reason;
   }
 
@@ -121,9 +125,19 @@ export class Assignment {
     });
   }
 
-  /** Resolves once nothing is in flight. */
-  async idle(): Promise<void> {
-    await Promise.all([...this.#workers.values()].map(({ worker }) => worker.idle()));
+  /** How many records of a topic are in flight. */
+  inFlightOf(topic: string): number {
+    return this.#workersOf(topic).reduce((sum, { inFlight }) => sum + inFlight, 0);
+  }
+
+  /** Resolves once nothing is in flight. @param topic only of this one. Default: of all */
+  async idle(topic?: string): Promise<void> {
+    await Promise.all(this.#workersOf(topic).map((worker) => worker.idle()));
+  }
+
+  #workersOf(topic: string | undefined): PartitionWorker[] {
+    const all = [...this.#workers.values()];
+    return all.filter((one) => topic === undefined || one.topic === topic).map(({ worker }) => worker);
   }
 
   /** The generation is over: its workers stop, and nothing more is committed from here. */

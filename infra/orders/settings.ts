@@ -20,7 +20,11 @@ export const ORDER_SETTINGS = {
     'Base URL of the inventory, payment and shipping services; may hold a login',
     localStack('http://127.0.0.1:8090'),
   ),
-  KTB_SMTP_URL: optional(z.url(), 'Mail server, `smtp://host:port`', localStack('smtp://127.0.0.1:1025')),
+  KTB_SMTP_URL: optional(
+    z.url({ protocol: /^smtps?$/, message: 'should be a URL such as "smtp://host:25"' }),
+    'Mail server, `smtp://host:port`, or `smtps://` for TLS from the start; may hold a login',
+    localStack('smtp://127.0.0.1:1025'),
+  ),
   KTB_MAIL_FROM: byDefault('orders@shop.example', z.email(), 'Sender of mails'),
   KTB_PLACED_WITHIN: byDefault(
     '7 days',
@@ -49,10 +53,10 @@ export function loadOrdersConfig(env: NodeJS.ProcessEnv = process.env) {
   const local = localEndpoints();
   const services = set.KTB_SERVICES_URL ?? local?.simulator ?? 'http://127.0.0.1:8090';
   keepLoginSecret(withoutLogin(services).login);
-  const smtp = new URL(set.KTB_SMTP_URL ?? `smtp://${local?.smtp ?? '127.0.0.1:1025'}`);
+  const smtp = set.KTB_SMTP_URL ?? `smtp://${local?.smtp ?? '127.0.0.1:1025'}`;
   return {
     services: { url: services },
-    mail: { host: smtp.hostname, port: Number(smtp.port || 25), from: set.KTB_MAIL_FROM },
+    mail: { ...mailServer(smtp), from: set.KTB_MAIL_FROM },
     orders: {
       placedWithinMs: set.KTB_PLACED_WITHIN,
       approvalWithinMs: set.KTB_APPROVAL_WITHIN,
@@ -60,6 +64,19 @@ export function loadOrdersConfig(env: NodeJS.ProcessEnv = process.env) {
     },
     reports: { timeZone: set.KTB_REPORT_TIME_ZONE },
     imports: { dir: resolve(set.KTB_IMPORTS_DIR) },
+  };
+}
+
+function mailServer(address: string) {
+  const { url, login } = withoutLogin(address);
+  keepLoginSecret(login);
+  const { protocol, hostname, port } = new URL(url);
+  const isTls = protocol === 'smtps:';
+  return {
+    host: hostname.replace(/^\[(.*)\]$/, '$1'),
+    port: Number(port || (isTls ? 465 : 25)),
+    ...(isTls && { isTls }),
+    ...(login && { login }),
   };
 }
 

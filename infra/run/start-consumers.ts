@@ -37,8 +37,8 @@ export async function startConsumers(options: StartOptions): Promise<Running> {
   });
   const registry = connectRegistry({ ...config.registry, ask: (question) => schemaRegistry.call(question) });
   const needed = topicsOfConsumers(options.app);
-  const { clusterId, topics: present } = await inspectCluster(kafka, config.kafka, needed);
-  stopForProblems(await consumerProblems({ app: options.app, config, registry, present }));
+  const found = await inspectCluster(kafka, config.kafka, needed);
+  stopForProblems(await consumerProblems({ app: options.app, config, registry, found, kafka, log }));
 
   const topics = topicsOf(routes);
   const client = await connectTemporal(config.temporal);
@@ -69,7 +69,7 @@ export async function startConsumers(options: StartOptions): Promise<Running> {
       ),
       dispatch: createDispatch({ client: client.workflow, temporal, concurrency, onRetry: progress.onRetry }),
       writeDeadLetter: deadLettersTo(producer, progress.onUnwritten),
-      cluster: clusterId,
+      cluster: found.clusterId,
       breakers,
       onSettled: progress.onSettled,
       onHeldUp: progress.onHeldUp,

@@ -26,8 +26,8 @@ export async function startWorker(options: StartOptions): Promise<Running> {
   const kafka = connectKafka(config.kafka, log);
   const registry = connectRegistry(config.registry);
   const needed = topicsOfWorker(app);
-  const { topics: present } = await inspectCluster(kafka, config.kafka, needed);
-  stopForProblems(await workerProblems({ app, config, registry, present }));
+  const found = await inspectCluster(kafka, config.kafka, needed);
+  stopForProblems(await workerProblems({ app, config, registry, found }));
   await checkSearchAttributes(config.temporal, appWorker.searchAttributes ?? []);
 
   const producer = createRecordProducer(kafka);

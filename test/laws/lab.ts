@@ -71,6 +71,17 @@ export async function openLab(parts: Parts = {}, { partitions = 1, log = createL
   const stops: (() => Promise<unknown>)[] = [];
   const workflowId = (id: string) => `tally-${topic.topic}-${id}`;
 
+  const routes = [
+    route(topic.topic, LawEvent, (event) =>
+      signalWithStart(tally, add, {
+        workflowId: workflowId(event.id),
+        taskQueue,
+        workflowArgs: [event.id],
+        args: [event],
+      }),
+    ),
+  ];
+
   const native = await NativeConnection.connect(config.temporal.connection);
   const publisher = outcomesTo(producer, codec);
   const worker = await Worker.create({
@@ -107,16 +118,7 @@ export async function openLab(parts: Parts = {}, { partitions = 1, log = createL
     });
     const writeDeadLetter = deadLettersTo(producer, progress.onUnwritten);
     await startBridge({
-      routes: [
-        route(topic.topic, LawEvent, (event) =>
-          signalWithStart(tally, add, {
-            workflowId: workflowId(event.id),
-            taskQueue,
-            workflowArgs: [event.id],
-            args: [event],
-          }),
-        ),
-      ],
+      routes,
       source,
       codec,
       dispatch: all.dispatch?.(dispatch) ?? dispatch,
@@ -134,6 +136,7 @@ export async function openLab(parts: Parts = {}, { partitions = 1, log = createL
     ...topic,
     kafka,
     codec,
+    routes,
     client,
     workflowId,
     bridge,
@@ -158,6 +161,8 @@ export async function openLab(parts: Parts = {}, { partitions = 1, log = createL
     },
   };
 }
+
+export type Lab = Awaited<ReturnType<typeof openLab>>;
 
 /** Events one after the other for one workflow. */
 export const events = (id: string, count: number, from = 1): LawEvent[] =>

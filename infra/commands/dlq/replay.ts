@@ -73,8 +73,11 @@ export function createReplay(options: ReplayOptions) {
     if (dryRun && isRejected(todo)) return { result: 'would-reject', why: todo.message };
     if (!isRejected(todo) && todo.kind !== 'ignored') {
       const why = await whyWithheld(letter, stated, todo, identity);
-      if (why !== undefined && !(await mayRepeat(why)))
+      if (why !== undefined && !(await mayRepeat(why))) {
+        // The question may have been interrupted.
+        signal.throwIfAborted();
         return { result: dryRun ? 'would-withhold' : 'withheld', why };
+      }
     }
     if (dryRun) return { result: 'would-apply' };
     const settlement = byPolicy(routed.policies, await dispatch(todo, identity, signal));

@@ -11,6 +11,7 @@ import './partition-errors.ts';
 import './fetch-decoder.ts';
 import './fetch-response.ts';
 import './offset-reset.ts';
+import './join-again.ts';
 import './log-state.ts';
 // Around the one before: while the broker is asked, a generation may end.
 import './stale-fetch.ts';

@@ -44,7 +44,7 @@ export const batchHandler = ({ cluster, log: logger, assignment, isDraining }: B
     const state = logStateOf(batch);
     const isSame = state ? await isSameLog(cluster, batch, log, state).catch(() => undefined) : true;
     if (isSame === undefined) return pauseUntil(delay(ASK_AGAIN_AFTER_MS), mayResume, current, payload);
-    if (!isSame) return leave(worker, current, payload, mayResume);
+    if (!isSame) return leave(state && log.isOfOtherTopic(state), worker, current, payload, mayResume);
     for (const message of batch.messages) {
       if (!isCurrent()) return;
       const unreadable = unreadableBatch(message);
@@ -64,14 +64,21 @@ export const batchHandler = ({ cluster, log: logger, assignment, isDraining }: B
     }
   };
 
-/** What was read of a log is settled first. Then the group is joined again, and says where to read on in the new one. */
+/**
+ * What was read of a log is settled first, and of a topic that was created again what was read of all of its partitions.
+ * Then the group is joined again, and says where to read on in the new one.
+ */
 async function leave(
+  isOtherTopic: boolean | undefined,
   worker: PartitionWorker,
   current: Assignment,
   payload: EachBatchPayload,
   mayResume: () => boolean,
 ): Promise<void> {
-  if (worker.inFlight > 0) return pauseUntil(worker.idle(), mayResume, current, payload);
+  const { topic } = payload.batch;
+  const idle = isOtherTopic ? current.idle(topic) : worker.idle();
+  const inFlight = isOtherTopic ? current.inFlightOf(topic) : worker.inFlight;
+  if (inFlight > 0) return pauseUntil(idle, mayResume, current, payload);
   await current.commitSettled().catch(() => undefined);
   throw rejoin();
 }

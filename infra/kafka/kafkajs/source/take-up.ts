@@ -5,6 +5,7 @@ import { isOf } from '../../../../consumers/bridge/topic-partition.ts';
 import type { Logger } from '../../../logger.ts';
 import { reasonOf, UserError } from '../../../user-error.ts';
 import type { Assignment, MetadataOf } from '../../assignment.ts';
+import { isForbidden } from '../../errors.ts';
 import type { Kafka } from '../../kafka.ts';
 import { PartitionLog } from '../../partition-log.ts';
 import {
@@ -16,6 +17,7 @@ import {
   type TopicSettings,
 } from '../../positions.ts';
 import type { TopicBeginnings } from '../../topic-beginnings.ts';
+import { kafkaError } from '../errors.ts';
 import { topicOffsets } from '../topic-offsets.ts';
 
 /** Hears of partitions whose next record is known; none if the brokers answered, and knew of none. */
@@ -45,8 +47,9 @@ export function positionTaker(options: PositionTakerOptions) {
   const { kafka, consumer, groupId, topics, metadataOf, beginnings, partitionCount, log } = options;
   /** The life of each topic that this process reads. Its offsets are deleted together with a topic. */
   const lives = new Map<string, TopicLife>();
+  const warned = new Set<string>();
 
-  /** Committed at once: a partition without records must not begin again with the next process. */
+  /** Committed at once: a partition without records must not begin again with the next process. Of one topic. */
   async function startAt(starts: readonly Start[]): Promise<void> {
     const commits = starts.map(({ topic, partition, offset, log: read }) => {
       consumer.seek({ topic, partition, offset: String(offset) });
@@ -59,6 +62,29 @@ export function positionTaker(options: PositionTakerOptions) {
     );
     for (const { topic, partition, offset, note } of starts)
       log.warn({ topic, partition, offset: String(offset) }, note);
+  }
+
+  /** Gives the topics of which the login may commit no offset. They keep no other from being read. */
+  async function startAll(starts: readonly Start[], assignment: Assignment): Promise<ReadonlySet<string>> {
+    const moved = starts.filter(({ note }) => note !== undefined);
+    const refused = new Set<string>();
+    const begun = [...Map.groupBy(moved, ({ topic }) => topic)].map(async ([topic, ofTopic]) => {
+      try {
+        await startAt(ofTopic);
+      } catch (error) {
+        const cause = kafkaError(error);
+        if (!isForbidden(cause)) throw cause;
+        refused.add(topic);
+        const problem = new PartitionProblem('refused', `${reasonOf(cause)} ${topic}: give it READ on it`, {
+          cause,
+        });
+        for (const partition of ofTopic) assignment.stopped(partition, problem);
+        if (!warned.has(topic)) log.error({ topic, cause: problem.message }, 'topic not read');
+        warned.add(topic);
+      }
+    });
+    await Promise.all(begun);
+    return refused;
   }
 
   /** Those of which it is not known yet. */
@@ -79,15 +105,15 @@ export function positionTaker(options: PositionTakerOptions) {
       log.error({ topic, partition, cause: found.message }, 'partition stopped');
       return [];
     });
-    const moved = starts.filter(({ note }) => note !== undefined);
-    if (moved.length > 0) await startAt(moved);
+    const refused = await startAll(starts, assignment);
     if (over.aborted) return [];
-    for (const start of starts) {
+    const begun = starts.filter(({ topic }) => !refused.has(topic));
+    for (const start of begun) {
       lives.set(start.topic, start.life);
       assignment.located(start, start.log);
     }
-    onLocated(starts);
-    return unknown.filter((one) => !positions.some(isOf(one)));
+    onLocated(begun);
+    return unknown.filter((one) => refused.has(one.topic) || !positions.some(isOf(one)));
   }
 
   return async (assignment: Assignment, onLocated: OnLocated): Promise<void> => {

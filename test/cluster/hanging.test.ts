@@ -1,0 +1,71 @@
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { withCluster } from '../../infra/kafka/kafkajs/cluster.ts';
+import { eventually } from '../eventually.ts';
+import { admin, brokers, client, close, createTopic, openMember, seenIn, write } from './cluster.ts';
+
+/** A broker that hangs keeps its connections open, and answers nothing. */
+const HANGS = 3;
+
+beforeAll(() => admin.connect());
+afterEach(() => {
+  brokers.resume(HANGS);
+  return brokers.up(1, 2, 3);
+});
+afterAll(close);
+
+it.each([
+  ['a broker that only leads', 1],
+  ['the coordinator of the group', HANGS],
+])(
+  'while %s hangs, partitions of the others are read and committed; nothing is lost',
+  async (_, coordinator) => {
+    const topic = await createTopic('hangs', [[HANGS], [1], [2]]);
+    const groupId = await groupOn(coordinator, topic);
+    const member = openMember(groupId, [topic]);
+    await member.start();
+    await write(topic, [0, 1, 2], 'before');
+    await seenIn([member], topic, [0, 1, 2], 'before');
+
+    brokers.pause(HANGS);
+    for (const round of [1, 2, 3]) {
+      await write(topic, [1, 2], `meanwhile ${round}`);
+      await seenIn([member], topic, [1, 2], `meanwhile ${round}`);
+    }
+    const committed = () =>
+      member.source.state.partitions.filter(({ partition }) => partition !== 0).map((one) => one.committed);
+    await eventually(() => committed().join() === '4,4');
+    expect(member.seen.some((value) => value.startsWith(`${topic}/0 meanwhile`))).toBe(false);
+
+    brokers.resume(HANGS);
+    await write(topic, [0], 'after');
+    await seenIn([member], topic, [0], 'after');
+    expect(new Set(member.seen).size).toBe(3 + 6 + 1);
+    expect(member.crashes).toEqual([]);
+    await eventually(() => member.source.state.partitions.every(({ problem }) => !problem));
+  },
+);
+
+/** A group id of which this broker is the coordinator. */
+async function groupOn(broker: number, prefix: string): Promise<string> {
+  for (let nth = 0; ; nth += 1) {
+    const groupId = `${prefix}-${nth}`;
+    if ((await coordinatorOf(groupId)) === broker) return groupId;
+  }
+}
+
+interface Coordinators {
+  findGroupCoordinatorMetadata(of: {
+    groupId: string;
+    coordinatorType: number;
+  }): Promise<{ coordinator: { nodeId: number } }>;
+}
+
+/** Asked for the first group, the brokers create the topic of groups. */
+const coordinatorOf = (groupId: string): Promise<number> =>
+  eventually(() =>
+    withCluster(client, async (cluster) => {
+      const of = { groupId, coordinatorType: 0 };
+      const { coordinator } = await (cluster as unknown as Coordinators).findGroupCoordinatorMetadata(of);
+      return coordinator.nodeId;
+    }),
+  );
