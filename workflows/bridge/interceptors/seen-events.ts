@@ -88,13 +88,14 @@ export class SeenEvents {
     const named = [...this.#named.values()].slice(-MAX_IDS);
     let chars = named.reduce((sum, each) => sum + lengthOf(each), 0);
     while (chars > MAX_ID_CHARS) chars -= lengthOf(named.shift()!);
+    const forEarlier = this.#earlier.handOver();
     return {
       v: 1,
-      ...this.#earlier.handOver(),
+      ...forEarlier,
       ids: named.map(({ id }) => id),
       ...(named.some(({ topic }) => topic) && { topics: named.map(({ topic }) => topic) }),
       ...(named.some(({ reader }) => reader) && { readers: named.map(({ reader }) => reader) }),
-      places: this.#places.handOver(),
+      ...this.#places.handOver(forEarlier),
     };
   }
 }

@@ -25,7 +25,7 @@ export class SeenPlaces {
 
   /** Those that earlier runs have handed over. */
   static of(before: HandedOver | undefined): SeenPlaces {
-    return new SeenPlaces(before?.places ?? placesOfFloors(before));
+    return new SeenPlaces(before && (before.places ?? placesOfFloors(before)));
   }
 
   /** Whether a record at the event's place was seen. */
@@ -87,7 +87,13 @@ export class SeenPlaces {
     }
   }
 
-  handOver(): SeenPlace[] {
+  /** Nothing if the floors for earlier releases say as much. */
+  handOver(forEarlier: Pick<HandedOver, 'floors' | 'written'>): Pick<HandedOver, 'places'> {
+    const places = this.#all();
+    return JSON.stringify(places) === JSON.stringify(placesOfFloors(forEarlier)) ? {} : { places };
+  }
+
+  #all(): SeenPlace[] {
     const placeOf = ({ reader, partition, written }: Of) => ({
       ...(reader !== undefined && { reader }),
       partition,
@@ -124,10 +130,10 @@ const isAbout = (of: Of, event: EventHeader): boolean =>
   of.partition === partitionOf(event) && isOfReader(of, event);
 
 /** A run of an earlier release handed over the highest offset of each partition, which covers those before it. */
-const placesOfFloors = (before: HandedOver | undefined): SeenPlace[] =>
-  Object.entries(before?.floors ?? {}).map(([partition, offset]) => ({
+const placesOfFloors = ({ floors, written }: Pick<HandedOver, 'floors' | 'written'>): SeenPlace[] =>
+  Object.entries(floors).map(([partition, offset]) => ({
     partition,
-    ...before?.written?.[partition],
+    ...written?.[partition],
     below: String(BigInt(offset) + 1n),
   }));
 
