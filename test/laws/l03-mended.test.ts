@@ -1,116 +1,127 @@
-import { afterEach, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { signalWithStart } from '../../consumers/bridge/command.ts';
 import { createDispatch } from '../../consumers/bridge/dispatch.ts';
 import { rejected } from '../../schemas/bridge/rejected.ts';
 import { eventually } from '../eventually.ts';
 import { partsOf } from './broken.ts';
 import type { LawEvent } from './events.ts';
-import { openLab, type Parts } from './lab.ts';
+import { openLab } from './lab.ts';
 import { add, tally } from './workflows.ts';
 
 /**
- * A record that cannot be used when it first comes (its schema is not registered yet, a deployment does not know it), and
- * that can be used when it comes again, because the process died before its offset was committed.
+ * Records that cannot be used when they first come (their schema is not registered yet, a deployment does not know it),
+ * and that can be used when they come again, because the process died before their offset was committed.
  */
-let lab: Awaited<ReturnType<typeof openLab>>;
-afterEach(() => lab.close());
+const lab = await openLab(partsOf('l03-mended'));
+afterAll(() => lab.close());
 
-/** Resolves once another event than those of the scene was applied, which came after them. */
+/** What each workflow's events ask for. The second of each cannot be used at first. */
+const SCENES: Record<string, LawEvent['ask'][]> = {
+  A: ['add', 'add', 'renew'],
+  B: ['add', 'add', 'renew', 'end'],
+  C: ['add', 'add', 'add', 'add'],
+  D: ['add', 'add', 'renew'],
+  'D-one-run': ['add', 'add', 'add'],
+  'D-ended': ['add', 'add', 'renew', 'end'],
+};
+const withLetter = Object.keys(SCENES).filter((id) => id.startsWith('D'));
+const UNUSABLE = 2;
+
+const forever = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+const lettersOf = (id: string) => lab.dead.filter(({ key }) => key === id);
+const reasonsOf = (id: string) => lettersOf(id).map(({ reason }) => reason);
+const result = (id: string) => lab.client.workflow.getHandle<typeof tally>(lab.workflowId(id)).result();
+
+/** Resolves once an event was applied that came after those of the scenes. */
 async function passed(id: string): Promise<void> {
   await lab.send([{ id, n: 0, ask: 'add' }]);
   await lab.appliedAll(id, 1);
 }
 
-const forever = (_: unknown, signal: AbortSignal) =>
-  new Promise<never>((__, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
-
-/** The first event of all is never answered, so nothing is committed; the event of this number cannot be used. */
-const firstTime = (unusable: number): Parts => ({
-  dispatch: (real) => (todo, event, signal) =>
-    event.offset === 0n ? forever(event, signal) : real(todo, event, signal),
-  codec: (real) => ({
-    async decode(value) {
-      const decoded = await real.decode(value);
-      const isUnusable = decoded.kind === 'decoded' && (decoded.value as LawEvent).n === unusable;
-      return isUnusable ? rejected('decode', 'unknown-schema', 'not registered yet') : decoded;
-    },
-  }),
-});
-
-/** Events 1, 2 and so on of one workflow, of which the second one is unusable at first; then the process dies. */
-async function begin(asks: LawEvent['ask'][], more: Parts): Promise<string> {
-  lab = await openLab(partsOf('l03-mended'));
+beforeAll(async () => {
   await lab.send([{ id: 'slow', n: 0, ask: 'add' }]);
-  const first = await lab.bridge(undefined, { ...firstTime(2), ...more });
-  for (const [index, ask] of asks.entries()) {
-    await lab.send([{ id: 'w', n: index + 1, ask }]);
-    await passed(`after-${index + 1}`);
+  const first = await lab.bridge(undefined, {
+    // The first event of all is never answered, so nothing is committed.
+    dispatch: (real) => (todo, event, signal) =>
+      event.offset === 0n ? forever(signal) : real(todo, event, signal),
+    codec: (real) => ({
+      async decode(value) {
+        const decoded = await real.decode(value);
+        const isUnusable = decoded.kind === 'decoded' && (decoded.value as LawEvent).n === UNUSABLE;
+        return isUnusable ? rejected('decode', 'unknown-schema', 'not registered yet') : decoded;
+      },
+    }),
+    // For A to C, the dead-letter topic takes none.
+    writeDeadLetter: (real) => (letter, signal) =>
+      withLetter.includes(String(letter.key)) ? real(letter, signal) : forever(signal),
+  });
+  const longest = Math.max(...Object.values(SCENES).map(({ length }) => length));
+  for (let n = 1; n <= longest; n += 1) {
+    const events = Object.entries(SCENES).flatMap(([id, asks]) => {
+      const ask = asks[n - 1];
+      return ask ? [{ id, n, ask }] : [];
+    });
+    await lab.send(events);
+    await passed(`after-${n}`);
   }
-  expect((await lab.committed(first.groupId))[0]).toBeLessThan(1);
+  for (const id of withLetter) await eventually(() => lettersOf(id).length === 1);
+  for (const id of withLetter.slice(0, 2)) await lab.appliedAll(id, 2);
+  expect(await result('D-ended')).toEqual([1, 3, 4]);
+  expect(await lab.committed(first.groupId)).toEqual([0]);
   await first.stop(500);
-  return first.groupId;
-}
 
-async function goOn(): Promise<void> {
   await lab.bridge();
-  await passed('slow');
+  await lab.appliedAll('slow', 1);
   await passed('last');
-}
-
-const hungDeadLetters: Parts = { writeDeadLetter: () => forever };
-
-it('K13 A: is applied once in its place, though its workflow was to continue as new', async () => {
-  await begin(['add', 'add', 'renew'], hungDeadLetters);
-  await goOn();
-  await lab.appliedAll('w', 3);
-  expect(await lab.applied('w')).toEqual([1, 2, 3]);
-  expect(lab.dead).toEqual([]);
-});
-
-it('K13 B: is applied once in its place, though its workflow was to end', async () => {
-  await begin(['add', 'add', 'renew', 'end'], hungDeadLetters);
-  await goOn();
-  expect(await lab.client.workflow.getHandle(lab.workflowId('w')).result()).toEqual([1, 2, 3, 4]);
-  expect(lab.dead).toEqual([]);
-});
-
-it('K13 C: is applied once in its place within a run', async () => {
-  await begin(['add', 'add', 'add', 'add'], hungDeadLetters);
-  await goOn();
-  await lab.appliedAll('w', 4);
-  expect(await lab.applied('w')).toEqual([1, 2, 3, 4]);
-  expect(lab.dead).toEqual([]);
+  for (const id of withLetter) await eventually(() => lettersOf(id).length === 2);
 });
 
 it.each([
-  ['K13 D: behind a continue-as-new', 'renew'],
-  ['K13 D: within a run', 'add'],
-] as const)('%s, a dead letter that later records have passed is replayed, and applied once', async (_, ask) => {
-  await begin(['add', 'add', ask], {});
-  await lab.appliedAll('w', 2);
-  await eventually(() => lab.dead.length === 1);
-  await goOn();
-  await eventually(() => lab.dead.length === 2);
-  expect(lab.dead.map(({ reason }) => reason)).toEqual(['unknown-schema', 'overtaken']);
-  expect(await lab.applied('w')).toEqual([1, 3]);
-
-  const event = { id: 'w', n: 2, ask: 'add' } as const;
-  const command = signalWithStart(tally, add, {
-    ...{ workflowId: lab.workflowId('w'), taskQueue: lab.topic },
-    ...{ workflowArgs: ['w'] as [string], args: [event] as [LawEvent] },
-  });
-  const log = `laws/${lab.topic}@1`;
-  const { ktb_event_id: id, '__connect.errors.offset': offset } = lab.dead[0]!.headers;
-  const place = { id: id!, log, topic: lab.topic, partition: 0, offset: BigInt(offset!) };
-  const dispatch = createDispatch({ client: lab.client.workflow });
-  const replay = () =>
-    dispatch(
-      command,
-      { ...place, reader: 'laws', replay: true },
-      new AbortController().signal,
-    );
-  expect(await replay()).toEqual({ kind: 'delivered' });
-  await lab.appliedAll('w', 3);
-  expect(await lab.applied('w')).toEqual([1, 3, 2]);
-  expect(await replay()).toEqual({ kind: 'duplicate' });
+  ['K13 A: is applied once in its place, though its workflow was to continue as new', 'A', [1, 2, 3]],
+  ['K13 C: is applied once in its place within a run', 'C', [1, 2, 3, 4]],
+])('%s', async (_, id, numbers) => {
+  await lab.appliedAll(id, numbers.length);
+  expect(await lab.applied(id)).toEqual(numbers);
+  expect(reasonsOf(id)).toEqual([]);
 });
+
+it('K13 B: is applied once in its place, though its workflow was to end', async () => {
+  expect(await result('B')).toEqual([1, 2, 3, 4]);
+  expect(reasonsOf('B')).toEqual([]);
+});
+
+it.each([
+  ['K13 D: behind a continue-as-new', 'D'],
+  ['K13 D: within a run', 'D-one-run'],
+])('%s, what later records have passed stays a dead letter, and a replay applies it once', async (_, id) => {
+  expect(reasonsOf(id)).toEqual(['unknown-schema', 'overtaken']);
+  expect(await lab.applied(id)).toEqual([1, 3]);
+  expect(await replay(id)).toEqual({ kind: 'delivered' });
+  await lab.appliedAll(id, 3);
+  expect(await lab.applied(id)).toEqual([1, 3, 2]);
+  expect(await replay(id)).toEqual({ kind: 'duplicate' });
+});
+
+it('K13 D: behind the end of its workflow, too, and a replay says that it is late', async () => {
+  expect(reasonsOf('D-ended')).toEqual(['unknown-schema', 'overtaken']);
+  expect(await replay('D-ended')).toMatchObject({ reason: 'late' });
+});
+
+/** What `ktb dlq replay` does with the dead letter of a workflow. */
+function replay(id: string) {
+  const { ktb_event_id: eventId, '__connect.errors.offset': offset } = lettersOf(id)[0]!.headers;
+  const event: LawEvent = { id, n: UNUSABLE, ask: 'add' };
+  const command = signalWithStart(tally, add, {
+    workflowId: lab.workflowId(id),
+    taskQueue: lab.topic,
+    workflowArgs: [id],
+    args: [event],
+  });
+  const place = { log: `laws/${lab.topic}@1`, topic: lab.topic, partition: 0, offset: BigInt(offset!) };
+  return createDispatch({ client: lab.client.workflow })(
+    command,
+    { id: eventId!, ...place, reader: 'laws', replay: true },
+    new AbortController().signal,
+  );
+}
