@@ -15,7 +15,11 @@ const isHeld = async (waiting: Promise<void> | undefined): Promise<boolean> => {
 describe('what may have been sent before', () => {
   it('lies below the limit of the commit', () => {
     const sent = going(100n);
-    expect([10n, 99n, 100n].map((offset) => sent.about(offset).sentBefore)).toEqual(['maybe', 'maybe', undefined]);
+    expect([10n, 99n, 100n].map((offset) => sent.about(offset).sentBefore)).toEqual([
+      'maybe',
+      'maybe',
+      undefined,
+    ]);
   });
 
   it('lies below the end of the log if the commit has no limit', () => {

@@ -60,8 +60,7 @@ export class SeenEvents {
     isMade: (change: Change) => boolean,
   ): boolean {
     const isSeen =
-      namesakes.some((seen) => isSameEvent(seen, event)) ||
-      isIn(this.#before, event, this.#placesBefore);
+      namesakes.some((seen) => isSameEvent(seen, event)) || isIn(this.#before, event, this.#placesBefore);
     const wasSeen = this.#earlier.hasSeen(event, namesakes);
     if (isSeen !== wasSeen && isMade('ktb-readers')) return isSeen;
     return wasSeen || (this.#earlier.isTaken(event, namesakes) && !isMade('ktb-names-of-topics'));

@@ -118,7 +118,12 @@ describe('two readers of one topic', () => {
 
 describe('a worker of an earlier release', () => {
   it('reads what is handed over: the highest offset of each partition, and the ids', () => {
-    const handedOver = seenOf(at(4, 0), at(9, 3), at(7, 3, { id: 'ce:a' }), at(5, 0, { partition: 1 })).handOver();
+    const handedOver = seenOf(
+      at(4, 0),
+      at(9, 3),
+      at(7, 3, { id: 'ce:a' }),
+      at(5, 0, { partition: 1 }),
+    ).handOver();
     expect(handedOver).toMatchObject({
       v: 1,
       floors: { [`${LOG}/0`]: '9', [`${LOG}/1`]: '5' },
@@ -154,7 +159,8 @@ describe('a worker of an earlier release', () => {
       return true;
     };
     const next = renewed(seenOf(at(1, 0), at(3, 2)));
-    for (const event of [at(1, 0), at(3, 2), at(4, 2), at(4, 2), at(1, 2, { replay: true })]) next.add(event, ask);
+    for (const event of [at(1, 0), at(3, 2), at(4, 2), at(4, 2), at(1, 2, { replay: true })])
+      next.add(event, ask);
     expect(asked).toEqual([]);
   });
 });
