@@ -13,6 +13,8 @@ export interface EventIdentity {
   readonly offset: bigint;
   /** Taken from a dead-letter topic, so later than its place in the log suggests. */
   readonly replay?: true;
+  /** Whether its record may have been sent before, see `mayBeRepeated`. Default true. */
+  readonly mayBeRepeated?: boolean;
   /** The id of its topic, if the source knows it. */
   readonly topicId?: string;
   /** The leader epoch in which its record was written, if the source knows it. */
@@ -22,6 +24,13 @@ export interface EventIdentity {
   /** W3C trace context, if the record has a well-formed one. */
   readonly traceparent?: string | undefined;
 }
+
+/**
+ * Whether an earlier process, or an earlier assignment of this one, may have sent the record already: such a record is
+ * looked for in its workflow's history before it is said to be too late, in conflict, or refused.
+ */
+export const mayBeRepeated = ({ mayBeRepeated = true, replay }: EventIdentity): boolean =>
+  mayBeRepeated || replay === true;
 
 /** How a topic's events are named. */
 export interface EventNaming {
@@ -49,6 +58,7 @@ export function identify(record: InboundRecord, naming: EventNaming): EventIdent
     topic,
     partition,
     offset,
+    ...(record.mayBeRepeated === false && { mayBeRepeated: false }),
     ...(topicId !== undefined && { topicId }),
     ...(epoch !== undefined && { epoch }),
     ...(named !== undefined && naming.trustCloudEventIds === true && { names: 'topic' as const }),

@@ -1,16 +1,19 @@
-import { isGrpcServiceError, WorkflowNotFoundError, type WorkflowClient } from '@temporalio/client';
+import { isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { status } from '@grpc/grpc-js';
-import {
-  readEventHeader,
-  readSeenHeader,
-  type EventHeader,
-  type EventPlace,
-} from '../../workflows/bridge/interceptors/event-header.ts';
+import type { EventHeader, EventPlace } from '../../workflows/bridge/interceptors/event-header.ts';
 import { isSameEvent, isSamePlace } from '../../workflows/bridge/interceptors/same-event.ts';
 import { floorCovers, isIn } from '../../workflows/bridge/interceptors/seen-events.ts';
+import type { RunHistories } from './run-histories.ts';
+import type { RunStart, Within } from './run-history.ts';
+import { isTooLarge } from './temporal-answers.ts';
 
 /** What a workflow knows of an event. */
-export type Found = FoundEvent | { readonly kind: 'other-events' } | { readonly kind: 'no-workflow' };
+export type Found =
+  | FoundEvent
+  | { readonly kind: 'other-events' }
+  | { readonly kind: 'no-workflow' }
+  /** One event of its history alone is larger than this client takes. */
+  | { readonly kind: 'unreadable' };
 
 interface FoundEvent {
   readonly kind: 'event';
@@ -18,35 +21,55 @@ interface FoundEvent {
   readonly otherRecord?: EventPlace | 'unknown';
 }
 
-/** Each call of it has a deadline of its own: a long history takes many. */
-type Within = <T>(call: () => Promise<T>) => Promise<T>;
-
 /**
  * Looks for an event in the last run of a workflow, open or closed: its start says what earlier runs have seen, its
- * signals tell the rest. Only redeliveries, replays and late events pay for this look.
+ * signals tell the rest.
  *
  * What earlier runs have seen is told by offsets, which say nothing of an event that is replayed: that one is looked for
  * in each run that may hold it, for as long as Temporal keeps them.
+ *
+ * @param mayBeThere if not, only whether there is a workflow is asked, which is one cheap call
  */
 export async function lookIntoHistory(
-  client: WorkflowClient,
+  histories: RunHistories,
   workflowId: string,
+  event: EventHeader,
+  mayBeThere: boolean,
+  within: Within,
+): Promise<Found> {
+  try {
+    // `describe` distinguishes a missing workflow from a missing namespace; a history request does not.
+    const { runId, historyLength } = await within(() => histories.client.getHandle(workflowId).describe());
+    if (!mayBeThere) return { kind: 'other-events' };
+    return await lookIntoRuns(histories, { workflowId, runId, length: historyLength }, event, within);
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return { kind: 'no-workflow' };
+    if (isTooLarge(error)) return { kind: 'unreadable' };
+    throw error;
+  }
+}
+
+async function lookIntoRuns(
+  histories: RunHistories,
+  last: { readonly workflowId: string; readonly runId: string; readonly length: number },
   event: EventHeader,
   within: Within,
 ): Promise<Found> {
-  let runId: string | undefined;
-  try {
-    // `describe` distinguishes a missing workflow from a missing namespace; a history request does not.
-    ({ runId } = await within(() => client.getHandle(workflowId).describe()));
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return { kind: 'no-workflow' };
-    throw error;
-  }
+  const { workflowId } = last;
+  const find = (events: readonly EventHeader[]) => foundIn(events, event);
+  let runId: string | undefined = last.runId;
   for (let isLast = true; runId; isLast = false) {
     try {
-      const run = await lookIntoRun(client, { workflowId, runId }, event, within);
-      if ('kind' in run) return run;
-      runId = run.before;
+      const length = isLast ? last.length : undefined;
+      const run: Awaited<ReturnType<typeof histories.search<FoundEvent>>> = await histories.search({ workflowId, runId }, event.id, length, find, within);
+      if ('found' in run) return run.found;
+      const { seen }: RunStart = run;
+      if (isIn(seen, event))
+        return floorCovers(seen, event) || event.replay
+          ? { kind: 'event' }
+          : { kind: 'event', otherRecord: 'unknown' };
+      // If the event is in an earlier run, this one may not know it.
+      runId = floorCovers(seen, event) ? run.before : undefined;
     } catch (error) {
       // An earlier run that is not kept any more.
       if (!isLast && isGrpcServiceError(error) && error.code === status.NOT_FOUND) break;
@@ -56,42 +79,13 @@ export async function lookIntoHistory(
   return { kind: 'other-events' };
 }
 
-/** If the event is not there, gives the run before it, if that one may hold the event unknown to this one. */
-async function lookIntoRun(
-  client: WorkflowClient,
-  execution: { readonly workflowId: string; readonly runId: string },
-  event: EventHeader,
-  within: Within,
-): Promise<FoundEvent | { readonly before: string | undefined }> {
-  const { namespace } = client.options;
-  let before: string | undefined;
-  let nextPageToken: Uint8Array | undefined;
-  do {
-    const request = { namespace, execution, nextPageToken: nextPageToken ?? null };
-    const page = await within(() => client.workflowService.getWorkflowExecutionHistory(request));
-    for (const {
-      workflowExecutionStartedEventAttributes: started,
-      workflowExecutionSignaledEventAttributes: signaled,
-    } of page.history?.events ?? []) {
-      const startedBy = started && readEventHeader(started.header?.fields ?? {});
-      if (startedBy?.op === 'start' && isSameEvent(startedBy, event)) return foundAs(startedBy, event);
-      const seen = started && readSeenHeader(started.header?.fields ?? {});
-      if (isIn(seen ?? undefined, event))
-        return floorCovers(seen ?? undefined, event) || event.replay
-          ? { kind: 'event' }
-          : { kind: 'event', otherRecord: 'unknown' };
-      if (floorCovers(seen ?? undefined, event)) before = started?.continuedExecutionRunId ?? undefined;
-      const signaledBy = signaled && readEventHeader(signaled.header?.fields ?? {});
-      if (signaledBy && isSameEvent(signaledBy, event)) return foundAs(signaledBy, event);
-    }
-    nextPageToken = page.nextPageToken;
-  } while (nextPageToken && nextPageToken.length > 0);
-  return { before };
-}
-
-const foundAs = (first: EventHeader, event: EventHeader): FoundEvent => {
+/** The record itself, if it was there before; else another one that brought the same event. */
+function foundIn(events: readonly EventHeader[], event: EventHeader): FoundEvent | undefined {
+  const same = events.filter((before) => isSameEvent(before, event));
+  const first = same.find((before) => isSamePlace(before, event)) ?? same.at(-1);
+  if (!first) return undefined;
   const { log, partition, offset } = first;
   return isSamePlace(first, event)
     ? { kind: 'event' }
     : { kind: 'event', otherRecord: { log, partition, offset } };
-};
+}

@@ -21,6 +21,8 @@ export interface InboundRecord {
   readonly headers: RecordHeaders;
   /** The same headers as they are in the record: in their order, each with its name. Every record of a source has it. */
   readonly headerList?: readonly RecordHeader[];
+  /** Whether an earlier assignment of its partition may have taken it already, as far as the source knows. Default true. */
+  readonly mayBeRepeated?: boolean;
   /** The leader epoch of its partition in which it was written, if the source knows it. */
   readonly leaderEpoch?: number;
   /** The id of its topic, if the source knows it. Another topic of the same name has another. */

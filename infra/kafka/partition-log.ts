@@ -13,12 +13,17 @@ export class PartitionLog {
   readonly life: TopicLife;
   /** Of the leader that was found to have what was read. */
   leaderEpoch: number | undefined;
+  readonly #endBefore: bigint | undefined;
   /** From which offset on each epoch was read, ascending. */
   readonly #epochs: { readonly from: bigint; readonly epoch: number }[] = [];
 
-  /** @param epoch in which the record before the first offset to read was written, if that is known */
-  constructor(life: TopicLife, leaderEpoch?: number, epoch?: number) {
+  /**
+   * @param epoch in which the record before the first offset to read was written, if that is known
+   * @param endBefore where the log ended when the partition had been assigned, if that is known
+   */
+  constructor(life: TopicLife, leaderEpoch?: number, epoch?: number, endBefore?: bigint) {
     this.life = life;
+    this.#endBefore = endBefore;
     this.leaderEpoch = leaderEpoch;
     if (epoch !== undefined) this.#epochs.push({ from: 0n, epoch });
   }
@@ -27,6 +32,11 @@ export class PartitionLog {
   read(offset: bigint, epoch: number | undefined): void {
     if (epoch !== undefined && epoch !== this.#epochs.at(-1)?.epoch)
       this.#epochs.push({ from: offset, epoch });
+  }
+
+  /** Whether the record at an offset may have been taken in an earlier assignment: what is written later was not. */
+  mayBeRepeated(offset: bigint): boolean {
+    return this.#endBefore === undefined || offset < this.#endBefore;
   }
 
   /** The epoch in which the record before an offset was written; undefined if that is not known. */

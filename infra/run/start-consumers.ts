@@ -70,7 +70,6 @@ export async function startConsumers(options: StartOptions): Promise<Running> {
       dispatch: createDispatch({ client: client.workflow, temporal, concurrency, onRetry: progress.onRetry }),
       writeDeadLetter: deadLettersTo(producer, progress.onUnwritten),
       cluster: clusterId,
-      breakers,
       onSettled: progress.onSettled,
       onHeldUp: progress.onHeldUp,
     });

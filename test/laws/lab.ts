@@ -122,7 +122,6 @@ export async function openLab(parts: Parts = {}, { partitions = 1, log = createL
       dispatch: all.dispatch?.(dispatch) ?? dispatch,
       writeDeadLetter: all.writeDeadLetter?.(writeDeadLetter) ?? writeDeadLetter,
       cluster: 'laws',
-      breakers: [temporal],
       ...(all.partition && { partition: all.partition }),
       onSettled: progress.onSettled,
       onHeldUp: progress.onHeldUp,

@@ -54,7 +54,8 @@ export const batchHandler = ({ cluster, log: logger, assignment, isDraining }: B
       log.read(offset, epochOf(message));
       if (isEndMark(message)) worker.skip(offset);
       else {
-        const paused = await worker.offer(toRecord(batch, message, log.life));
+        const record = { ...toRecord(batch, message, log.life), mayBeRepeated: log.mayBeRepeated(offset) };
+        const paused = await worker.offer(record);
         // A generation that ended meanwhile must not tell the next one that the record was taken.
         if (!isCurrent()) return;
         if (paused) return pauseUntil(paused.until, mayResume, current, payload);

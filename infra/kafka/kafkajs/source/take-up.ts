@@ -110,7 +110,7 @@ interface Start extends ReadFrom {
 }
 
 /** Below an offset that was moved up, nothing is known of the log. */
-function startOf(found: ReadFrom, { leaderEpoch, committed }: Position): Start {
+function startOf(found: ReadFrom, { leaderEpoch, committed, high }: Position): Start {
   const epoch = committed && found.offset <= committed.offset ? committed.epoch : undefined;
-  return { ...found, log: new PartitionLog(found.life, leaderEpoch, epoch) };
+  return { ...found, log: new PartitionLog(found.life, leaderEpoch, epoch, high) };
 }
