@@ -61,7 +61,13 @@ async function lookIntoRuns(
   for (let isLast = true; runId; isLast = false) {
     try {
       const length = isLast ? last.length : undefined;
-      const run: Awaited<ReturnType<typeof histories.search<FoundEvent>>> = await histories.search({ workflowId, runId }, event.id, length, find, within);
+      const run: Awaited<ReturnType<typeof histories.search<FoundEvent>>> = await histories.search(
+        { workflowId, runId },
+        event.id,
+        length,
+        find,
+        within,
+      );
       if ('found' in run) return run.found;
       const { seen }: RunStart = run;
       if (isIn(seen, event))
