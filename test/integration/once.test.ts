@@ -100,7 +100,7 @@ describe('between runs', () => {
 
   it('what may have been sent before is looked for, and has its place or a dead letter', async () => {
     const id = 'looked-for';
-    const again = (committed: number) => ({ ...told(committed), mayRepeat: true as const });
+    const again = (committed: number) => ({ ...told(committed), mayBeRepeated: true });
     await send({ id, n: 1, ask: 'add' }, told(0));
     await send({ id, n: 3, ask: 'renew' }, told(2));
     await lab.appliedAll(id, 2);

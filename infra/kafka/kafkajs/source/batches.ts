@@ -4,6 +4,7 @@ import { PartitionProblem, type PartitionWorker } from '../../../../consumers/br
 import type { Logger } from '../../../logger.ts';
 import type { Assignment } from '../../assignment.ts';
 import type { ClusterView } from '../../ports.ts';
+import { race } from '../../../../consumers/bridge/race.ts';
 import { translated } from '../errors.ts';
 import { isEndMark } from '../end-of-batch.ts';
 import { logStateOf } from '../log-state.ts';
@@ -74,7 +75,7 @@ export const batchHandler = ({ cluster, log: logger, assignment, isDraining, com
   };
 
 const inTime = (held: Promise<void>): Promise<boolean> =>
-  Promise.race([held.then(() => true), delay(COMMITTED_WITHIN_MS, false)]);
+  race([held.then(() => true), delay(COMMITTED_WITHIN_MS, false)]);
 
 /** What was read of a log is settled first. Then the group is joined again, and says where to read on in the new one. */
 async function leave(
