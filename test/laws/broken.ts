@@ -69,7 +69,7 @@ export const BROKEN = {
         openPartition({ ...work, lanes: { enqueue: (_, task) => task(), idle: async () => undefined } }),
     },
   },
-  'l03-mended': {
+  'l03-rejected-first': {
     part: 'lanes: a rejected record holds up no other',
     parts: {
       partition: (work) => {
