@@ -97,7 +97,7 @@ export default {
       from: { path: '^workflows/' },
       to: {
         path: '^schemas/',
-        pathNot: '^schemas/(generated/|bridge/value-check\\.ts$)',
+        pathNot: '^schemas/(generated/|bridge/(value-check|storable-text)\\.ts$)',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -64,7 +64,9 @@ function attributeProblem({ key, value }: Attribute): string | undefined {
       return Math.abs(value as number) < 1e15 ? undefined : 'must be a number below 10^15';
     case 'DATETIME':
       return isYearOfColumns(value as Date) ? undefined : 'must be in the years 1 to 9999';
-    default:
+    case 'INT':
+    case 'BOOL':
+      // Temporal itself refuses what does not fit.
       return undefined;
   }
 }

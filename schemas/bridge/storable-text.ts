@@ -26,6 +26,6 @@ const MAX_KEYWORD = 255;
 
 /** The same for the value of a search attribute of type Keyword: Temporal lets longer ones through, its columns do not. */
 export const keywordProblem = (value: string): string | undefined =>
-  value.length > 2 * MAX_KEYWORD || [...value].length > MAX_KEYWORD
+  value.length > 2 * MAX_KEYWORD || Array.from(value).length > MAX_KEYWORD
     ? `must not exceed ${MAX_KEYWORD} characters`
     : textProblem(value);

@@ -5,26 +5,24 @@ import { postgresqlFolder } from './programs.ts';
 
 /**
  * From now on the local stacks of this process, and of those that it starts, run Temporal on PostgreSQL. Builds Temporal's
- * server the first time.
- *
- * @returns why this machine cannot have it; undefined if it can
+ * server the first time. Where this machine cannot have it, ends the process with code 69 and says why.
  */
-export async function useTemporalOnPostgresql(): Promise<string | undefined> {
+export async function requireTemporalOnPostgresql(): Promise<void> {
+  const why = await whyNot();
+  if (why !== undefined) {
+    process.stderr.write(`Temporal on PostgreSQL is left out: ${why}\n`);
+    process.exit(69);
+  }
+  process.env['TEMPORAL_CLI'] = join(import.meta.dirname, 'temporal.sh');
+}
+
+async function whyNot(): Promise<string | undefined> {
   if (postgresqlFolder() === undefined)
     return 'PostgreSQL is missing: install the package postgresql, then try again';
   try {
     await temporalServerPrograms(new AbortController().signal);
+    return undefined;
   } catch (error) {
     return reasonOf(error);
   }
-  process.env['TEMPORAL_CLI'] = join(import.meta.dirname, 'temporal.sh');
-  return undefined;
-}
-
-/** For a program whose option asks for it: ends it with code 69, and says why, where this machine cannot have it. */
-export async function requireTemporalOnPostgresql(): Promise<void> {
-  const why = await useTemporalOnPostgresql();
-  if (why === undefined) return;
-  process.stderr.write(`Temporal on PostgreSQL is left out: ${why}\n`);
-  process.exit(69);
 }
