@@ -176,7 +176,7 @@ describe('a login', () => {
       socket.on('data', (data) => {
         const line = String(data).trim();
         if (line.startsWith('EHLO')) return socket.write('250-hello\r\n250 AUTH PLAIN\r\n');
-        if (line.startsWith('AUTH')) return heard.push(line), socket.write(`${answer}\r\n`);
+        if (line.startsWith('AUTH')) return (heard.push(line), socket.write(`${answer}\r\n`));
         return socket.write(line === 'DATA' ? '354 go on\r\n' : '250 ok\r\n');
       });
     });

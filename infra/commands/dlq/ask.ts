@@ -15,11 +15,8 @@ export async function ask(question: string, interrupted?: AbortSignal): Promise<
   const no = () => answered.resolve('');
   interrupted?.addEventListener('abort', no, { once: true });
   terminal.once('close', no);
-  terminal.once('SIGINT', () => {
-    // The signal decides what happens next, and not the answer.
-    terminal.off('close', no).close();
-    process.kill(process.pid, 'SIGINT');
-  });
+  // The terminal stays open until the signal has come: nothing else may keep the process for so long.
+  terminal.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   // Its promise stays open if the input ends.
   terminal.question(`${printable(question)} [y/N] `).then(answered.resolve, () => undefined);
   const answer = await answered.promise;
