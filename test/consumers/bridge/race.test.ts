@@ -20,14 +20,14 @@ it('becomes what the first of them becomes, a value or an error', async () => {
 
 it('K10: leaves nothing behind on a promise that stays open, however many races it takes part in', async () => {
   const open = new Promise<never>(() => undefined);
-  const subscribed = jest.spyOn(open, 'then');
+  const subscribe = jest.spyOn(open, 'then');
   const left: WeakRef<object>[] = [];
   for (let time = 0; time < 1_000; time += 1) {
     const won = {};
     left.push(new WeakRef(won));
     expect(await race([open, Promise.resolve(won)])).toBe(won);
   }
-  expect(subscribed).toHaveBeenCalledTimes(1);
+  expect(subscribe).toHaveBeenCalledTimes(1);
   setFlagsFromString('--expose-gc');
   const gc = runInNewContext('gc') as () => void;
   await eventually(() => {
