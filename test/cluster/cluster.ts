@@ -150,6 +150,7 @@ interface Coordinators {
 const coordinatorOf = (groupId: string): Promise<number> =>
   eventually(() =>
     withCluster(client, async (cluster) => {
+      await cluster.refreshMetadata();
       const of = { groupId, coordinatorType: 0 };
       const { coordinator } = await (cluster as unknown as Coordinators).findGroupCoordinatorMetadata(of);
       return coordinator.nodeId;
