@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import type { SmtpOptions } from '../../activities/mail.ts';
 import { withoutLogin } from '../../schemas/bridge/url-login.ts';
 import { keepLoginSecret } from '../output/secrets.ts';
 import { localEndpoints } from '../settings/local-endpoints.ts';
@@ -67,7 +68,9 @@ export function loadOrdersConfig(env: NodeJS.ProcessEnv = process.env) {
   };
 }
 
-function mailServer(address: string) {
+type MailServer = Pick<SmtpOptions, 'host' | 'port' | 'isTls' | 'login'>;
+
+function mailServer(address: string): MailServer {
   const { url, login } = withoutLogin(address);
   keepLoginSecret(login);
   const { protocol, hostname, port } = new URL(url);

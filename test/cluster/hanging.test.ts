@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
-import { withCluster } from '../../infra/kafka/kafkajs/cluster.ts';
 import { eventually } from '../eventually.ts';
-import { admin, brokers, client, close, createTopic, openMember, seenIn, write } from './cluster.ts';
+import { admin, brokers, close, createTopic, groupOn, openMember, seenIn, write } from './cluster.ts';
 
 /** A broker that hangs keeps its connections open, and answers nothing. */
 const HANGS = 3;
@@ -44,28 +43,3 @@ it.each([
     await eventually(() => member.source.state.partitions.every(({ problem }) => !problem));
   },
 );
-
-/** A group id of which this broker is the coordinator. */
-async function groupOn(broker: number, prefix: string): Promise<string> {
-  for (let nth = 0; ; nth += 1) {
-    const groupId = `${prefix}-${nth}`;
-    if ((await coordinatorOf(groupId)) === broker) return groupId;
-  }
-}
-
-interface Coordinators {
-  findGroupCoordinatorMetadata(of: {
-    groupId: string;
-    coordinatorType: number;
-  }): Promise<{ coordinator: { nodeId: number } }>;
-}
-
-/** Asked for the first group, the brokers create the topic of groups. */
-const coordinatorOf = (groupId: string): Promise<number> =>
-  eventually(() =>
-    withCluster(client, async (cluster) => {
-      const of = { groupId, coordinatorType: 0 };
-      const { coordinator } = await (cluster as unknown as Coordinators).findGroupCoordinatorMetadata(of);
-      return coordinator.nodeId;
-    }),
-  );

@@ -1,14 +1,15 @@
 import { internal } from './internals.ts';
 
 /** Whether a group may join again because of a topic, or of one partition of it. Asked again until it may. */
-export type MayJoinAgain = (topic: string, partition?: number) => boolean;
+export type MayJoinAgain = (topic: string, partition?: number) => Promise<boolean>;
 
 interface ConsumerGroup {
-  readonly cluster: object;
+  readonly cluster: { refreshMetadataIfNecessary(): Promise<void> };
   /** Of each topic as the brokers know it now, and as they knew it when the group was joined; null before that. */
   generatePartitionsPerSubscribedTopic(): ReadonlyMap<string, readonly number[]>;
   readonly partitionsPerSubscribedTopic: ReadonlyMap<string, readonly number[]> | null;
   checkForStaleAssignment(): void;
+  fetch(nodeId: number): Promise<unknown[]>;
 }
 
 const holds = new WeakMap<object, MayJoinAgain>();
@@ -16,8 +17,8 @@ const holds = new WeakMap<object, MayJoinAgain>();
 /** From now on a consumer with these connections asks before it joins again because of a topic. */
 export const holdJoins = (cluster: object, mayJoin: MayJoinAgain): void => void holds.set(cluster, mayJoin);
 
-export const mayJoinAgain = (cluster: object, topic: string, partition?: number): boolean =>
-  holds.get(cluster)?.(topic, partition) ?? true;
+export const mayJoinAgain = async (cluster: object, topic: string, partition?: number): Promise<boolean> =>
+  (await holds.get(cluster)?.(topic, partition)) ?? true;
 
 type Stale = new (message: string, of: { topic: string; unknownPartitions: readonly number[] }) => Error;
 const { KafkaJSStaleTopicMetadataAssignment: StaleAssignment } = internal<{
@@ -30,13 +31,35 @@ const { KafkaJSStaleTopicMetadataAssignment: StaleAssignment } = internal<{
  */
 const { prototype } = internal<{ prototype: ConsumerGroup }>('consumer/consumerGroup.js');
 
-prototype.checkForStaleAssignment = function () {
-  const before = this.partitionsPerSubscribedTopic;
-  if (!before) return;
-  for (const [topic, now] of this.generatePartitionsPerSubscribedTopic()) {
-    // None are known of a topic that was deleted: there is nothing to share out.
-    if (now.length === 0 || now.length === before.get(topic)?.length) continue;
-    if (!mayJoinAgain(this.cluster, topic)) continue;
-    throw new StaleAssignment('the topic has other partitions', { topic, unknownPartitions: now });
-  }
+/** The topics because of which a group may join again, as its latest fetch has found out. */
+const allowed = new WeakMap<ConsumerGroup, readonly string[]>();
+
+const fetch = prototype.fetch;
+prototype.fetch = async function (nodeId) {
+  // What fails here fails in kafkajs's own fetch too, which knows what to do then.
+  await lookAtTopics(this).catch(() => undefined);
+  return fetch.call(this, nodeId);
 };
+
+async function lookAtTopics(group: ConsumerGroup): Promise<void> {
+  await group.cluster.refreshMetadataIfNecessary();
+  const found: string[] = [];
+  for (const topic of changedTopics(group)) if (await mayJoinAgain(group.cluster, topic)) found.push(topic);
+  allowed.set(group, found);
+}
+
+prototype.checkForStaleAssignment = function () {
+  const topic = changedTopics(this).find((changed) => allowed.get(this)?.includes(changed));
+  if (topic === undefined) return;
+  const unknownPartitions = this.generatePartitionsPerSubscribedTopic().get(topic) ?? [];
+  throw new StaleAssignment('the topic has other partitions', { topic, unknownPartitions });
+};
+
+/** Those that have more partitions than when the group was joined, or fewer. */
+function changedTopics(group: ConsumerGroup): string[] {
+  const before = group.partitionsPerSubscribedTopic;
+  if (!before) return [];
+  return [...group.generatePartitionsPerSubscribedTopic()]
+    .filter(([topic, now]) => now.length !== before.get(topic)?.length)
+    .flatMap(([topic, now]) => (now.length > 0 ? topic : []));
+}

@@ -94,10 +94,8 @@ const fetch = prototype.fetch;
 prototype.fetch = async function (nodeId) {
   try {
     const batches = await fetch.call(this, nodeId);
-    const outOfRange = batches.find(
-      (batch) => isOutOfRange(batch) && mayJoinAgain(this.cluster, batch.topic, batch.partition),
-    );
-    if (outOfRange) {
+    for (const { topic, partition } of batches.filter(isOutOfRange)) {
+      if (!(await mayJoinAgain(this.cluster, topic, partition))) continue;
       await this.recoverFromOffsetOutOfRange();
       return [];
     }

@@ -7,11 +7,11 @@ import './metadata.ts';
 import './null-headers.ts';
 import './record-decoder.ts';
 import './compression/codecs.ts';
+import './join-again.ts';
 import './partition-errors.ts';
 import './fetch-decoder.ts';
 import './fetch-response.ts';
 import './offset-reset.ts';
-import './join-again.ts';
 import './log-state.ts';
 // Around the one before: while the broker is asked, a generation may end.
 import './stale-fetch.ts';
