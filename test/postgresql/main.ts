@@ -13,7 +13,10 @@ import { localServers, temporaryFolder } from '../../infra/testing/local-servers
 import { requireTemporalOnPostgresql } from './use.ts';
 
 /** Patterns of paths. */
-const FILES = ['laws/l0[123]-', 'integration/k11-', 'integration/batches'];
+const FILES = [
+  ...['laws/l0[123]-', 'laws/l08-large-', 'laws/l13-(failing|refusals)'],
+  ...['integration/k11-', 'integration/batches'],
+];
 
 await requireTemporalOnPostgresql();
 const folder = temporaryFolder();
