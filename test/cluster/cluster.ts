@@ -131,14 +131,6 @@ export const seenIn = (
     ),
   );
 
-/** A group id of which this broker is the coordinator. */
-export async function groupOn(broker: number, prefix: string): Promise<string> {
-  for (let nth = 0; ; nth += 1) {
-    const groupId = `${prefix}-${nth}`;
-    if ((await coordinatorOf(groupId)) === broker) return groupId;
-  }
-}
-
 interface Coordinators {
   findGroupCoordinatorMetadata(of: {
     groupId: string;
@@ -146,8 +138,8 @@ interface Coordinators {
   }): Promise<{ coordinator: { nodeId: number } }>;
 }
 
-/** Asked for the first group, the brokers create the topic of groups. */
-const coordinatorOf = (groupId: string): Promise<number> =>
+/** The broker that coordinates a group. Asked for the first one, the brokers create the topic of groups. */
+export const coordinatorOf = (groupId: string): Promise<number> =>
   eventually(() =>
     withCluster(client, async (cluster) => {
       await cluster.refreshMetadata();
