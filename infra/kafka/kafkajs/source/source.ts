@@ -120,7 +120,7 @@ export function kafkaSource(options: KafkaSourceOptions & { client: Client; kafk
   };
 }
 
-const commitMetadata =
+export const commitMetadata =
   (topics: KafkaSourceOptions['topics'], beginnings: TopicBeginnings): MetadataOf =>
   ({ topic }, offset, log) =>
     writeCommitMetadata({
