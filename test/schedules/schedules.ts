@@ -35,7 +35,7 @@ export interface Violation {
 }
 
 /** More than the steps of two redeliveries. */
-const MOST_STEPS = 60;
+const MOST_STEPS = 40;
 
 /** Draws schedules, runs each, and stops at the first that breaks a law. */
 export async function runSchedules({ runs, seed, onProgress, ...options }: RunOptions): Promise<Report> {
