@@ -18,6 +18,12 @@ export interface BridgeParts {
   readonly writeDeadLetter: WriteDeadLetter;
   /** Kafka's cluster id: part of every event's identity. */
   readonly cluster: string;
+  /**
+   * The frozen name of this reader of Kafka: two bridges that read one topic for the same workflows have one each, so that
+   * neither takes the other's events for its own. Never change it: open workflows hold it. Default: its events count for
+   * every reader.
+   */
+  readonly reader?: string;
   /** Partitions take nothing new while one of these is open. Default: none. */
   readonly breakers?: readonly CircuitBreaker[];
   /** Works through one assigned partition. Default: `openPartition` with its usual parts. */

@@ -4,7 +4,7 @@ import { awaitWorkflow } from './await-workflow.ts';
 import { CircuitBreaker, type CircuitBreakerOptions } from './circuit-breaker.ts';
 import type { Command } from './command.ts';
 import { Concurrency } from './concurrency.ts';
-import { delivererOf, type Delivery } from './deliver.ts';
+import { delivererOf, type Delivery, type Sent } from './deliver.ts';
 import type { EventIdentity } from './event-identity.ts';
 import type { Found } from './history.ts';
 import { checkSize } from './size-limits.ts';
@@ -55,9 +55,9 @@ export function createDispatch(options: DispatchOptions): Dispatch {
         abort,
         (cause) => onRetry?.(identity, event.attempts, cause),
       );
-    // A replay is rare, and people want to know its result: an open workflow would drop it in silence.
-    const found = identity.replay && (await untilAnswered(event.look));
-    if (found && found.kind === 'event') return { ...found, kind: 'duplicate' };
+    const found = isLookedForFirst(todo, identity) ? await untilAnswered(event.look) : undefined;
+    if (found?.kind === 'event') return { ...found, kind: 'duplicate' };
+    if (found?.kind === 'other-events' && found.isOvertaken && !identity.replay) return overtaken(todo);
     try {
       const answer = await awaitWorkflow(todo, () => untilAnswered(event.deliver), abort);
       return isRejected(answer) ? { ...answer, attempts: event.attempts } : answer;
@@ -66,6 +66,22 @@ export function createDispatch(options: DispatchOptions): Dispatch {
     }
   };
 }
+
+/**
+ * A replay is rare, and people want to know its result: an open workflow would drop it in silence. A record that may have
+ * been sent before may also have been rejected then, and can be used now: its place may have passed. A start is answered
+ * by the start that was there first.
+ */
+const isLookedForFirst = ({ kind }: Sent, { replay, mayRepeat }: EventIdentity): boolean =>
+  replay === true || (mayRepeat === true && kind !== 'start');
+
+/** Applied now, it would come out of the partition's order; a person can decide to replay its dead letter. */
+const overtaken = ({ workflowId }: Sent): Rejected =>
+  rejected(
+    'dispatch',
+    'overtaken',
+    `it was rejected when it came first, and workflow ${workflowId} has had later records of its partition since`,
+  );
 
 /** A call that can never work is refused, unless an earlier attempt, of this process or of another, got through. */
 async function orRefused(

@@ -11,8 +11,14 @@ export interface EventIdentity {
   readonly topic: string;
   readonly partition: number;
   readonly offset: bigint;
-  /** Taken from a dead-letter topic, so later than its place in the log suggests. */
+  /** Taken from a dead-letter topic, or read again on purpose: later than its place in the log suggests. */
   readonly replay?: true;
+  /** The frozen name of the app that reads it: two readers of one record have an event each. Default: it counts for all. */
+  readonly reader?: string;
+  /** The offset that the reader's group had committed when the record was read, if the source knows it. */
+  readonly committed?: bigint;
+  /** An earlier member of the group may have sent it. */
+  readonly mayRepeat?: true;
   /** The id of its topic, if the source knows it. */
   readonly topicId?: string;
   /** The leader epoch in which its record was written, if the source knows it. */
@@ -34,11 +40,14 @@ export interface EventNaming {
    * log does.
    */
   readonly trustCloudEventIds: boolean | 'global';
+  /** See `EventIdentity`. */
+  readonly reader?: string | undefined;
 }
 
 /** Frozen: open and closed workflows hold these ids, and redelivered records are recognised by them. */
 export function identify(record: InboundRecord, naming: EventNaming): EventIdentity {
   const { topic, partition, offset, headers, topicId, leaderEpoch: epoch } = record;
+  const { committed, sentBefore } = record;
   const life = record.isRecreated ? `/${topicId}` : '';
   const log = `${naming.cluster}/${topic}@${naming.incarnation}${life}`;
   const named = naming.trustCloudEventIds ? cloudEventId(record) : undefined;
@@ -52,6 +61,10 @@ export function identify(record: InboundRecord, naming: EventNaming): EventIdent
     ...(topicId !== undefined && { topicId }),
     ...(epoch !== undefined && { epoch }),
     ...(named !== undefined && naming.trustCloudEventIds === true && { names: 'topic' as const }),
+    ...(naming.reader !== undefined && { reader: naming.reader }),
+    ...(committed !== undefined && { committed }),
+    ...(sentBefore === 'maybe' && { mayRepeat: true as const }),
+    ...(sentBefore === 'read-again' && { replay: true as const }),
     ...(traceparent && TRACEPARENT.test(traceparent) && { traceparent }),
   };
 }

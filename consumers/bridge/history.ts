@@ -6,11 +6,24 @@ import {
   type EventHeader,
   type EventPlace,
 } from '../../workflows/bridge/interceptors/event-header.ts';
-import { isSameEvent, isSamePlace } from '../../workflows/bridge/interceptors/same-event.ts';
-import { floorCovers, isIn } from '../../workflows/bridge/interceptors/seen-events.ts';
+import {
+  isOfReader,
+  isSameEvent,
+  isSamePlace,
+  isWrittenAfter,
+  partitionOf,
+} from '../../workflows/bridge/interceptors/same-event.ts';
+import { isIn } from '../../workflows/bridge/interceptors/seen-events.ts';
+import { SeenPlaces } from '../../workflows/bridge/interceptors/seen-places.ts';
 
 /** What a workflow knows of an event. */
-export type Found = FoundEvent | { readonly kind: 'other-events' } | { readonly kind: 'no-workflow' };
+export type Found = FoundEvent | OtherEvents | { readonly kind: 'no-workflow' };
+
+interface OtherEvents {
+  readonly kind: 'other-events';
+  /** A later record of the event's partition came before it: the event itself was rejected, or ignored, at that time. */
+  readonly isOvertaken: boolean;
+}
 
 interface FoundEvent {
   readonly kind: 'event';
@@ -23,10 +36,11 @@ type Within = <T>(call: () => Promise<T>) => Promise<T>;
 
 /**
  * Looks for an event in the last run of a workflow, open or closed: its start says what earlier runs have seen, its
- * signals tell the rest. Only redeliveries, replays and late events pay for this look.
+ * signals tell the rest. Only records that may be redeliveries, replays and late events pay for this look.
  *
- * What earlier runs have seen is told by offsets, which say nothing of an event that is replayed: that one is looked for
- * in each run that may hold it, for as long as Temporal keeps them.
+ * A run before that is looked into where the start says only that everything up to some offset was settled: that may have
+ * been with a dead letter. A run that Temporal does not keep any more leaves it at that: an event below such an offset is
+ * taken for applied, and one that is replayed for not.
  */
 export async function lookIntoHistory(
   client: WorkflowClient,
@@ -42,29 +56,38 @@ export async function lookIntoHistory(
     if (error instanceof WorkflowNotFoundError) return { kind: 'no-workflow' };
     throw error;
   }
+  let isOvertaken = false;
   for (let isLast = true; runId; isLast = false) {
     try {
       const run = await lookIntoRun(client, { workflowId, runId }, event, within);
-      if ('kind' in run) return run;
+      if (run.kind === 'event') return run;
+      isOvertaken ||= run.isOvertaken;
       runId = run.before;
     } catch (error) {
       // An earlier run that is not kept any more.
-      if (!isLast && isGrpcServiceError(error) && error.code === status.NOT_FOUND) break;
-      throw error;
+      if (isLast || !isGrpcServiceError(error) || error.code !== status.NOT_FOUND) throw error;
+      if (!event.replay) return { kind: 'event' };
+      break;
     }
   }
-  return { kind: 'other-events' };
+  return { kind: 'other-events', isOvertaken };
 }
 
-/** If the event is not there, gives the run before it, if that one may hold the event unknown to this one. */
+interface OtherRun extends OtherEvents {
+  /** The run before it, if that one may hold the event unknown to this one. */
+  readonly before: string | undefined;
+}
+
 async function lookIntoRun(
   client: WorkflowClient,
   execution: { readonly workflowId: string; readonly runId: string },
   event: EventHeader,
   within: Within,
-): Promise<FoundEvent | { readonly before: string | undefined }> {
+): Promise<FoundEvent | OtherRun> {
   const { namespace } = client.options;
   let before: string | undefined;
+  let places = SeenPlaces.of(undefined);
+  let isOvertaken = false;
   let nextPageToken: Uint8Array | undefined;
   do {
     const request = { namespace, execution, nextPageToken: nextPageToken ?? null };
@@ -73,21 +96,37 @@ async function lookIntoRun(
       workflowExecutionStartedEventAttributes: started,
       workflowExecutionSignaledEventAttributes: signaled,
     } of page.history?.events ?? []) {
+      if (started) {
+        const seen = readSeenHeader(started.header?.fields ?? {});
+        places = SeenPlaces.of(seen);
+        if (isIn(seen, event, places))
+          return places.has(event) || places.covers(event) || event.replay
+            ? { kind: 'event' }
+            : { kind: 'event', otherRecord: 'unknown' };
+        isOvertaken = places.isBehind(event);
+        const isKnown = event.replay ? !isOvertaken : !places.covers(event);
+        if (!isKnown) before = started.continuedExecutionRunId ?? undefined;
+      }
       const startedBy = started && readEventHeader(started.header?.fields ?? {});
-      if (startedBy?.op === 'start' && isSameEvent(startedBy, event)) return foundAs(startedBy, event);
-      const seen = started && readSeenHeader(started.header?.fields ?? {});
-      if (isIn(seen ?? undefined, event))
-        return floorCovers(seen ?? undefined, event) || event.replay
-          ? { kind: 'event' }
-          : { kind: 'event', otherRecord: 'unknown' };
-      if (floorCovers(seen ?? undefined, event)) before = started?.continuedExecutionRunId ?? undefined;
       const signaledBy = signaled && readEventHeader(signaled.header?.fields ?? {});
-      if (signaledBy && isSameEvent(signaledBy, event)) return foundAs(signaledBy, event);
+      const came = startedBy?.op === 'start' ? startedBy : signaledBy;
+      // One that the floor of its run covers was dropped there, as it had been settled before.
+      if (!came || (!came.replay && places.covers(came))) continue;
+      if (isSameEvent(came, event)) return foundAs(came, event);
+      isOvertaken ||= isLater(came, event);
     }
     nextPageToken = page.nextPageToken;
   } while (nextPageToken && nextPageToken.length > 0);
-  return { before };
+  return { kind: 'other-events', isOvertaken, before };
 }
+
+/** Whether an event is of a later record of the same partition. One that is replayed is out of its place. */
+const isLater = (came: EventHeader, event: EventHeader): boolean =>
+  !came.replay &&
+  isOfReader(came, event) &&
+  partitionOf(came) === partitionOf(event) &&
+  BigInt(came.offset) > BigInt(event.offset) &&
+  !isWrittenAfter(event, came);
 
 const foundAs = (first: EventHeader, event: EventHeader): FoundEvent => {
   const { log, partition, offset } = first;

@@ -27,6 +27,13 @@ export interface InboundRecord {
   readonly topicId?: string;
   /** Its topic took the place of another one of its name: the topic's id is part of its event's. */
   readonly isRecreated?: boolean;
+  /** The offset that the group had committed for its partition when it was read, if the source knows it. */
+  readonly committed?: bigint;
+  /**
+   * Whether an earlier member of the group may have sent it: `read-again` if an operator moved the group back to it, so
+   * that it is meant to have an effect if it had none. Default: it was not sent.
+   */
+  readonly sentBefore?: 'maybe' | 'read-again' | undefined;
 }
 
 /** The one value of a header, or undefined if it is absent, null or given more than once. */

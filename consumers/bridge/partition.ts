@@ -75,14 +75,15 @@ export function openPartition(parts: PartitionParts): PartitionWorker {
       routing = undefined;
 
       window.admit(record);
-      void lanes.enqueue(laneOf(inTime), async () => {
+      const work = async () => {
         await persist(record, async () => {
           const settlement = await dispatch(inTime.todo, inTime.identity, abort);
           await settle(inTime, settlement, abort);
         });
         // Offsets of a revoked partition must not be committed: another consumer may own it already.
         if (!abort.aborted) window.release(record);
-      });
+      };
+      void lanes.enqueue(laneOf(inTime), work, keyLaneOf(record));
       return undefined;
     },
     skip: (last) => window.skip(last),
@@ -97,6 +98,12 @@ export function openPartition(parts: PartitionParts): PartitionWorker {
   };
 }
 
-/** Records that go to no workflow keep the order of their key. */
-const laneOf = ({ record: { key }, todo }: RoutedRecord): string =>
-  'workflowId' in todo ? `workflow ${todo.workflowId}` : `key ${key?.toString('base64') ?? ''}`;
+const laneOf = ({ record, todo }: RoutedRecord): string =>
+  'workflowId' in todo ? `workflow ${todo.workflowId}` : (keyLaneOf(record) ?? 'no key');
+
+/**
+ * The lane of records that go to no workflow. The later records of their key wait for them: if the process dies before a
+ * rejected record has its dead letter, then nothing that follows it was applied, and it may still be applied in its place.
+ */
+const keyLaneOf = ({ key }: InboundRecord): string | undefined =>
+  key === null ? undefined : `key ${key.toString('base64')}`;

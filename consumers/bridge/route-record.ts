@@ -11,6 +11,8 @@ export interface RouterParts {
   readonly routes: readonly Route[];
   /** Kafka's cluster id: part of every event's identity. */
   readonly cluster: string;
+  /** The reader's frozen name, see `EventIdentity`. */
+  readonly reader?: string | undefined;
 }
 
 /** A record, and what is to be done about it. */
@@ -27,11 +29,11 @@ export interface RoutedRecord {
 export type RouteRecord = (record: InboundRecord, decoded: Decoded | Rejected | Ignore) => RoutedRecord;
 
 /** The stage that makes a command of a value, by the route of its topic and type. */
-export const router = ({ routes, cluster }: RouterParts): RouteRecord =>
+export const router = ({ routes, cluster, reader }: RouterParts): RouteRecord =>
   function routeRecord(record, decoded) {
     const { topic } = record;
     const candidates = routes.filter((route) => route.topic === topic);
-    const identity = identify(record, { cluster, ...UNROUTED, ...candidates[0] });
+    const identity = identify(record, { ...UNROUTED, ...candidates[0], cluster, reader });
     const unrouted = (todo: Command | Rejected) => ({
       ...{ record, identity, route: topic, todo },
       policies: DEAD_LETTERS,

@@ -8,6 +8,11 @@ import type { AppSchedule } from './schedule.ts';
 export interface App {
   /** Name of its consumer group, unless `KTB_GROUP_ID` is set. */
   readonly name: string;
+  /**
+   * Who reads, in the events that it sends: two apps that read one topic for the same workflows are two readers, and each
+   * event has its effect once for each. Frozen: open workflows hold it, so keep it if the app is renamed. Default: its name.
+   */
+  readonly reader?: string;
   readonly routes: readonly Route[];
   /** The record types that its workflows may publish, by topic, with unique short names. Default: none. */
   readonly outcomes?: TopicTypes;
@@ -75,6 +80,8 @@ export const defineApp = <Defined extends App>(app: Defined): Defined => app;
  * export const outcomes = defineOutcomes({ 'tickets.outcomes': [TicketAnswered] });
  */
 export const defineOutcomes = <const Outcomes extends TopicTypes>(outcomes: Outcomes): Outcomes => outcomes;
+
+export const readerOf = ({ name, reader }: Pick<App, 'name' | 'reader'>): string => reader ?? name;
 
 /** The record types of each topic of an app. */
 export function contractOf({ routes, outcomes = {} }: App): TopicTypes {

@@ -8,8 +8,13 @@ import type { PartitionLog } from './partition-log.ts';
 import type { GroupCommit } from './ports.ts';
 import { partitionName } from '../../consumers/bridge/topic-partition.ts';
 
-/** What is written beside a committed offset of a log. */
-export type MetadataOf = (partition: TopicPartition, offset: bigint, log: PartitionLog) => Buffer;
+/** What is written beside a committed offset of a log. Nothing at or above the limit was sent. */
+export type MetadataOf = (
+  partition: TopicPartition,
+  offset: bigint,
+  log: PartitionLog,
+  limit: bigint,
+) => Buffer;
 
 /** The partitions of one generation of the group, and what of them is settled. */
 export class Assignment {
@@ -100,24 +105,36 @@ export class Assignment {
   /**
    * Commits every watermark that moved since the last commit, and those of a topic together: one that was deleted takes
    * no commit, and keeps no other from its own. Nothing once this generation is over.
+   *
+   * @param isLast whether nothing more is going to be offered. Default: it is
    */
-  async commitSettled(): Promise<void> {
+  async commitSettled(isLast = false): Promise<void> {
     const { commit } = this;
     if (this.over.aborted || !commit) return;
-    const byTopic = [...Map.groupBy(this.#moved(), ({ topic }) => topic).values()];
+    const byTopic = [...Map.groupBy(this.#moved(isLast), ({ topic }) => topic).values()];
     const committed = byTopic.map(async (moved) => {
       await commit(moved);
-      for (const one of moved) this.#committed.set(partitionName(one), one.offset);
+      for (const { topic, partition, offset, limit } of moved) {
+        const name = partitionName({ topic, partition });
+        this.#committed.set(name, offset);
+        this.#logs.get(name)?.sent.acknowledged(offset, limit);
+      }
     });
     const failed = (await Promise.allSettled(committed)).find(({ status }) => status === 'rejected');
     if (failed) throw (failed as PromiseRejectedResult).reason;
   }
 
-  #moved(): GroupCommit[] {
+  #moved(isLast: boolean): (GroupCommit & { readonly limit: bigint })[] {
     return [...this.#workers].flatMap(([name, { topic, partition, worker }]) => {
-      const [offset, log] = [worker.committable, this.#logs.get(name)];
-      if (offset === undefined || !log || offset === this.#committed.get(name)) return [];
-      return { topic, partition, offset, metadata: this.#metadataOf({ topic, partition }, offset, log) };
+      const log = this.#logs.get(name);
+      const { committable } = worker;
+      const offset = committable ?? log?.sent.committed;
+      if (!log || offset === undefined) return [];
+      const isMoved = committable !== undefined && (isLast || offset !== this.#committed.get(name));
+      if (!isMoved && !log.sent.isDue) return [];
+      const limit = log.sent.propose(offset, isLast);
+      const metadata = this.#metadataOf({ topic, partition }, offset, log, limit);
+      return { topic, partition, offset, metadata, limit };
     });
   }
 

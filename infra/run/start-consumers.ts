@@ -7,6 +7,7 @@ import { isOverload } from '../../consumers/bridge/temporal-answers.ts';
 import { createCodec } from '../../schemas/bridge/codec.ts';
 import { connectRegistry, RegistryError } from '../../schemas/bridge/registry.ts';
 import { connectKafka, inspectCluster } from '../kafka/client.ts';
+import { readerOf } from '../app/app.ts';
 import { groupIdOf } from '../app/group-id.ts';
 import { warnOfHorizon } from './horizon.ts';
 import { createRecordProducer } from '../kafka/producer.ts';
@@ -70,6 +71,7 @@ export async function startConsumers(options: StartOptions): Promise<Running> {
       dispatch: createDispatch({ client: client.workflow, temporal, concurrency, onRetry: progress.onRetry }),
       writeDeadLetter: deadLettersTo(producer, progress.onUnwritten),
       cluster: clusterId,
+      reader: readerOf(options.app),
       breakers,
       onSettled: progress.onSettled,
       onHeldUp: progress.onHeldUp,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Lanes } from '../../consumers/bridge/lanes.ts';
 import { openPartition } from '../../consumers/bridge/partition.ts';
 import { Watermark } from '../../consumers/bridge/watermark.ts';
 import { Window } from '../../consumers/bridge/window.ts';
@@ -43,6 +44,18 @@ export const BROKEN = {
     parts: {
       partition: (work) =>
         openPartition({ ...work, lanes: { enqueue: (_, task) => task(), idle: async () => undefined } }),
+    },
+  },
+  'l03-mended': {
+    part: 'lanes: a rejected record holds up no other',
+    parts: {
+      partition: (work) => {
+        const lanes = new Lanes();
+        return openPartition({
+          ...work,
+          lanes: { enqueue: (lane, task) => lanes.enqueue(lane, task), idle: () => lanes.idle() },
+        });
+      },
     },
   },
   'l04-no-phantom': { part: 'client interceptor: writes no event header', parts: { carrier: [] } },
@@ -152,8 +165,9 @@ class Everlasting extends Assignment {
 }
 
 class WithoutTopicIds extends Assignment {
-  override located(partition: TopicPartition, { leaderEpoch }: PartitionLog): void {
-    super.located(partition, new PartitionLog({ topicId: undefined, isRecreated: false }, leaderEpoch));
+  override located(partition: TopicPartition, { leaderEpoch, sent }: PartitionLog): void {
+    const life = { topicId: undefined, isRecreated: false };
+    super.located(partition, new PartitionLog(life, leaderEpoch, undefined, sent));
   }
 }
 

@@ -20,7 +20,7 @@ import { createLogger, type Logger } from '../../infra/logger.ts';
 import { progressLog } from '../../infra/observe/progress-log.ts';
 import { outcomesTo } from '../../infra/kafka/publish-outcomes.ts';
 import { OUTCOMES } from '../../schemas/contract.ts';
-import { createCodec } from '../../schemas/bridge/codec.ts';
+import { createCodec, type Codec } from '../../schemas/bridge/codec.ts';
 import { connectRegistry } from '../../schemas/bridge/registry.ts';
 import { OrderExpired } from '../../schemas/generated/orders.ts';
 import { eventually } from '../eventually.ts';
@@ -35,6 +35,7 @@ export interface Parts {
   readonly kafka?: (real: Kafka) => Kafka;
   readonly assign?: KafkaSourceOptions['assign'];
   readonly source?: (real: RecordSource) => RecordSource;
+  readonly codec?: (real: Codec) => Pick<Codec, 'decode'>;
   readonly dispatch?: (real: Dispatch) => Dispatch;
   readonly writeDeadLetter?: (real: WriteDeadLetter) => WriteDeadLetter;
   readonly progress?: (log: Logger) => ReturnType<typeof progressLog>;
@@ -44,6 +45,8 @@ export interface Parts {
   readonly guard?: readonly string[];
   /** Client interceptors. */
   readonly carrier?: readonly (typeof eventInterceptor)[];
+  /** The reader's name. Default `laws`. */
+  readonly reader?: string;
 }
 
 // Its own logger writes every change of a worker to the test's output.
@@ -118,10 +121,11 @@ export async function openLab(parts: Parts = {}, { partitions = 1, log = createL
         ),
       ],
       source,
-      codec,
+      codec: all.codec?.(codec) ?? codec,
       dispatch: all.dispatch?.(dispatch) ?? dispatch,
       writeDeadLetter: all.writeDeadLetter?.(writeDeadLetter) ?? writeDeadLetter,
       cluster: 'laws',
+      reader: all.reader ?? 'laws',
       breakers: [temporal],
       ...(all.partition && { partition: all.partition }),
       onSettled: progress.onSettled,

@@ -20,7 +20,7 @@ import {
   type EventHeader,
 } from './event-header.ts';
 import { isSamePlace } from './same-event.ts';
-import { SeenEvents } from './seen-events.ts';
+import { SeenEvents, type Change } from './seen-events.ts';
 
 /**
  * The guard: applies each bridged event once per workflow, even if the bridge delivers it again. Any worker can load
@@ -44,7 +44,7 @@ class OnceGuard implements WorkflowInboundCallsInterceptor, WorkflowOutboundCall
   /** Must reach `next` without awaiting anything, or a completion could overtake the signal. */
   async handleSignal(input: SignalInput, next: Next<WorkflowInboundCallsInterceptor, 'handleSignal'>) {
     const event = readEventHeader(input.headers);
-    if (event && !this.#seen.add(event, areOthersNew)) {
+    if (event && !this.#seen.add(event, isMade)) {
       this.#report(event, input.signalName);
       return;
     }
@@ -68,8 +68,8 @@ class OnceGuard implements WorkflowInboundCallsInterceptor, WorkflowOutboundCall
   }
 }
 
-/** Earlier releases dropped events that would now be handled, and the histories of their workflows say so. Frozen. */
-const areOthersNew = () => patched('ktb-names-of-topics');
+/** Earlier releases dropped events that would now be handled, and the histories of their workflows say so. */
+const isMade = (change: Change): boolean => patched(change);
 
 /** A signal that the server accepted must be handled before the run ends, however it ends. */
 const untilHandled = () => CancellationScope.nonCancellable(() => condition(allHandlersFinished));

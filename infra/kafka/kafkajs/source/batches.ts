@@ -15,15 +15,20 @@ import { isSameLog } from './same-log.ts';
 /** How long it takes until brokers that did not say whether a log has changed are asked again. */
 const ASK_AGAIN_AFTER_MS = 1_000;
 
+/** How long a record waits for a commit before its partition is paused, which may take it longer to come again. */
+const COMMITTED_WITHIN_MS = 200;
+
 export interface BatchesOptions {
   readonly cluster: Pick<ClusterView, 'endsOfEpochs'>;
   readonly log: Logger;
   readonly assignment: () => Assignment;
   readonly isDraining: () => boolean;
+  /** A partition may soon not send more until something is committed. */
+  readonly commitSoon: () => void;
 }
 
 /** Hands the records of a batch to the worker of their partition, one after the other. */
-export const batchHandler = ({ cluster, log: logger, assignment, isDraining }: BatchesOptions) =>
+export const batchHandler = ({ cluster, log: logger, assignment, isDraining, commitSoon }: BatchesOptions) =>
   async function eachBatch(payload: EachBatchPayload): Promise<void> {
     const { batch } = payload;
     const current = assignment();
@@ -54,7 +59,11 @@ export const batchHandler = ({ cluster, log: logger, assignment, isDraining }: B
       log.read(offset, epochOf(message));
       if (isEndMark(message)) worker.skip(offset);
       else {
-        const paused = await worker.offer(toRecord(batch, message, log.life));
+        const held = log.sent.send(offset);
+        if (log.sent.isShort) commitSoon();
+        if (held && !(await inTime(held))) return pauseUntil(held, mayResume, current, payload);
+        if (!isCurrent()) return;
+        const paused = await worker.offer(toRecord(batch, message, log));
         // A generation that ended meanwhile must not tell the next one that the record was taken.
         if (!isCurrent()) return;
         if (paused) return pauseUntil(paused.until, mayResume, current, payload);
@@ -63,6 +72,9 @@ export const batchHandler = ({ cluster, log: logger, assignment, isDraining }: B
       payload.resolveOffset(message.offset);
     }
   };
+
+const inTime = (held: Promise<void>): Promise<boolean> =>
+  Promise.race([held.then(() => true), delay(COMMITTED_WITHIN_MS, false)]);
 
 /** What was read of a log is settled first. Then the group is joined again, and says where to read on in the new one. */
 async function leave(

@@ -54,7 +54,7 @@ export function kafkaSource(options: KafkaSourceOptions & { client: Client; kafk
   /** A failed commit costs a redelivery at worst; the next one carries the same offsets and more. */
   async function commit(): Promise<boolean> {
     try {
-      await membership.assignment.commitSettled();
+      await membership.assignment.commitSettled(draining);
       return true;
     } catch (cause) {
       log.debug({ cause: reasonOf(cause) }, 'offsets not committed');
@@ -95,6 +95,7 @@ export function kafkaSource(options: KafkaSourceOptions & { client: Client; kafk
             log,
             assignment: () => membership.assignment,
             isDraining: () => draining,
+            commitSoon: () => void commit(),
           }),
         ]);
       } catch (cause) {
@@ -122,9 +123,11 @@ export function kafkaSource(options: KafkaSourceOptions & { client: Client; kafk
 
 export const commitMetadata =
   (topics: KafkaSourceOptions['topics'], beginnings: TopicBeginnings): MetadataOf =>
-  ({ topic }, offset, log) =>
+  ({ topic }, offset, log, limit) =>
     writeCommitMetadata({
       ...log.life,
+      limit,
+      readAgainBelow: log.sent.readAgainBelow(offset),
       incarnation: topics.get(topic)?.incarnation ?? 1,
       partitions: beginnings.countOf(topic),
       epoch: log.epochBefore(offset),

@@ -15,6 +15,7 @@ import {
   type TopicLife,
   type TopicSettings,
 } from '../../positions.ts';
+import { SentLimit } from '../../sent-limit.ts';
 import type { TopicBeginnings } from '../../topic-beginnings.ts';
 import { topicOffsets } from '../topic-offsets.ts';
 
@@ -52,13 +53,16 @@ export function positionTaker(options: PositionTakerOptions) {
   async function startAt(starts: readonly Start[]): Promise<void> {
     const commits = starts.map(({ topic, partition, offset, log: read }) => {
       consumer.seek({ topic, partition, offset: String(offset) });
-      return { topic, partition, offset, metadata: metadataOf({ topic, partition }, offset, read) };
+      const limit = read.sent.propose(offset);
+      const metadata = metadataOf({ topic, partition }, offset, read, limit);
+      return { topic, partition, offset, metadata, acknowledged: () => read.sent.acknowledged(offset, limit) };
     });
     await consumer.commitOffsets(
       topicOffsets(commits).flatMap(({ topic, partitions }) =>
         partitions.map((partition) => ({ topic, ...partition })),
       ),
     );
+    for (const { acknowledged } of commits) acknowledged();
     for (const { topic, partition, offset, note } of starts)
       log.warn({ topic, partition, offset: String(offset) }, note);
   }
@@ -113,7 +117,15 @@ interface Start extends ReadFrom {
 }
 
 /** Below an offset that was moved up, nothing is known of the log. */
-function startOf(found: ReadFrom, { leaderEpoch, committed }: Position): Start {
+function startOf(found: ReadFrom, { leaderEpoch, committed, high }: Position): Start {
   const epoch = committed && found.offset <= committed.offset ? committed.epoch : undefined;
-  return { ...found, log: new PartitionLog(found.life, leaderEpoch, epoch) };
+  const goesOn = found.note === undefined ? committed : undefined;
+  const sent = new SentLimit({
+    committed: found.offset,
+    limit: goesOn?.limit,
+    end: high,
+    // Another tool committed the offset: an operator chose where to read on.
+    readAgainBelow: goesOn && goesOn.incarnation === undefined ? high : goesOn?.readAgainBelow,
+  });
+  return { ...found, log: new PartitionLog(found.life, leaderEpoch, epoch, sent) };
 }
