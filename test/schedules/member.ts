@@ -71,12 +71,13 @@ export class Member implements Caller {
     });
     const source = { start: (open) => this.#membership.follow(open) } as RecordSource;
     this.#handle = batchHandler({
-      ...{ cluster: { endsOfEpochs: async () => [] }, log: SILENT, isDraining: () => false },
+      ...{ cluster: { endsOfEpochs: async () => [] }, log: SILENT, isDraining: () => false, wait },
+      commitSoon: () => this.commit(),
       assignment: () => this.#membership.assignment,
     });
     const partition = (usual: PartitionParts) => ({ ...usual, wait, window: new Window(SMALL) });
     void startBridge({
-      ...{ source, cluster: 'c', routes: ROUTES, codec: codecOf(kafka.log) },
+      ...{ source, cluster: 'c', reader: group.reader, routes: ROUTES, codec: codecOf(kafka.log) },
       dispatch: dispatchFor(this, given),
       writeDeadLetter: (record) =>
         network.send(this, { what: `dead letter of record ${letterOf('', record).offset}` }, () => {
@@ -107,7 +108,7 @@ export const dispatchFor = (caller: Caller, { network, temporal }: MemberParts):
     temporal: temporalBreaker({ wait: network.wait, opensAfter: Infinity, opensAfterMs: Infinity }),
   });
 
-export const routeOf = router({ routes: ROUTES, cluster: 'c' });
+export const routeOf = (reader: string) => router({ routes: ROUTES, cluster: 'c', reader });
 export const decodeOf = ({ log }: Kafka) => decoder({ routes: ROUTES, codec: codecOf(log) });
 
 /** Small enough to be full at times. */

@@ -157,7 +157,7 @@ export class World {
     const { reader, offset } = letter;
     const caller: Caller = { name: `${reader}-replay`, isAlive: true };
     const record = recordOf(offset, headersOf(log[offset]!));
-    const { todo, identity } = routeOf(record, await decodeOf(this.#kafka)(record));
+    const { todo, identity } = routeOf(reader)(record, await decodeOf(this.#kafka)(record));
     const group = this.#groups.find((one) => one.reader === reader)!;
     const dispatch = dispatchFor(caller, this.#memberParts(group));
     const answer = await dispatch(todo, { ...identity, replay: true }, NEVER);

@@ -55,7 +55,13 @@ export function positionTaker(options: PositionTakerOptions) {
       consumer.seek({ topic, partition, offset: String(offset) });
       const limit = read.sent.propose(offset);
       const metadata = metadataOf({ topic, partition }, offset, read, limit);
-      return { topic, partition, offset, metadata, acknowledged: () => read.sent.acknowledged(offset, limit) };
+      return {
+        topic,
+        partition,
+        offset,
+        metadata,
+        acknowledged: () => read.sent.acknowledged(offset, limit),
+      };
     });
     await consumer.commitOffsets(
       topicOffsets(commits).flatMap(({ topic, partitions }) =>
