@@ -71,7 +71,7 @@ export class MemberConsumer {
   fetch(handle: (payload: EachBatchPayload) => Promise<void>): boolean {
     const { log } = this.#parts;
     const from = this.#position;
-    if (!this.#isAssigned || this.#isPaused || this.#handling || from >= log.length) return false;
+    if (!this.#isAssigned || this.#isPaused || this.#handling || from >= log.end) return false;
     const handling = {};
     this.#handling = handling;
     this.#isMoved = false;
@@ -146,14 +146,16 @@ const RECORDS_PER_FETCH = 2;
 
 /** Records from an offset on, and a mark behind them if there are offsets without a record. */
 function messagesOf(log: Log, from: number): object[] {
-  const messages: object[] = [];
-  let last = from;
-  for (; last < log.length && messages.length < RECORDS_PER_FETCH; last += 1) {
-    const produced = log[last];
-    if (!produced) continue;
-    messages.push({ offset: String(last), timestamp: '0', ...bytesOf(last), headers: headersOf(produced) });
-  }
-  return log[last - 1]
-    ? messages
-    : [...messages, endMark({ offset: String(last - 1), key: null, batchContext: { inTransaction: false } })];
+  const offsets = log.between(from, log.end).slice(0, RECORDS_PER_FETCH);
+  const messages = offsets.map((offset) => ({
+    ...{ offset: String(offset), timestamp: '0', ...bytesOf(offset) },
+    headers: headersOf(log.records.get(offset)!),
+  }));
+  const isWhole = messages.length === RECORDS_PER_FETCH || offsets.at(-1) === log.end - 1;
+  return isWhole ? messages : [...messages, endMark(noRecordAt(log.end - 1))];
 }
+
+const noRecordAt = (offset: number) => ({
+  ...{ offset: String(offset), key: null },
+  batchContext: { inTransaction: false },
+});

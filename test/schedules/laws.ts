@@ -7,12 +7,21 @@ export class Laws {
   readonly breaches: string[] = [];
   readonly #kafka: Kafka;
   /** `<workflow> <reader>` -> the events that were applied, in order. */
-  readonly #applied = new Map<string, Applied[]>();
+  readonly #applied = new Map<string, (Applied & { readonly at: number })[]>();
+  /** `<process> <offset>` -> when it last began to work on the record. */
+  readonly #begun = new Map<string, number>();
+  #now = 0;
   /** `<member> <generation>` -> the latest commit. */
   readonly #commits = new Map<string, number>();
 
   constructor(kafka: Kafka) {
     this.#kafka = kafka;
+  }
+
+  /** @param isCurrent whether it knows what happened before: it does not, if it has lost the partition and not heard of it */
+  begun(process: string, offset: number, isCurrent = true): void {
+    this.#now += 1;
+    this.#begun.set(`${process} ${offset}`, isCurrent ? this.#now : 0);
   }
 
   /** L2, L3 and L4: a workflow's code was given an event. */
@@ -23,11 +32,22 @@ export class Laws {
     if (before.some(({ id }) => id === event.id))
       this.#breach('L2', `record ${offset} was applied to ${workflow} again`);
     const late = before.find((one) => !one.replay && Number(one.offset) > offset);
-    if (late && !event.replay)
+    if (late && !event.replay && !this.#isRace(event, late))
       this.#breach('L3', `record ${offset} was applied to ${workflow} after record ${late.offset}`);
-    if (this.#kafka.log[offset]?.to !== workflow)
+    if (this.#kafka.log.records.get(offset)?.to !== workflow)
       this.#breach('L4', `record ${offset} was applied to ${workflow}, and is not for it`);
-    this.#applied.set(place, [...before, event]);
+    this.#now += 1;
+    this.#applied.set(place, [...before, { ...event, at: this.#now }]);
+  }
+
+  /**
+   * What nobody can prevent: while a member works on a record, another one, which has lost the partition or has it now,
+   * rejects that record and goes on with later ones. The record has its dead letter then.
+   */
+  #isRace(event: Applied, later: Applied & { readonly at: number }): boolean {
+    const began = this.#begun.get(`${event.by} ${event.offset}`) ?? 0;
+    const isRejected = this.#kafka.letters.some(({ eventId }) => eventId === event.id);
+    return isRejected && later.by !== event.by && began < later.at;
   }
 
   /**
@@ -45,7 +65,7 @@ export class Laws {
     const before = this.#commits.get(assignment);
     if (before !== undefined && before > offset) this.#breach('L5', `${what} after ${before}`);
     if (before !== undefined) {
-      const open = this.#records(before, offset).find((at) => !settled.has(at));
+      const open = this.#kafka.log.between(before, offset).find((at) => !settled.has(at));
       if (open !== undefined) this.#breach('L5', `${what}, and did not settle record ${open}`);
     }
     this.#commits.set(assignment, offset);
@@ -54,7 +74,7 @@ export class Laws {
 
   /** L1, once everything has come to rest. */
   atRest(groups: readonly Group[]): void {
-    const end = this.#kafka.log.length;
+    const end = this.#kafka.log.end;
     for (const { reader, committed } of groups) {
       if (committed?.offset !== end)
         this.#breach('L1', `${reader} stays at ${committed?.offset}, and the log ends at ${end}`);
@@ -64,13 +84,13 @@ export class Laws {
 
   /** L1: a replay was told to be done. */
   replayed(reader: string, offset: number, id: string): void {
-    if (!this.#isApplied(reader, this.#kafka.log[offset]!, id))
+    if (!this.#isApplied(reader, this.#kafka.log.records.get(offset)!, id))
       this.#breach('L1', `the replay of record ${offset} is done, and it was never applied`);
   }
 
   #nothingLost(reader: string, end: number, when: string): void {
-    for (const offset of this.#records(0, end)) {
-      const record = this.#kafka.log[offset]!;
+    for (const offset of this.#kafka.log.between(0, end)) {
+      const record = this.#kafka.log.records.get(offset)!;
       if (record.op === 'ignore') continue;
       const id = idOf(offset, record);
       const isLetter = this.#kafka.letters.some(
@@ -83,10 +103,6 @@ export class Laws {
 
   #isApplied(reader: string, { to }: Produced, id: string): boolean {
     return this.#applied.get(`${to} ${reader}`)?.some((one) => one.id === id) ?? false;
-  }
-
-  #records(from: number, to: number): number[] {
-    return [...this.#kafka.log.keys()].filter((at) => at >= from && at < to && this.#kafka.log[at]);
   }
 
   #breach(law: string, what: string): void {

@@ -34,6 +34,8 @@ export interface MemberParts {
   readonly group: Group;
   readonly parts: BridgeParts;
   readonly tell: Tell;
+  /** A member begins to work on a record. */
+  readonly onBegun: (member: Member, offset: number) => void;
   readonly onSettled: (member: Member, offset: number) => void;
   readonly onCommitted: (member: Member, joined: number) => void;
 }
@@ -47,7 +49,7 @@ export class Member implements Caller {
   readonly #handle: ReturnType<typeof batchHandler>;
 
   constructor(name: string, given: MemberParts) {
-    const { network, kafka, group, parts, tell, onSettled, onCommitted } = given;
+    const { network, kafka, group, parts, tell, onBegun, onSettled, onCommitted } = given;
     const { wait } = network;
     this.name = name;
     const consumer = new MemberConsumer({
@@ -76,9 +78,13 @@ export class Member implements Caller {
       assignment: () => this.#membership.assignment,
     });
     const partition = (usual: PartitionParts) => ({ ...usual, wait, window: new Window(SMALL) });
+    const dispatch = dispatchFor(this, given);
     void startBridge({
       ...{ source, cluster: 'c', reader: group.reader, routes: ROUTES, codec: codecOf(kafka.log) },
-      dispatch: dispatchFor(this, given),
+      dispatch: (todo, identity, abort) => {
+        onBegun(this, Number(identity.offset));
+        return dispatch(todo, identity, abort);
+      },
       writeDeadLetter: (record) =>
         network.send(this, { what: `dead letter of record ${letterOf('', record).offset}` }, () => {
           kafka.letters.push(letterOf(group.reader, record));
@@ -112,7 +118,7 @@ export const routeOf = (reader: string) => router({ routes: ROUTES, cluster: 'c'
 export const decodeOf = ({ log }: Kafka) => decoder({ routes: ROUTES, codec: codecOf(log) });
 
 /** Small enough to be full at times. */
-const SMALL = { records: 3, span: 6, bytes: Infinity };
+const SMALL = { records: 3, span: 300, bytes: Infinity };
 const TOPICS = new Map([[TOPIC, { incarnation: 1, startFrom: 'beginning' } as const]]);
 const silent = () => undefined;
 const SILENT = { debug: silent, info: silent, warn: silent, error: silent } as unknown as Logger;
@@ -133,7 +139,7 @@ const portsOf = ({ log }: Kafka, group: Group) =>
     },
     cluster: {
       knownRanges: async () => {
-        const high = BigInt(log.length);
+        const high = BigInt(log.end);
         return [{ topic: TOPIC, partition: 0, low: 0n, stable: high, high, topicId: 'T', leaderEpoch: 1 }];
       },
       endsOfEpochs: async () => [],

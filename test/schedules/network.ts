@@ -16,6 +16,8 @@ export interface Kind {
   readonly what: string;
   /** What the caller hears of a call that did not go through. Default: an error. */
   readonly failure?: (end: Exclude<End, 'ok'>) => Error;
+  /** Whether it can be refused. Default: no. */
+  readonly mayBeRefused?: boolean;
   /** Calls of one line have their effects in the order in which they were made. Default: it is in none. */
   readonly line?: string;
 }
@@ -60,6 +62,7 @@ export class Network {
     const { line } = chosen;
     const at = this.#calls.findIndex((call) => call === chosen || (line && call.line === line));
     const call = this.#calls[at]!;
+    if (how === 'refused' && !call.mayBeRefused) return undefined;
     // It stays where it is, as one of a caller that has given up.
     if (how === 'late')
       this.#calls[at] = { ...call, end: (end) => call.end(end), from: { ...call.from, isAlive: false } };

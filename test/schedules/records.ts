@@ -38,8 +38,27 @@ export const ROUTES: readonly Route[] = [
   route(TOPIC, TYPES.ignore, () => ignore('on purpose')),
 ];
 
-/** A partition's log. Offsets at which there is no record are undefined, as compaction and transactions leave them. */
-export type Log = (Produced | undefined)[];
+/** A partition's log. It has offsets without a record, as compaction and transactions leave them. */
+export class Log {
+  /** By their offsets, ascending. */
+  readonly records = new Map<number, Produced>();
+  /** The offset of the next record. */
+  end = 0;
+
+  append(record: Produced): void {
+    this.records.set(this.end, record);
+    this.end += 1;
+  }
+
+  /** Offsets of the records in a part of the log. */
+  between(from: number, to: number): number[] {
+    return [...this.records.keys()].filter((offset) => offset >= from && offset < to);
+  }
+
+  registerSchema(): void {
+    for (const [offset, record] of this.records) this.records.set(offset, { ...record, isBad: false });
+  }
+}
 
 /** A record's bytes are its offset, from which the codec finds what it is. */
 export const bytesOf = (offset: number) => ({
@@ -52,7 +71,7 @@ export const headersOf = ({ name }: Produced): InboundRecord['headers'] =>
 
 export const codecOf = (log: Log): Pick<Codec, 'decode'> => ({
   async decode(bytes) {
-    const produced = log[Number(bytes.toString())]!;
+    const produced = log.records.get(Number(bytes.toString()))!;
     return produced.isBad
       ? rejected('decode', 'unknown-schema', 'its schema is not registered')
       : { kind: 'decoded', type: TYPES[produced.op], value: produced };

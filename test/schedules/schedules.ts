@@ -1,11 +1,17 @@
 import fc from 'fast-check';
 import { SeenEvents } from '../../workflows/bridge/interceptors/seen-events.ts';
 import type { Happening, Tell } from './happening.ts';
-import { inWords, stepsOf, type Step, type StepOptions } from './steps.ts';
+import { inWords, STEPS, type Step } from './steps.ts';
 import { WITHOUT, type Part } from './without.ts';
 import { World, type WorldParts } from './world.ts';
 
-export interface ScheduleOptions extends StepOptions {
+/** Drawn: what happens, and for how many readers of the topic. */
+export interface Schedule {
+  readonly readers: number;
+  readonly steps: readonly Step[];
+}
+
+export interface ScheduleOptions {
   /** A part of the bridge that is taken away. Default: none. */
   readonly without?: Part | undefined;
 }
@@ -27,9 +33,8 @@ export interface Report {
 }
 
 /** A schedule that broke a law, with as few steps as could be found. */
-export interface Violation {
+export interface Violation extends Schedule {
   readonly laws: readonly string[];
-  readonly steps: readonly Step[];
   /** The steps, and what happened in each. */
   readonly story: readonly string[];
 }
@@ -43,9 +48,13 @@ export async function runSchedules({ runs, seed, onProgress, ...options }: RunOp
   const happened: Partial<Record<Happening, number>> = {};
   let done = 0;
   // The order in which calls end is drawn as steps too, and not by fast-check's scheduler, whose order cannot shrink.
-  const schedules = fc.array(fc.constantFrom(...stepsOf(options)), { maxLength: MOST_STEPS, size: 'max' });
-  const property = fc.asyncProperty(schedules, async (steps) => {
-    const broken = await runSchedule(steps, options, (what) => (happened[what] = (happened[what] ?? 0) + 1));
+  const drawn: fc.Arbitrary<Schedule> = fc.record({
+    readers: fc.constantFrom(1, 1, 2),
+    steps: fc.array(fc.constantFrom(...STEPS), { maxLength: MOST_STEPS, size: 'max' }),
+  });
+  const count = (what: Happening) => (happened[what] = (happened[what] ?? 0) + 1);
+  const property = fc.asyncProperty(drawn, async (schedule) => {
+    const broken = await runSchedule(schedule, options, count);
     done += 1;
     if (done % 10_000 === 0) onProgress?.(done);
     return broken.length === 0;
@@ -60,8 +69,8 @@ export async function runSchedules({ runs, seed, onProgress, ...options }: RunOp
 
 /** Gives the laws that are broken; none if all held. */
 async function runSchedule(
-  steps: readonly Step[],
-  { readers = 1, without }: ScheduleOptions,
+  { readers, steps }: Schedule,
+  { without }: ScheduleOptions,
   tell: Tell,
   onStep: (step: string) => void = () => undefined,
 ): Promise<readonly string[]> {
@@ -78,15 +87,15 @@ async function runSchedule(
   return breaches;
 }
 
-async function violationOf(steps: readonly Step[], options: ScheduleOptions): Promise<Violation> {
+async function violationOf(schedule: Schedule, options: ScheduleOptions): Promise<Violation> {
   const story: string[] = [];
   const laws = await runSchedule(
-    steps,
+    schedule,
     options,
     (_, words) => story.push(`     ${words}`),
     (step) => story.push(`  ${step}`),
   );
-  return { laws, steps, story };
+  return { ...schedule, laws, story };
 }
 
 /** Errors are answers here, by the hundred thousand, and their stacks would take a third of the time. */

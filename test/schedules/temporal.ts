@@ -22,13 +22,15 @@ export class Temporal {
     const { network } = this.#parts;
     const call = <T>(name: string, id: string, effect: () => T) =>
       network.send(caller, { what: `${name} ${id}`, failure } satisfies Kind, effect);
+    const send = <T>(name: string, id: string, effect: () => T) =>
+      network.send(caller, { what: `${name} ${id}`, failure, mayBeRefused: true }, effect);
     const workflowService = {
       startWorkflowExecution: (request: StartRequest) =>
-        call('start', request.workflowId, () => this.#start(request)),
+        send('start', request.workflowId, () => this.#start(request)),
       signalWithStartWorkflowExecution: (request: StartRequest) =>
-        call('signalWithStart', request.workflowId, () => this.#signalWithStart(request)),
+        send('signalWithStart', request.workflowId, () => this.#signalWithStart(request)),
       signalWorkflowExecution: (request: SignalRequest) =>
-        call('signal', request.workflowExecution.workflowId, () => this.#signal(request)),
+        send('signal', request.workflowExecution.workflowId, () => this.#signal(request)),
       describeWorkflowExecution: ({ execution }: RunRequest) =>
         call('describe', execution.workflowId, () => described(this.#known(execution.workflowId))),
       getWorkflowExecutionHistory: (request: RunRequest) =>

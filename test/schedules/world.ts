@@ -5,8 +5,8 @@ import { Group, type Kafka } from './kafka.ts';
 import { Laws } from './laws.ts';
 import { decodeOf, dispatchFor, Member, routeOf, type BridgeParts, type MemberParts } from './member.ts';
 import { Network, type Caller } from './network.ts';
-import { bytesOf, headersOf, TOPIC } from './records.ts';
-import type { Step } from './steps.ts';
+import { bytesOf, headersOf, Log, TOPIC } from './records.ts';
+import type { Step, Who } from './steps.ts';
 import { Temporal } from './temporal.ts';
 import type { Guard } from './workflow.ts';
 
@@ -20,7 +20,7 @@ export interface WorldParts extends BridgeParts {
 /** Everything that there is in a schedule: one topic, its readers with two members each, Temporal, and what is between. */
 export class World {
   readonly laws: Laws;
-  readonly #kafka: Kafka = { log: [], letters: [] };
+  readonly #kafka: Kafka = { log: new Log(), letters: [] };
   readonly #network = new Network();
   readonly #temporal: Temporal;
   readonly #parts: WorldParts;
@@ -42,18 +42,15 @@ export class World {
   }
 
   async step(step: Step): Promise<void> {
-    if (this.#take(step)) await this.#network.quiet();
+    if (step.kind === 'land-all') await this.#landAll();
+    else if (this.#take(step)) await this.#network.quiet();
   }
 
   /** What is under way goes well, and one member of each group reads to the end. */
   async rest(): Promise<void> {
     for (const at of this.#groups.keys()) this.#rebalance(2 * at);
     for (let rounds = 0; rounds < MOST_ROUNDS && !this.#isDone; rounds += 1) {
-      await this.#network.quiet();
-      while (this.#network.underWay > 0) {
-        this.#network.land(0, 'ok');
-        await this.#network.quiet();
-      }
+      await this.#landAll();
       for (const at of this.#groups.keys()) this.#members[2 * at]!.fetch();
       await this.#network.quiet();
       for (const at of this.#groups.keys()) this.#members[2 * at]!.commit();
@@ -61,20 +58,31 @@ export class World {
     this.laws.atRest(this.#groups);
   }
 
+  async #landAll(): Promise<void> {
+    await this.#network.quiet();
+    while (this.#network.underWay > 0) {
+      this.#network.land(0, 'ok');
+      await this.#network.quiet();
+    }
+  }
+
   get #isDone(): boolean {
-    const end = this.#kafka.log.length;
+    const { end } = this.#kafka.log;
     return this.#network.underWay === 0 && this.#groups.every(({ committed }) => committed?.offset === end);
   }
 
   /** False if the step cannot happen. */
-  #take(step: Step): boolean {
+  #take(step: Exclude<Step, { kind: 'land-all' }>): boolean {
     const { log } = this.#kafka;
     switch (step.kind) {
       case 'produce':
-        log.push(step.record);
+        log.append(step.record);
         return false;
       case 'register-schema':
-        for (const [at, record] of log.entries()) if (record) log[at] = { ...record, isBad: false };
+        log.registerSchema();
+        return false;
+      case 'skip':
+        log.end += step.offsets;
         return false;
       case 'land': {
         const what = this.#network.land(step.call, step.end);
@@ -82,19 +90,19 @@ export class World {
         return what !== undefined;
       }
       case 'fetch':
-        return this.#members[step.member]?.fetch() ?? false;
+        return this.#members[this.#at(step.who)]?.fetch() ?? false;
       case 'commit':
-        this.#members[step.member]?.commit();
+        this.#members[this.#at(step.who)]?.commit();
         return true;
       case 'rebalance':
-        this.#rebalance(step.to);
+        this.#rebalance(this.#at(step.to));
         return true;
       case 'hear':
       case 'join':
-        this.#members[step.member]?.consumer[step.kind]();
+        this.#members[this.#at(step.who)]?.consumer[step.kind]();
         return true;
       case 'crash':
-        this.#crash(step.member);
+        this.#crash(this.#at(step.who));
         return false;
       case 'continue-as-new':
         this.#temporal.workflows.get(step.workflow)?.continueAsNew();
@@ -108,6 +116,13 @@ export class World {
     }
   }
 
+  /** With one reader, the steps of the second one's members are of the first one's. */
+  #at({ reader, is }: Who): number {
+    const group = this.#groups[reader % this.#groups.length]!;
+    const owner = 2 * this.#groups.indexOf(group) + Number(group.owner.at(-1));
+    return is === 'owner' ? owner : owner ^ 1;
+  }
+
   #member(at: number): Member {
     const group = this.#groups[Math.floor(at / 2)]!;
     return (this.#members[at] ??= new Member(`${group.reader}${at % 2}`, this.#memberParts(group)));
@@ -117,6 +132,8 @@ export class World {
     return {
       ...{ network: this.#network, temporal: this.#temporal, kafka: this.#kafka, group, parts: this.#parts },
       tell: this.#parts.tell,
+      onBegun: ({ name, consumer }, offset) =>
+        this.laws.begun(name, offset, consumer.joined === group.generation),
       onSettled: (member, offset) => this.#settledBy(member).add(offset),
       onCommitted: (member, joined) => this.laws.committed(group, joined, this.#settledBy(member)),
     };
@@ -156,10 +173,11 @@ export class World {
     if (!letter) return;
     const { reader, offset } = letter;
     const caller: Caller = { name: `${reader}-replay`, isAlive: true };
-    const record = recordOf(offset, headersOf(log[offset]!));
+    const record = recordOf(offset, headersOf(log.records.get(offset)!));
     const { todo, identity } = routeOf(reader)(record, await decodeOf(this.#kafka)(record));
     const group = this.#groups.find((one) => one.reader === reader)!;
     const dispatch = dispatchFor(caller, this.#memberParts(group));
+    this.laws.begun(caller.name, offset);
     const answer = await dispatch(todo, { ...identity, replay: true }, NEVER);
     this.#parts.tell('replayed', `record ${offset} of ${reader}: ${answer.kind}`);
     if (!isRejected(answer) && answer.kind !== 'ignored') this.laws.replayed(reader, offset, identity.id);
