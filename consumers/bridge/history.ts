@@ -13,7 +13,7 @@ import {
   isWrittenAfter,
   partitionOf,
 } from '../../workflows/bridge/interceptors/same-event.ts';
-import { isIn } from '../../workflows/bridge/interceptors/seen-events.ts';
+import { isNamedIn } from '../../workflows/bridge/interceptors/seen-events.ts';
 import { SeenPlaces } from '../../workflows/bridge/interceptors/seen-places.ts';
 
 /** What a workflow knows of an event. */
@@ -99,8 +99,9 @@ async function lookIntoRun(
       if (started) {
         const seen = readSeenHeader(started.header?.fields ?? {});
         places = SeenPlaces.of(seen);
-        if (isIn(seen, event, places))
-          return places.has(event) || places.covers(event) || event.replay
+        if (places.has(event)) return { kind: 'event' };
+        if (isNamedIn(seen, event))
+          return places.covers(event) || event.replay
             ? { kind: 'event' }
             : { kind: 'event', otherRecord: 'unknown' };
         isOvertaken = places.isBehind(event);

@@ -103,11 +103,7 @@ export class SentLimit {
   /** What a record of this offset is to say of itself. */
   about(offset: bigint): Pick<InboundRecord, 'committed' | 'sentBefore'> {
     const sentBefore =
-      offset < this.#readAgainBelow
-        ? 'read-again'
-        : offset < this.#before
-          ? 'maybe'
-          : undefined;
+      offset < this.#readAgainBelow ? 'read-again' : offset < this.#before ? 'maybe' : undefined;
     return {
       ...(this.#committed !== undefined && { committed: this.#committed }),
       ...(sentBefore && { sentBefore }),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Lanes } from '../../consumers/bridge/lanes.ts';
+import { eventInterceptor } from '../../consumers/bridge/event-interceptor.ts';
 import { openPartition } from '../../consumers/bridge/partition.ts';
 import { Watermark } from '../../consumers/bridge/watermark.ts';
 import { Window } from '../../consumers/bridge/window.ts';
@@ -10,6 +11,11 @@ import { kafkaSource } from '../../infra/kafka/kafkajs/source/source.ts';
 import { PartitionLog } from '../../infra/kafka/partition-log.ts';
 import { progressLog } from '../../infra/observe/progress-log.ts';
 import { rejected } from '../../schemas/bridge/rejected.ts';
+import {
+  EVENT_HEADER,
+  readEventHeader,
+  writeHeader,
+} from '../../workflows/bridge/interceptors/event-header.ts';
 import { plainKafka } from '../plain-kafka.ts';
 import type { Parts } from './lab.ts';
 
@@ -39,6 +45,20 @@ export const BROKEN = {
     parts: { assign: (...args) => new WithoutTopicIds(...args) },
   },
   'l02-once': { part: 'guard: not loaded by the worker', parts: { guard: [] } },
+  'l02-readers': {
+    part: 'client interceptor: does not say who reads',
+    parts: {
+      carrier: [
+        {
+          signalWithStart: (input, next) =>
+            eventInterceptor.signalWithStart!(input, ({ headers, ...rest }) => {
+              const { reader: _, ...event } = readEventHeader(headers)!;
+              return next({ ...rest, headers: { ...headers, [EVENT_HEADER]: writeHeader(event) } });
+            }),
+        },
+      ],
+    },
+  },
   'l03-order': {
     part: 'lanes: run everything at once',
     parts: {

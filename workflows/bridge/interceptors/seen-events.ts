@@ -60,9 +60,7 @@ export class SeenEvents {
     isMade: (change: Change) => boolean,
   ): boolean {
     const isSeen =
-      namesakes.some((seen) => isSameEvent(seen, event)) ||
-      isIn(this.#before, event, this.#placesBefore) ||
-      (!event.replay && this.#placesBefore.covers(event));
+      namesakes.some((seen) => isSameEvent(seen, event)) || isIn(this.#before, event, this.#placesBefore);
     const wasSeen = this.#earlier.hasSeen(event, namesakes);
     if (isSeen !== wasSeen && isMade('ktb-readers')) return isSeen;
     return wasSeen || (this.#earlier.isTaken(event, namesakes) && !isMade('ktb-names-of-topics'));
@@ -110,18 +108,19 @@ interface Named {
 
 const lengthOf = ({ id, topic, reader }: Named): number => id.length + topic.length + reader.length;
 
-/** Whether earlier runs say that they have seen the event itself: by its id, or by its place. */
-export function isIn(
+/** Whether earlier runs have seen an event, as far as the handed-over state shows. */
+export const isIn = (
   before: HandedOver | undefined,
   event: EventHeader,
   places = SeenPlaces.of(before),
-): boolean {
+): boolean =>
+  isNamedIn(before, event) || places.has(event) || (event.replay !== true && places.covers(event));
+
+/** Whether earlier runs have handed over the event's id. */
+export function isNamedIn(before: HandedOver | undefined, event: EventHeader): boolean {
   if (!before) return false;
   const { ids, topics, readers } = before;
   const isHere = (topic = '') => topic === '' || event.names !== 'topic' || topic === topicOf(event);
   const isTheirs = (reader = '') => isOfReader({ reader }, event);
-  return (
-    ids.some((id, index) => id === event.id && isHere(topics?.[index]) && isTheirs(readers?.[index])) ||
-    places.has(event)
-  );
+  return ids.some((id, at) => id === event.id && isHere(topics?.[at]) && isTheirs(readers?.[at]));
 }
