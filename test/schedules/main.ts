@@ -4,13 +4,14 @@
  * broken, and the shortest steps that break it are printed; or an option is wrong.
  */
 import { parseArgs } from 'node:util';
-import { runSchedules, type Report, type Violation } from './schedules.ts';
+import type { Report, Violation } from './schedules.ts';
+import { runInShards } from './shards.ts';
 import { WITHOUT, type Part } from './without.ts';
 
 try {
   const { json, ...options } = optionsOf();
   const onProgress = (runs: number) => process.stderr.write(`  … ${runs} of ${options.runs}\n`);
-  const report = await runSchedules({ ...options, onProgress });
+  const report = await runInShards(options, onProgress);
   process.stdout.write(json ? `${JSON.stringify(report)}\n` : reportInWords(report));
   process.exitCode = report.violations.length === 0 ? 0 : 1;
 } catch (error) {

@@ -19,8 +19,6 @@ export interface ScheduleOptions {
 export interface RunOptions extends ScheduleOptions {
   readonly runs: number;
   readonly seed: number;
-  /** Hears how many have run, now and then. */
-  readonly onProgress?: (runs: number) => void;
 }
 
 export interface Report {
@@ -43,10 +41,9 @@ export interface Violation extends Schedule {
 const MOST_STEPS = 40;
 
 /** Draws schedules, runs each, and stops at the first that breaks a law. */
-export async function runSchedules({ runs, seed, onProgress, ...options }: RunOptions): Promise<Report> {
+export async function runSchedules({ runs, seed, ...options }: RunOptions): Promise<Report> {
   const started = performance.now();
   const happened: Partial<Record<Happening, number>> = {};
-  let done = 0;
   // The order in which calls end is drawn as steps too, and not by fast-check's scheduler, whose order cannot shrink.
   const drawn: fc.Arbitrary<Schedule> = fc.record({
     readers: fc.constantFrom(1, 1, 2),
@@ -55,8 +52,6 @@ export async function runSchedules({ runs, seed, onProgress, ...options }: RunOp
   const count = (what: Happening) => (happened[what] = (happened[what] ?? 0) + 1);
   const property = fc.asyncProperty(drawn, async (schedule) => {
     const broken = await runSchedule(schedule, options, count);
-    done += 1;
-    if (done % 10_000 === 0) onProgress?.(done);
     return broken.length === 0;
   });
   const { counterexample, numRuns } = await withoutStacks(() =>

@@ -55,7 +55,7 @@ export const STEPS: readonly Step[] = [
   ...times<Step>(3, { kind: 'commit', who: OWNER }),
   { kind: 'commit', who: OTHER },
   { kind: 'commit', who: SECOND_OWNER },
-  ...[OWNER, OTHER, SECOND_OTHER].map((to): Step => ({ kind: 'rebalance', to })),
+  ...[OWNER, OWNER, OTHER, OTHER, SECOND_OTHER].map((to): Step => ({ kind: 'rebalance', to })),
   { kind: 'hear', who: OTHER },
   { kind: 'join', who: OTHER },
   { kind: 'crash', who: OWNER },

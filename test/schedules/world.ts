@@ -48,12 +48,12 @@ export class World {
 
   /** What is under way goes well, and one member of each group reads to the end. */
   async rest(): Promise<void> {
-    for (const at of this.#groups.keys()) this.#rebalance(2 * at);
+    const owners = this.#groups.map((group) => this.#ownerOf(group));
     for (let rounds = 0; rounds < MOST_ROUNDS && !this.#isDone; rounds += 1) {
       await this.#landAll();
-      for (const at of this.#groups.keys()) this.#members[2 * at]!.fetch();
+      for (const owner of owners) owner.fetch();
       await this.#network.quiet();
-      for (const at of this.#groups.keys()) this.#members[2 * at]!.commit();
+      for (const owner of owners) owner.commit();
     }
     this.laws.atRest(this.#groups);
   }
@@ -143,6 +143,13 @@ export class World {
     const settled = this.#settled.get(member) ?? new Set();
     this.#settled.set(member, settled);
     return settled;
+  }
+
+  /** The member that reads; if there is none, as it died or heard of nothing, the partition is given to one. */
+  #ownerOf(group: Group): Member {
+    const at = this.#at({ reader: this.#groups.indexOf(group), is: 'owner' });
+    if (this.#members[at]?.consumer.joined !== group.generation) this.#rebalance(at);
+    return this.#members[at]!;
   }
 
   /** The partition goes to a member, which hears of it at once. Others of its group go on until they hear of it. */
