@@ -110,14 +110,14 @@ export class MemberConsumer {
 
   #commit(commit: Commit, joined: number): void {
     const { group, tell, onCommitted } = this.#parts;
-    const what = `${commit.member}: ${commit.offset} in generation ${commit.generation}`;
+    const what = `the commit of ${commit.offset} by ${commit.member} in generation ${commit.generation}`;
     try {
       group.commit(commit);
     } catch (fenced) {
-      tell('fenced', what);
+      tell('fenced', `${what} is refused`);
       throw fenced;
     }
-    tell('committed', what);
+    tell('committed', `${what} is taken`);
     onCommitted(joined);
   }
 

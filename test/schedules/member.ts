@@ -88,12 +88,12 @@ export class Member implements Caller {
       writeDeadLetter: (record) =>
         network.send(this, { what: `dead letter of record ${letterOf('', record).offset}` }, () => {
           kafka.letters.push(letterOf(group.reader, record));
-          tell('dead-lettered', `record ${letterOf('', record).offset}`);
+          tell('dead-lettered', `${name} writes the dead letter of record ${letterOf('', record).offset}`);
         }),
       partition: (usual) => openPartition((parts.partition ?? ((same) => same))(partition(usual))),
       onSettled: ({ offset }, _, { kind }) => {
         onSettled(this, Number(offset));
-        tell('settled', `${name}: record ${offset}, ${kind}`);
+        tell('settled', `${name} settles record ${offset}: ${kind}`);
       },
     });
   }

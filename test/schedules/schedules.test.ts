@@ -21,20 +21,20 @@ it.each([
       replayed: expect.any(Number),
     });
   },
-  300_000,
+  600_000,
 );
 
-it.each<[Part, string]>([
-  ['fence', 'L6'],
-  ['watermark', 'L5'],
-  ['lane', 'L3'],
-  ['guard', 'L2'],
+it.each<[Part, RegExp]>([
+  ['fence', /^L6: /],
+  ['watermark', /^L[15]: /],
+  ['lane', /^L3: /],
+  ['guard', /^L2: /],
 ])(
-  'without the %s, %s is found broken, by a few steps',
+  'without the %s, a law is found broken, by a few steps',
   async (without, law) => {
     const { violations } = await runSchedules({ runs: 20_000, seed: 1, without });
-    expect(violations[0]?.laws[0]).toMatch(new RegExp(`^${law}: `));
-    expect(violations[0]?.steps.length).toBeLessThanOrEqual(10);
+    expect(violations[0]?.laws[0]).toMatch(law);
+    expect(violations[0]?.steps.length).toBeLessThanOrEqual(8);
   },
-  300_000,
+  600_000,
 );

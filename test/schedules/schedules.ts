@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { SeenEvents } from '../../workflows/bridge/interceptors/seen-events.ts';
+import { fewest } from './fewest.ts';
 import type { Happening, Tell } from './happening.ts';
 import { inWords, STEPS, type Step } from './steps.ts';
 import { WITHOUT, type Part } from './without.ts';
@@ -82,7 +83,10 @@ async function runSchedule(
   return breaches;
 }
 
-async function violationOf(schedule: Schedule, options: ScheduleOptions): Promise<Violation> {
+async function violationOf(drawn: Schedule, options: ScheduleOptions): Promise<Violation> {
+  const isBroken = async (steps: readonly Step[]) =>
+    (await runSchedule({ ...drawn, steps }, options, () => undefined)).length > 0;
+  const schedule = { ...drawn, steps: await fewest(drawn.steps, isBroken) };
   const story: string[] = [];
   const laws = await runSchedule(
     schedule,

@@ -37,7 +37,8 @@ export async function runInShards(options: RunOptions, onProgress: (runs: number
   for (const report of reports)
     for (const [what, count] of Object.entries(report.happened))
       happened[what] = (happened[what] ?? 0) + count;
-  const violations = reports.flatMap((report) => report.violations);
+  // Each thread may have found one.
+  const violations = reports.flatMap((report) => report.violations).slice(0, 1);
   return {
     seed,
     runs: runsIn(reports),

@@ -84,12 +84,12 @@ export class Workflow {
 
   close(): void {
     this.isOpen = false;
-    this.#parts.tell('closed', this.id);
+    this.#parts.tell('closed', `${this.id} closes`);
   }
 
   continueAsNew(): void {
     if (!this.isOpen) return;
-    this.#parts.tell('continued as new', this.id);
+    this.#parts.tell('continued as new', `${this.id} continues as new`);
     this.start({ [SEEN_HEADER]: writeHeader(this.last.seen.handOver()) }, 'itself', this.last.runId);
   }
 }

@@ -168,7 +168,7 @@ export class World {
     const member = this.#members[at];
     if (member) {
       member.isAlive = false;
-      this.#parts.tell('crashed', member.name);
+      this.#parts.tell('crashed', `${member.name} dies`);
     }
     delete this.#members[at];
   }
@@ -186,7 +186,7 @@ export class World {
     const dispatch = dispatchFor(caller, this.#memberParts(group));
     this.laws.begun(caller.name, offset);
     const answer = await dispatch(todo, { ...identity, replay: true }, NEVER);
-    this.#parts.tell('replayed', `record ${offset} of ${reader}: ${answer.kind}`);
+    this.#parts.tell('replayed', `the replay of record ${offset} by ${reader} ends: ${answer.kind}`);
     if (!isRejected(answer) && answer.kind !== 'ignored') this.laws.replayed(reader, offset, identity.id);
   }
 }
