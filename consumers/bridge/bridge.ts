@@ -1,5 +1,4 @@
 import type { Codec } from '../../schemas/bridge/codec.ts';
-import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { WriteDeadLetter } from './dead-letter.ts';
 import { decoder } from './decode-record.ts';
 import type { Dispatch } from './dispatch.ts';
@@ -24,8 +23,6 @@ export interface BridgeParts {
    * every reader.
    */
   readonly reader?: string;
-  /** Partitions take nothing new while one of these is open. Default: none. */
-  readonly breakers?: readonly CircuitBreaker[];
   /** Works through one assigned partition. Default: `openPartition` with its usual parts. */
   readonly partition?: (parts: PartitionParts) => PartitionWorker;
   /** Called with each record once it is settled. */
@@ -42,11 +39,10 @@ export interface BridgeParts {
  * partition's watermark can pass it.
  */
 export async function startBridge(parts: BridgeParts): Promise<void> {
-  const { source, dispatch, breakers = [], partition = openPartition, onHeldUp } = parts;
+  const { source, dispatch, partition = openPartition, onHeldUp } = parts;
   const decode = decoder(parts);
   const route = router(parts);
   const settle = settler(parts);
-  const recovery = () => breakers.find((breaker) => breaker.recovery !== undefined)?.recovery;
 
-  await source.start(() => partition({ decode, route, dispatch, settle, recovery, onHeldUp }));
+  await source.start(() => partition({ decode, route, dispatch, settle, onHeldUp }));
 }

@@ -4,11 +4,12 @@ import { awaitWorkflow } from './await-workflow.ts';
 import { CircuitBreaker, type CircuitBreakerOptions } from './circuit-breaker.ts';
 import type { Command } from './command.ts';
 import { Concurrency } from './concurrency.ts';
-import { delivererOf, type Delivery, type Sent } from './deliver.ts';
+import { delivererOf, type Deliverer, type Delivery, type Sent } from './deliver.ts';
 import type { EventIdentity } from './event-identity.ts';
 import type { Found } from './history.ts';
+import { RunHistories } from './run-histories.ts';
 import { checkSize } from './size-limits.ts';
-import { canNeverWork, isOverload, mayWorkLater } from './temporal-answers.ts';
+import { canNeverWork, isOverload, isTooLarge, mayWorkLater } from './temporal-answers.ts';
 
 /**
  * Sends a command to Temporal. Asks again, with the same event id, for as long as Temporal may still take it. Rejects
@@ -21,7 +22,10 @@ export type Dispatch = (
 ) => Promise<Delivery | Rejected>;
 
 export interface DispatchOptions {
-  /** Must carry `eventInterceptor`: without it no event reaches the history under its id. */
+  /**
+   * Must carry `eventInterceptor`: without it no event reaches the history under its id. Its connection must not try
+   * again by itself (`interceptors: []`): what becomes of each attempt matters here.
+   */
   readonly client: WorkflowClient;
   /** Default: a breaker of its own. */
   readonly temporal?: CircuitBreaker;
@@ -42,16 +46,17 @@ export const temporalBreaker = (
 export function createDispatch(options: DispatchOptions): Dispatch {
   const { client, callTimeoutMs = 10_000, onRetry } = options;
   const { temporal = temporalBreaker(), concurrency = new Concurrency({ isOverload }) } = options;
+  const histories = new RunHistories(client);
 
   return async function dispatch(todo, identity, abort) {
     if (isRejected(todo) || todo.kind === 'ignored') return todo;
     const oversize = checkSize(todo);
     if (oversize) return oversize;
 
-    const event = delivererOf({ client, callTimeoutMs }, todo, identity);
+    const event = delivererOf({ client, callTimeoutMs, histories }, todo, identity);
     const untilAnswered = <T>(ask: () => Promise<T>) =>
       temporal.call(
-        () => concurrency.withPermit(ask),
+        () => concurrency.withPermit(ask, event),
         abort,
         (cause) => onRetry?.(identity, event.attempts, cause),
       );
@@ -62,7 +67,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
       const answer = await awaitWorkflow(todo, () => untilAnswered(event.deliver), abort);
       return isRejected(answer) ? { ...answer, attempts: event.attempts } : answer;
     } catch (cause) {
-      return orRefused(cause, event.attempts, () => untilAnswered(event.look));
+      return orRefused(cause, event, () => untilAnswered(event.look));
     }
   };
 }
@@ -72,8 +77,8 @@ export function createDispatch(options: DispatchOptions): Dispatch {
  * been sent before may also have been rejected then, and can be used now: its place may have passed. A start is answered
  * by the start that was there first.
  */
-const isLookedForFirst = ({ kind }: Sent, { replay, mayRepeat }: EventIdentity): boolean =>
-  replay === true || (mayRepeat === true && kind !== 'start');
+const isLookedForFirst = ({ kind }: Sent, { replay, mayBeRepeated }: EventIdentity): boolean =>
+  replay === true || (mayBeRepeated === true && kind !== 'start');
 
 /** Applied now, it would come out of the partition's order; a person can decide to replay its dead letter. */
 const overtaken = ({ workflowId }: Sent): Rejected =>
@@ -83,19 +88,21 @@ const overtaken = ({ workflowId }: Sent): Rejected =>
     `it was rejected when it came first, and workflow ${workflowId} has had later records of its partition since`,
   );
 
-/** A call that can never work is refused, unless an earlier attempt, of this process or of another, got through. */
+/** A call that can never work is refused, unless an earlier one, of this process or of another, got through. */
 async function orRefused(
   cause: unknown,
-  attempts: number,
+  { attempts, mayBeRepeated }: Deliverer,
   look: () => Promise<Found>,
 ): Promise<Delivery | Rejected> {
   const refusal = canNeverWork(cause);
   if (refusal === undefined) throw cause;
   // If Temporal refuses the look too, as for an id that it could not take, then nothing got through.
-  const found = await look().catch((error: unknown) => {
-    if (canNeverWork(error) === undefined) throw error;
-  });
+  const found = mayBeRepeated
+    ? await look().catch((error: unknown) => {
+        if (canNeverWork(error) === undefined) throw error;
+      })
+    : undefined;
   return found?.kind === 'event'
     ? { ...found, kind: 'duplicate' }
-    : { ...rejected('dispatch', 'refused', refusal), attempts };
+    : { ...rejected('dispatch', isTooLarge(cause) ? 'oversize' : 'refused', refusal), attempts };
 }

@@ -17,8 +17,8 @@ export interface EventIdentity {
   readonly reader?: string;
   /** The offset that the reader's group had committed when the record was read, if the source knows it. */
   readonly committed?: bigint;
-  /** An earlier member of the group may have sent it. */
-  readonly mayRepeat?: true;
+  /** Whether its record may have been sent before, see `mayBeRepeated`. Default true. */
+  readonly mayBeRepeated?: boolean;
   /** The id of its topic, if the source knows it. */
   readonly topicId?: string;
   /** The leader epoch in which its record was written, if the source knows it. */
@@ -28,6 +28,13 @@ export interface EventIdentity {
   /** W3C trace context, if the record has a well-formed one. */
   readonly traceparent?: string | undefined;
 }
+
+/**
+ * Whether an earlier process, or an earlier assignment of this one, may have sent the record already: such a record is
+ * looked for in its workflow's history before it is said to be too late, in conflict, or refused.
+ */
+export const mayBeRepeated = ({ mayBeRepeated = true, replay }: EventIdentity): boolean =>
+  mayBeRepeated || replay === true;
 
 /** How a topic's events are named. */
 export interface EventNaming {
@@ -47,7 +54,7 @@ export interface EventNaming {
 /** Frozen: open and closed workflows hold these ids, and redelivered records are recognised by them. */
 export function identify(record: InboundRecord, naming: EventNaming): EventIdentity {
   const { topic, partition, offset, headers, topicId, leaderEpoch: epoch } = record;
-  const { committed, sentBefore } = record;
+  const { committed, mayBeRepeated, isReadAgain } = record;
   const life = record.isRecreated ? `/${topicId}` : '';
   const log = `${naming.cluster}/${topic}@${naming.incarnation}${life}`;
   const named = naming.trustCloudEventIds ? cloudEventId(record) : undefined;
@@ -63,8 +70,8 @@ export function identify(record: InboundRecord, naming: EventNaming): EventIdent
     ...(named !== undefined && naming.trustCloudEventIds === true && { names: 'topic' as const }),
     ...(naming.reader !== undefined && { reader: naming.reader }),
     ...(committed !== undefined && { committed }),
-    ...(sentBefore === 'maybe' && { mayRepeat: true as const }),
-    ...(sentBefore === 'read-again' && { replay: true as const }),
+    ...(mayBeRepeated !== undefined && { mayBeRepeated }),
+    ...(isReadAgain && { replay: true as const }),
     ...(traceparent && TRACEPARENT.test(traceparent) && { traceparent }),
   };
 }

@@ -29,11 +29,10 @@ export interface InboundRecord {
   readonly isRecreated?: boolean;
   /** The offset that the group had committed for its partition when it was read, if the source knows it. */
   readonly committed?: bigint;
-  /**
-   * Whether an earlier member of the group may have sent it: `read-again` if an operator moved the group back to it, so
-   * that it is meant to have an effect if it had none. Default: it was not sent.
-   */
-  readonly sentBefore?: 'maybe' | 'read-again' | undefined;
+  /** Whether an earlier assignment of its partition may have sent it already; undefined if the source does not know. */
+  readonly mayBeRepeated?: boolean;
+  /** An operator moved the group back to it, so it is meant to have an effect if it had none. */
+  readonly isReadAgain?: boolean;
 }
 
 /** The one value of a header, or undefined if it is absent, null or given more than once. */

@@ -3,6 +3,7 @@ import type { DecodeRecord } from './decode-record.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { InboundRecord } from './inbound-record.ts';
 import { Lanes } from './lanes.ts';
+import { race } from './race.ts';
 import type { RoutedRecord, RouteRecord } from './route-record.ts';
 import type { Settle } from './settle.ts';
 import type { PartitionWorker } from './source.ts';
@@ -13,8 +14,6 @@ export interface PartitionParts {
   readonly route: RouteRecord;
   readonly dispatch: Dispatch;
   readonly settle: Settle;
-  /** While a circuit breaker is open: resolves once it closes. */
-  readonly recovery?: () => Promise<void> | undefined;
   /** Bounds what is in flight, and knows what may be committed. Default: a window of the usual size. */
   readonly window?: Window | undefined;
   /** Keeps the order within a workflow. */
@@ -30,7 +29,7 @@ const PATIENCE_MS = 50;
 
 /** Works through one assigned partition: order within a lane, a bound on what is in flight, and the watermark. */
 export function openPartition(parts: PartitionParts): PartitionWorker {
-  const { decode, route, dispatch, settle, recovery = () => undefined, onHeldUp } = parts;
+  const { decode, route, dispatch, settle, onHeldUp } = parts;
   const { lanes = new Lanes(), window = new Window(), wait = byTheClock } = parts;
   const closing = new AbortController();
   const abort = closing.signal;
@@ -57,27 +56,21 @@ export function openPartition(parts: PartitionParts): PartitionWorker {
     return routing.routed;
   }
 
-  /** One record is let in even while a breaker is open, so that one call tests whether it can close. */
-  function pause(): Promise<void> | undefined {
-    if (window.isFull) return window.freed;
-    const closed = recovery();
-    return closed && window.inFlight > 0 ? Promise.race([closed, window.freed]) : undefined;
-  }
-
   return {
     async offer(record) {
-      const paused = pause();
-      if (paused) return { until: paused };
-
+      if (window.isFull) return { until: window.freed };
       const routed = routedOnce(record);
-      const inTime = await Promise.race([routed, wait(PATIENCE_MS)]);
+      const inTime = await race([routed, wait(PATIENCE_MS)]);
       if (abort.aborted || !inTime) return { until: routed.then(() => undefined) };
       routing = undefined;
 
       window.admit(record);
       const work = async () => {
+        let { identity } = inTime;
         await persist(record, async () => {
-          const settlement = await dispatch(inTime.todo, inTime.identity, abort);
+          const now = identity;
+          identity = { ...now, mayBeRepeated: true };
+          const settlement = await dispatch(inTime.todo, now, abort);
           await settle(inTime, settlement, abort);
         });
         // Offsets of a revoked partition must not be committed: another consumer may own it already.

@@ -101,12 +101,13 @@ export class SentLimit {
   }
 
   /** What a record of this offset is to say of itself. */
-  about(offset: bigint): Pick<InboundRecord, 'committed' | 'sentBefore'> {
-    const sentBefore =
-      offset < this.#readAgainBelow ? 'read-again' : offset < this.#before ? 'maybe' : undefined;
+  about(offset: bigint): Pick<InboundRecord, 'committed' | 'mayBeRepeated' | 'isReadAgain'> {
+    if (this.#committed === undefined) return {};
+    const isReadAgain = offset < this.#readAgainBelow;
     return {
-      ...(this.#committed !== undefined && { committed: this.#committed }),
-      ...(sentBefore && { sentBefore }),
+      committed: this.#committed,
+      mayBeRepeated: isReadAgain || offset < this.#before,
+      ...(isReadAgain && { isReadAgain }),
     };
   }
 }

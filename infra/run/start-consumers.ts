@@ -72,7 +72,6 @@ export async function startConsumers(options: StartOptions): Promise<Running> {
       writeDeadLetter: deadLettersTo(producer, progress.onUnwritten),
       cluster: clusterId,
       reader: readerOf(options.app),
-      breakers,
       onSettled: progress.onSettled,
       onHeldUp: progress.onHeldUp,
     });

@@ -21,6 +21,8 @@ import { COMPACTED, Counted, TOPIC, workflowIdOf } from '../soak/records.ts';
 /** The last commit whose events did not say who reads, and whose commits had no limit. */
 const BEFORE = '78eeaea';
 const WORKFLOWS = 4;
+/** Ten processes are started one after the other. */
+const TIMEOUT_MS = 900_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'ktb-mixed-'));
 const before = earlierTree(BEFORE);
@@ -111,4 +113,5 @@ itUnless(
     for (let id = 0; id < WORKFLOWS; id += 1)
       expect(await workflow.getHandle(workflowIdOf(String(id))).result()).toEqual(numbers);
   },
+  TIMEOUT_MS,
 );

@@ -73,7 +73,7 @@ describe('between runs', () => {
   const told = (committed: number) => ({ reader: 'one', committed: BigInt(committed) });
 
   it('what was not seen above the committed offset is applied, for it was rejected when it came first', async () => {
-    const id = 'mended';
+    const id = 'usable-later';
     await send({ id, n: 1, ask: 'add' }, told(0));
     await send({ id, n: 3, ask: 'renew' }, told(0));
     await lab.appliedAll(id, 2);
@@ -100,7 +100,7 @@ describe('between runs', () => {
 
   it('what may have been sent before is looked for, and has its place or a dead letter', async () => {
     const id = 'looked-for';
-    const again = (committed: number) => ({ ...told(committed), mayRepeat: true as const });
+    const again = (committed: number) => ({ ...told(committed), mayBeRepeated: true });
     await send({ id, n: 1, ask: 'add' }, told(0));
     await send({ id, n: 3, ask: 'renew' }, told(2));
     await lab.appliedAll(id, 2);

@@ -37,6 +37,10 @@ export interface Parts {
   readonly source?: (real: RecordSource) => RecordSource;
   readonly codec?: (real: Codec) => Pick<Codec, 'decode'>;
   readonly dispatch?: (real: Dispatch) => Dispatch;
+  /** The breaker of calls to Temporal. */
+  readonly breaker?: typeof temporalBreaker;
+  /** What the bridge calls Temporal through; to be changed in place. */
+  readonly calls?: (service: Connection['workflowService']) => void;
   readonly writeDeadLetter?: (real: WriteDeadLetter) => WriteDeadLetter;
   readonly progress?: (log: Logger) => ReturnType<typeof progressLog>;
   readonly publisher?: (real: OutcomePublisher) => OutcomePublisher;
@@ -63,13 +67,15 @@ export async function openLab(parts: Parts = {}, { partitions = 1, log = createL
   const topic = await openTopic(kafka, codec, { partitions });
   const openSender = async () => (parts.sender ?? ((real) => real))(await kafka.openSender());
   const producer = createRecordProducer({ openSender });
-  const connection = await Connection.connect(config.temporal.connection);
   const { namespace } = config.temporal;
-  const client = new Client({
-    connection,
-    namespace,
-    interceptors: { workflow: [...(parts.carrier ?? [eventInterceptor])] },
-  });
+  const connections: Connection[] = [];
+  const connect = async () => {
+    const connection = await Connection.connect({ ...config.temporal.connection, interceptors: [] });
+    connections.push(connection);
+    const workflow = [...(parts.carrier ?? [eventInterceptor])];
+    return new Client({ connection, namespace, interceptors: { workflow } });
+  };
+  const client = await connect();
   const taskQueue = topic.topic;
   const stops: (() => Promise<unknown>)[] = [];
   const workflowId = (id: string) => `tally-${topic.topic}-${id}`;
@@ -101,9 +107,11 @@ export async function openLab(parts: Parts = {}, { partitions = 1, log = createL
     });
     const source = all.source?.(real) ?? real;
     stops.push(() => real.stop(5_000));
-    const temporal = temporalBreaker({ onChange: progress.onBreaker });
+    const temporal = (all.breaker ?? temporalBreaker)({ onChange: progress.onBreaker });
+    const through = all.temporal ?? (await connect());
+    for (const { calls } of [parts, more]) calls?.(through.workflowService);
     const dispatch = createDispatch({
-      client: (all.temporal ?? client).workflow,
+      client: through.workflow,
       temporal,
       callTimeoutMs: 2_000,
       onRetry: progress.onRetry,
@@ -126,7 +134,6 @@ export async function openLab(parts: Parts = {}, { partitions = 1, log = createL
       writeDeadLetter: all.writeDeadLetter?.(writeDeadLetter) ?? writeDeadLetter,
       cluster: 'laws',
       reader: all.reader ?? 'laws',
-      breakers: [temporal],
       ...(all.partition && { partition: all.partition }),
       onSettled: progress.onSettled,
       onHeldUp: progress.onHeldUp,
@@ -158,7 +165,7 @@ export async function openLab(parts: Parts = {}, { partitions = 1, log = createL
       await Promise.all(stops.map((stop) => stop()));
       worker.shutdown();
       await over;
-      await Promise.all([native.close(), connection.close(), producer.close(), topic.close()]);
+      await Promise.all([native, ...connections, producer, topic].map((each) => each.close()));
     },
   };
 }

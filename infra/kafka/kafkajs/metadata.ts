@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import kafkajs from 'ktb-kafkajs';
+import { race } from '../../../consumers/bridge/race.ts';
 import { internal, replaceInternal } from './internals.ts';
 import type { BrokerPool, Metadata } from './cluster.ts';
 
@@ -26,7 +27,7 @@ const { prototype } = internal<{ prototype: BrokerPool }>('cluster/brokerPool.js
 
 const refreshMetadata = prototype.refreshMetadata;
 prototype.refreshMetadata = async function (topics) {
-  await Promise.race([refreshAndLook(this, topics), silence()]);
+  await race([refreshAndLook(this, topics), silence()]);
 };
 
 async function refreshAndLook(pool: BrokerPool, topics: readonly string[]): Promise<void> {

@@ -111,20 +111,38 @@ it.each(['decode', 'dispatch'] as const)(
   },
 );
 
-it('takes one record while a breaker is open, and the next once it is closed', async () => {
-  const back = Promise.withResolvers<void>();
-  let down = true;
+it('K10: goes on taking records, up to its window, while one of them gets no answer', async () => {
+  const never = Promise.withResolvers<void>();
   const worker = openPartition({
-    ...stages({ dispatch: () => back.promise }),
-    recovery: () => (down ? back.promise : undefined),
+    ...stages({
+      decode: async ({ key }) => ({ kind: 'signal', workflowId: String(key), signal: 's', args: [] }),
+      dispatch: ({ offset }) => (offset === 1n ? never.promise : Promise.resolve()),
+    }),
+    window: new Window({ records: 100, span: 100, bytes: 10_000 }),
   });
-  expect(await worker.offer(aRecord({ offset: 1n }))).toBeUndefined();
-  const waiting = await worker.offer(aRecord({ offset: 2n }));
-  expect(waiting).toBeDefined();
-  down = false;
-  back.resolve();
-  await waiting?.until;
-  expect(await worker.offer(aRecord({ offset: 2n }))).toBeUndefined();
+  for (let offset = 1n; offset <= 100n; offset += 1n)
+    expect(await worker.offer(aRecord({ offset, key: Buffer.from(String(offset)) }))).toBeUndefined();
+  expect(await worker.offer(aRecord({ offset: 101n }))).toBeDefined();
+  never.resolve();
+  await worker.idle();
+  expect(worker.committable).toBe(101n);
+});
+
+it('a record whose dispatch failed for an unexpected reason may have been sent', async () => {
+  const given: (boolean | undefined)[] = [];
+  const { route, ...others } = stages();
+  const worker = openPartition({
+    ...others,
+    route,
+    async dispatch(_, { mayBeRepeated }) {
+      given.push(mayBeRepeated);
+      if (given.length === 1) throw new Error('a bug');
+      return { kind: 'delivered' };
+    },
+  });
+  await worker.offer(aRecord({ mayBeRepeated: false }));
+  await worker.idle();
+  expect(given).toEqual([false, true]);
 });
 
 it('once lost, takes nothing, not even what was being decoded', async () => {

@@ -4,6 +4,7 @@ import { PartitionProblem, type PartitionWorker } from '../../../../consumers/br
 import type { Logger } from '../../../logger.ts';
 import type { Assignment } from '../../assignment.ts';
 import type { ClusterView } from '../../ports.ts';
+import { race } from '../../../../consumers/bridge/race.ts';
 import { translated } from '../errors.ts';
 import { isEndMark } from '../end-of-batch.ts';
 import { logStateOf } from '../log-state.ts';
@@ -33,7 +34,7 @@ export interface BatchesOptions {
 export function batchHandler(options: BatchesOptions) {
   const { cluster, log: logger, assignment, isDraining, commitSoon, wait = byTheClock } = options;
   const inTime = (held: Promise<void>): Promise<boolean> =>
-    Promise.race([held.then(() => true), wait(COMMITTED_WITHIN_MS).then(() => false)]);
+    race([held.then(() => true), wait(COMMITTED_WITHIN_MS).then(() => false)]);
 
   return async function eachBatch(payload: EachBatchPayload): Promise<void> {
     const { batch } = payload;

@@ -12,7 +12,7 @@ import { add, tally } from './workflows.ts';
  * Records that cannot be used when they first come (their schema is not registered yet, a deployment does not know it),
  * and that can be used when they come again, because the process died before their offset was committed.
  */
-const lab = await openLab(partsOf('l03-mended'));
+const lab = await openLab(partsOf('l03-rejected-first'));
 afterAll(() => lab.close());
 
 /** What each workflow's events ask for. The second of each cannot be used at first. */
