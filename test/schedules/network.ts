@@ -87,7 +87,7 @@ export class Network {
   }
 }
 
-const MOST_ROUNDS = 1_000;
+const MOST_ROUNDS = 100;
 
 /** Node runs the next tick when no promise has anything left to run: quicker than a turn of the event loop. */
 const nothingReady = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));

@@ -73,14 +73,18 @@ async function runSchedule(
   const guard: WorldParts['guard'] = (...before) => new SeenEvents(...before);
   const world = new World({ guard, ...(without && WITHOUT[without]), readers, tell });
   const { breaches } = world.laws;
-  for (const step of steps) {
-    onStep(inWords(step));
-    await world.step(step);
-    if (breaches.length > 0) return breaches;
+  try {
+    for (const step of steps) {
+      onStep(inWords(step));
+      await world.step(step);
+      if (breaches.length > 0) return breaches;
+    }
+    onStep('everything that is under way goes well, and one member reads to the end');
+    await world.rest();
+    return breaches;
+  } catch (error) {
+    return [...breaches, `L1: it does not go on: ${(error as Error).message}`];
   }
-  onStep('everything that is under way goes well, and one member reads to the end');
-  await world.rest();
-  return breaches;
 }
 
 async function violationOf(drawn: Schedule, options: ScheduleOptions): Promise<Violation> {

@@ -33,7 +33,7 @@ export class Temporal {
         send('signal', request.workflowExecution.workflowId, () => this.#signal(request)),
       describeWorkflowExecution: ({ execution }: RunRequest) =>
         call('describe', execution.workflowId, () => described(this.#known(execution.workflowId))),
-      getWorkflowExecutionHistory: (request: RunRequest) =>
+      getWorkflowExecutionHistoryReverse: (request: RunRequest) =>
         call('history of', request.execution.workflowId, () => this.#page(request)),
     };
     const connection = {
@@ -69,17 +69,16 @@ export class Temporal {
     return {};
   }
 
-  /** Small pages, so that a look takes several calls. */
+  /** From the newest event back, in small pages, so that a look takes several calls. */
   #page({ execution: { workflowId, runId }, nextPageToken }: RunRequest) {
     const { runs } = this.#known(workflowId);
     const run = runId ? runs.find((one) => one.runId === runId) : runs.at(-1);
     if (!run) throw grpcError(status.NOT_FOUND);
-    const from = Number(Buffer.from(nextPageToken ?? []).toString() || 0);
-    const to = from + EVENTS_PER_PAGE;
-    const isLast = to >= run.history.length;
+    const end = Number(Buffer.from(nextPageToken ?? []).toString() || run.history.length);
+    const from = Math.max(0, end - EVENTS_PER_PAGE);
     return {
-      history: { events: run.history.slice(from, to) },
-      nextPageToken: Buffer.from(isLast ? '' : String(to)),
+      history: { events: run.history.slice(from, end).reverse() },
+      nextPageToken: Buffer.from(from === 0 ? '' : String(from)),
     };
   }
 

@@ -16,6 +16,7 @@ export interface Applied extends EventHeader {
 
 /** What a history has, as far as the bridge reads it: Temporal's own names. */
 export interface HistoryEvent {
+  readonly eventId: number;
   readonly workflowExecutionStartedEventAttributes?: {
     readonly header: { readonly fields: Headers };
     readonly continuedExecutionRunId: string;
@@ -58,8 +59,11 @@ export class Workflow {
   start(fields: Headers, by: string, before = ''): void {
     this.isOpen = true;
     const seen = this.#parts.guard(readSeenHeader(fields));
-    const history = [
-      { workflowExecutionStartedEventAttributes: { header: { fields }, continuedExecutionRunId: before } },
+    const history: HistoryEvent[] = [
+      {
+        eventId: 1,
+        workflowExecutionStartedEventAttributes: { header: { fields }, continuedExecutionRunId: before },
+      },
     ];
     this.runs.push({ runId: `${this.id}-${this.runs.length}`, history, seen });
     const event = readEventHeader(fields);
@@ -68,7 +72,11 @@ export class Workflow {
 
   /** As the guard does with a signal. */
   signal(fields: Headers, by: string): void {
-    this.last.history.push({ workflowExecutionSignaledEventAttributes: { header: { fields } } });
+    const { history } = this.last;
+    history.push({
+      eventId: history.length + 1,
+      workflowExecutionSignaledEventAttributes: { header: { fields } },
+    });
     const event = readEventHeader(fields);
     if (event) this.#take(event, by);
   }

@@ -60,7 +60,8 @@ export class World {
 
   async #landAll(): Promise<void> {
     await this.#network.quiet();
-    while (this.#network.underWay > 0) {
+    for (let calls = 0; this.#network.underWay > 0; calls += 1) {
+      if (calls > MOST_CALLS) throw new Error('calls never end, though all go well');
       this.#network.land(0, 'ok');
       await this.#network.quiet();
     }
@@ -192,6 +193,7 @@ export class World {
 }
 
 const MOST_ROUNDS = 100;
+const MOST_CALLS = 1_000;
 const NEVER = new AbortController().signal;
 
 const recordOf = (offset: number, headers: InboundRecord['headers']): InboundRecord => ({
