@@ -1,4 +1,4 @@
-import { backoff } from './backoff.ts';
+import { backoff, byTheClock, type Wait } from './backoff.ts';
 
 export interface CircuitBreakerOptions {
   /** For people: `Temporal`, `the schema registry`. */
@@ -12,6 +12,8 @@ export interface CircuitBreakerOptions {
   readonly opensAfter?: number;
   /** How long there may be nothing but failures before that, however few, in milliseconds. Default 10,000. */
   readonly opensAfterMs?: number;
+  /** How it waits before a call is made again while the breaker is closed. Default: by the clock. */
+  readonly wait?: Wait;
   /** Hears when the breaker opens, with the cause, and when it closes. */
   readonly onChange?: (breaker: CircuitBreaker) => void;
 }
@@ -28,6 +30,7 @@ export class CircuitBreaker {
   readonly #isOutage: (error: unknown) => boolean;
   readonly #opensAfter: number;
   readonly #opensAfterMs: number;
+  readonly #wait: Wait;
   readonly #onChange: ((breaker: CircuitBreaker) => void) | undefined;
   #failures = 0;
   #failingSince: number | undefined;
@@ -42,9 +45,11 @@ export class CircuitBreaker {
   readonly #probes = backoff();
   readonly #waiting = { new: new Set<() => void>(), old: new Set<() => void>() };
 
-  constructor({ name, isOutage, opensAfter = 5, opensAfterMs = 10_000, onChange }: CircuitBreakerOptions) {
+  constructor(options: CircuitBreakerOptions) {
+    const { name, isOutage, opensAfter = 5, opensAfterMs = 10_000, wait = byTheClock, onChange } = options;
     this.name = name;
     this.#isOutage = isOutage;
+    this.#wait = wait;
     this.#opensAfter = opensAfter;
     this.#opensAfterMs = opensAfterMs;
     this.#onChange = onChange;
@@ -74,7 +79,7 @@ export class CircuitBreaker {
     abort: AbortSignal = NEVER,
     onRetry?: (cause: unknown) => void,
   ): Promise<T> {
-    const wait = backoff();
+    const wait = backoff({ wait: this.#wait });
     for (let age: Age = 'new'; ; age = 'old') {
       await this.#turn(age, abort);
       try {

@@ -38,8 +38,9 @@ export interface DispatchOptions {
 }
 
 /** The breaker of calls to Temporal. */
-export const temporalBreaker = (options: Pick<CircuitBreakerOptions, 'onChange'> = {}): CircuitBreaker =>
-  new CircuitBreaker({ name: 'Temporal', isOutage: mayWorkLater, ...options });
+export const temporalBreaker = (
+  options: Omit<CircuitBreakerOptions, 'name' | 'isOutage'> = {},
+): CircuitBreaker => new CircuitBreaker({ name: 'Temporal', isOutage: mayWorkLater, ...options });
 
 /** The stage that makes the call to Temporal. */
 export function createDispatch(options: DispatchOptions): Dispatch {

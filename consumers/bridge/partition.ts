@@ -1,5 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { backoff } from './backoff.ts';
+import { backoff, byTheClock, type Wait } from './backoff.ts';
 import type { DecodeRecord } from './decode-record.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { InboundRecord } from './inbound-record.ts';
@@ -19,6 +18,8 @@ export interface PartitionParts {
   readonly window?: Window | undefined;
   /** Keeps the order within a workflow. */
   readonly lanes?: Pick<Lanes, 'enqueue' | 'idle'> | undefined;
+  /** How it waits before it tries again, and for a record to be decoded. Default: by the clock. */
+  readonly wait?: Wait | undefined;
   /** Called each time a record is tried again after an unexpected error. */
   readonly onHeldUp?: ((record: InboundRecord, cause: unknown) => void) | undefined;
 }
@@ -29,14 +30,14 @@ const PATIENCE_MS = 50;
 /** Works through one assigned partition: order within a lane, a bound on what is in flight, and the watermark. */
 export function openPartition(parts: PartitionParts): PartitionWorker {
   const { decode, route, dispatch, settle, onHeldUp } = parts;
-  const { lanes = new Lanes(), window = new Window() } = parts;
+  const { lanes = new Lanes(), window = new Window(), wait = byTheClock } = parts;
   const closing = new AbortController();
   const abort = closing.signal;
   let routing: { readonly offset: bigint; readonly routed: Promise<RoutedRecord | undefined> } | undefined;
 
   /** Tries until it succeeds, as a record is never given up. Undefined once the partition is closed. */
   async function persist<T>(record: InboundRecord, attempt: () => Promise<T>): Promise<T | undefined> {
-    for (const wait = backoff(); !abort.aborted; await wait.next(abort)) {
+    for (const waits = backoff({ wait }); !abort.aborted; await waits.next(abort)) {
       try {
         return await attempt();
       } catch (cause) {
@@ -59,7 +60,7 @@ export function openPartition(parts: PartitionParts): PartitionWorker {
     async offer(record) {
       if (window.isFull) return { until: window.freed };
       const routed = routedOnce(record);
-      const inTime = await race([routed, delay(PATIENCE_MS)]);
+      const inTime = await race([routed, wait(PATIENCE_MS)]);
       if (abort.aborted || !inTime) return { until: routed.then(() => undefined) };
       routing = undefined;
 

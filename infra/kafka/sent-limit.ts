@@ -20,12 +20,14 @@ const COMMITS_AHEAD = 4n;
 /**
  * How far the records of a partition may have been sent, by this member of the group and by those before it. Each commit
  * carries a limit, and nothing at or above it is sent until a commit with a higher one is acknowledged: so the next member
- * knows which records may be redeliveries.
+ * knows which records may be redeliveries. The limit that an earlier member committed is not enough: the partition may
+ * have been given to that one later than to this one, which has not heard of it, and could send what that one takes for
+ * not sent. Only a commit of its own, which is refused then, tells.
  */
 export class SentLimit {
   /** The highest commit that was acknowledged: everything before it is settled. */
   #committed: bigint | undefined;
-  /** Undefined until a limit is committed: then a redelivery may be anywhere up to the end of the log. */
+  /** Of the commits of this member in this assignment; undefined until there is one. */
   #acknowledged: bigint | undefined;
   #proposed: bigint | undefined;
   #sentWhenProposed: bigint | undefined;
@@ -35,12 +37,13 @@ export class SentLimit {
   #raised = Promise.withResolvers<void>();
   /** Below it, an earlier member may have sent records. */
   readonly #before: bigint;
+  readonly #isKnown: boolean;
   readonly #readAgainBelow: bigint;
 
   /** @param before undefined if nothing is known of the partition: then it has no limit, and tells nothing */
   constructor(before?: SentBefore) {
     this.#committed = before?.committed;
-    this.#acknowledged = before?.limit;
+    this.#isKnown = before !== undefined;
     this.#before = before?.limit ?? before?.end ?? 0n;
     this.#readAgainBelow = before?.readAgainBelow ?? 0n;
     this.#wanted = before?.committed ?? 0n;
@@ -49,8 +52,8 @@ export class SentLimit {
   /** A record is going to be sent. If it may not be yet, resolves once it may. */
   send(offset: bigint): Promise<void> | undefined {
     if (offset >= this.#wanted) this.#wanted = offset + 1n;
-    const bound = this.#acknowledged ?? this.#proposed;
-    return bound !== undefined && offset >= bound ? this.#raised.promise : undefined;
+    const bound = this.#acknowledged ?? 0n;
+    return this.#isKnown && offset >= bound ? this.#raised.promise : undefined;
   }
 
   /** Whether a commit should raise the limit at once. */
@@ -60,11 +63,11 @@ export class SentLimit {
 
   /** Whether the next commit should raise the limit, even if its offset is committed already. */
   get isDue(): boolean {
-    return this.#isNear(this.#acknowledged ?? this.#proposed);
+    return this.#isNear(this.#acknowledged);
   }
 
   #isNear(limit: bigint | undefined): boolean {
-    return limit !== undefined && this.#wanted + this.#ahead / 2n > limit;
+    return this.#isKnown && (limit === undefined || this.#wanted + this.#ahead / 2n > limit);
   }
 
   /** What was acknowledged last; undefined if nothing is known of the partition. */

@@ -1,8 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { SentLimit } from '../../../infra/kafka/sent-limit.ts';
 
-const going = (limit: bigint | undefined, about: { readAgainBelow?: bigint } = {}) =>
+const takenUp = (limit: bigint | undefined, about: { readAgainBelow?: bigint } = {}) =>
   new SentLimit({ committed: 10n, limit, end: 500n, ...about });
+
+/** With a commit of its own that has the limit. */
+function going(limit: bigint): SentLimit {
+  const sent = takenUp(limit);
+  sent.acknowledged(10n, limit);
+  return sent;
+}
 
 const isHeld = async (waiting: Promise<void> | undefined): Promise<boolean> => {
   if (!waiting) return false;
@@ -17,15 +24,15 @@ describe('what may have been sent before', () => {
     offsets.map((offset) => sent.about(offset).mayBeRepeated);
 
   it('lies below the limit of the commit', () => {
-    expect(mayBe(going(100n), 10n, 99n, 100n)).toEqual([true, true, false]);
+    expect(mayBe(takenUp(100n), 10n, 99n, 100n)).toEqual([true, true, false]);
   });
 
   it('lies below the end of the log if the commit has no limit', () => {
-    expect(mayBe(going(undefined), 10n, 499n, 500n)).toEqual([true, true, false]);
+    expect(mayBe(takenUp(undefined), 10n, 499n, 500n)).toEqual([true, true, false]);
   });
 
   it('is read again on purpose where an operator moved the group', () => {
-    const sent = going(undefined, { readAgainBelow: 200n });
+    const sent = takenUp(undefined, { readAgainBelow: 200n });
     expect(mayBe(sent, 199n, 200n, 500n)).toEqual([true, true, false]);
     expect([10n, 199n, 200n].map((offset) => sent.about(offset).isReadAgain)).toEqual([
       true,
@@ -49,16 +56,18 @@ describe('nothing is sent', () => {
     expect(sent.send(100n)).toBeUndefined();
   });
 
-  it('beyond a limit that is under way, even if there was none before', async () => {
-    const sent = going(undefined);
-    expect(sent.send(9_000n)).toBeUndefined();
-    const limit = sent.propose(10n);
-    expect(sent.send(limit - 1n)).toBeUndefined();
-    expect(await isHeld(sent.send(limit))).toBe(true);
+  // The commit that was there may be of a member to which the partition was given after this one.
+  it.each([100n, undefined])('before a commit of its own is acknowledged, even below %s', async (limit) => {
+    const sent = takenUp(limit);
+    expect([sent.isShort, sent.isDue]).toEqual([true, true]);
+    const held = sent.send(10n);
+    sent.propose(10n);
+    expect(await isHeld(held)).toBe(true);
     // Its commit failed, so the next one has to come by itself.
-    expect(sent.isDue).toBe(true);
+    expect([sent.isShort, sent.isDue]).toEqual([false, true]);
     sent.acknowledged(10n, sent.propose(10n));
-    expect(sent.send(limit)).toBeUndefined();
+    expect(await isHeld(held)).toBe(false);
+    expect(sent.send(10n)).toBeUndefined();
   });
 });
 
@@ -84,7 +93,7 @@ describe('the limit', () => {
   });
 
   it('never moves back, and stays in front of what may have been sent before', () => {
-    const sent = going(undefined);
+    const sent = takenUp(undefined);
     void sent.send(10n);
     expect(sent.propose(11n)).toBe(500n);
     void sent.send(600n);

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import kafkajs, { type EachBatchPayload } from 'ktb-kafkajs';
+import { byTheClock, type Wait } from '../../../../consumers/bridge/backoff.ts';
 import { PartitionProblem, type PartitionWorker } from '../../../../consumers/bridge/source.ts';
 import type { Logger } from '../../../logger.ts';
 import type { Assignment } from '../../assignment.ts';
@@ -26,11 +26,17 @@ export interface BatchesOptions {
   readonly isDraining: () => boolean;
   /** A partition may soon not send more until something is committed. */
   readonly commitSoon: () => void;
+  /** How it waits for a commit, and before it asks again. Default: by the clock. */
+  readonly wait?: Wait;
 }
 
 /** Hands the records of a batch to the worker of their partition, one after the other. */
-export const batchHandler = ({ cluster, log: logger, assignment, isDraining, commitSoon }: BatchesOptions) =>
-  async function eachBatch(payload: EachBatchPayload): Promise<void> {
+export function batchHandler(options: BatchesOptions) {
+  const { cluster, log: logger, assignment, isDraining, commitSoon, wait = byTheClock } = options;
+  const inTime = (held: Promise<void>): Promise<boolean> =>
+    race([held.then(() => true), wait(COMMITTED_WITHIN_MS).then(() => false)]);
+
+  return async function eachBatch(payload: EachBatchPayload): Promise<void> {
     const { batch } = payload;
     const current = assignment();
     const worker = current.workerOf(batch);
@@ -49,7 +55,7 @@ export const batchHandler = ({ cluster, log: logger, assignment, isDraining, com
     const mayResume = () => current.workerOf(batch) === worker && !isDraining();
     const state = logStateOf(batch);
     const isSame = state ? await isSameLog(cluster, batch, log, state).catch(() => undefined) : true;
-    if (isSame === undefined) return pauseUntil(delay(ASK_AGAIN_AFTER_MS), mayResume, current, payload);
+    if (isSame === undefined) return pauseUntil(wait(ASK_AGAIN_AFTER_MS), mayResume, current, payload);
     if (!isSame) return leave(state && log.isOfOtherTopic(state), worker, current, payload, mayResume);
     for (const message of batch.messages) {
       if (!isCurrent()) return;
@@ -73,9 +79,7 @@ export const batchHandler = ({ cluster, log: logger, assignment, isDraining, com
       payload.resolveOffset(message.offset);
     }
   };
-
-const inTime = (held: Promise<void>): Promise<boolean> =>
-  race([held.then(() => true), delay(COMMITTED_WITHIN_MS, false)]);
+}
 
 /**
  * What was read of a log is settled first, and of a topic that was created again what was read of all of its partitions.

@@ -138,7 +138,7 @@ export function kafkaSource(options: KafkaSourceOptions & { client: Client; kafk
 
 const idsIn = (cluster: Cluster) => (topics: readonly string[]) => topicIdsIn(cluster, topics);
 
-const commitMetadata =
+export const commitMetadata =
   (topics: KafkaSourceOptions['topics'], beginnings: TopicBeginnings): MetadataOf =>
   ({ topic }, offset, log, limit) =>
     writeCommitMetadata({

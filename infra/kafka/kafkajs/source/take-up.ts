@@ -1,5 +1,5 @@
 import type { Consumer } from 'ktb-kafkajs';
-import { backoff } from '../../../../consumers/bridge/backoff.ts';
+import { backoff, type Wait } from '../../../../consumers/bridge/backoff.ts';
 import { PartitionProblem, type TopicPartition } from '../../../../consumers/bridge/source.ts';
 import { isOf } from '../../../../consumers/bridge/topic-partition.ts';
 import type { Logger } from '../../../logger.ts';
@@ -33,6 +33,8 @@ export interface PositionTakerOptions {
   readonly beginnings: TopicBeginnings;
   /** How many partitions a topic has. */
   readonly partitionCount: (topic: string) => number;
+  /** How it waits before it asks again. Default: by the clock. */
+  readonly wait?: Wait;
   readonly log: Logger;
 }
 
@@ -45,7 +47,7 @@ const ASK_EVERY_MS = 2_000;
  * if a person has to decide where to read on.
  */
 export function positionTaker(options: PositionTakerOptions) {
-  const { kafka, consumer, groupId, topics, metadataOf, beginnings, partitionCount, log } = options;
+  const { kafka, consumer, groupId, topics, metadataOf, beginnings, partitionCount, log, wait } = options;
   /** The life of each topic that this process reads. Its offsets are deleted together with a topic. */
   const lives = new Map<string, TopicLife>();
   const warned = new Set<string>();
@@ -129,7 +131,8 @@ export function positionTaker(options: PositionTakerOptions) {
   return async (assignment: Assignment, onLocated: OnLocated): Promise<void> => {
     const { partitions, over } = assignment;
     let unknown = partitions;
-    for (const wait = backoff({ maxDelay: ASK_EVERY_MS }); !over.aborted; await wait.next(over)) {
+    const waits = backoff({ maxDelay: ASK_EVERY_MS, ...(wait && { wait }) });
+    for (; !over.aborted; await waits.next(over)) {
       try {
         unknown = await locate(unknown, assignment, onLocated);
         if (unknown.length === 0) return;
