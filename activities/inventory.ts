@@ -9,10 +9,18 @@ export function httpInventory(options: HttpServiceOptions): Inventory {
     reserve({ orderId, customerId, items }, call) {
       const body = { orderId, customerId, items: items.map(({ sku, quantity }) => ({ sku, quantity })) };
       const answer = z.object({ reservationId: z.string() });
-      return post({ operation: 'reserve', kind: 'step', path: '/inventory/reservations', body, answer }, call);
+      return post(
+        { operation: 'reserve', kind: 'step', path: '/inventory/reservations', body, answer },
+        call,
+      );
     },
     release({ orderId }, call) {
-      const request = { operation: 'release', path: '/inventory/releases', body: { orderId }, as: 'released' } as const;
+      const request = {
+        operation: 'release',
+        path: '/inventory/releases',
+        body: { orderId },
+        as: 'released',
+      } as const;
       return postUndo(post, request, call);
     },
   };

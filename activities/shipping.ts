@@ -12,7 +12,12 @@ export function httpShipping(options: HttpServiceOptions): Shipping {
       return post({ operation: 'ship', kind: 'step', path: '/shipments', body, answer }, call);
     },
     cancel({ orderId }, call) {
-      const request = { operation: 'cancel', path: '/shipments/cancellations', body: { orderId }, as: 'cancelled' } as const;
+      const request = {
+        operation: 'cancel',
+        path: '/shipments/cancellations',
+        body: { orderId },
+        as: 'cancelled',
+      } as const;
       return postUndo(post, request, call);
     },
   };

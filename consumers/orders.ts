@@ -1,5 +1,12 @@
 import { OrderApproved, OrderCancellationRequested, OrderPlaced } from '../schemas/generated/orders.ts';
-import { approve, cancel, orderWorkflowId, placed, TASK_QUEUES, UNDO_WITHIN_MS } from '../workflows/messages.ts';
+import {
+  approve,
+  cancel,
+  orderWorkflowId,
+  placed,
+  TASK_QUEUES,
+  UNDO_WITHIN_MS,
+} from '../workflows/messages.ts';
 import { order } from '../workflows/order.ts';
 import { signalWithStart } from './bridge/command.ts';
 import { checkApproved, checkCancellation, checkPlaced } from './order-rules.ts';

@@ -4,7 +4,8 @@ import { attempt } from './attempt.ts';
 import type { OpenUndos } from './open-undos.ts';
 import { STANDARD } from './retry-policies.ts';
 import { askUntilUndone, type TakenStep } from './undo.ts';
-import { undoAtOnce, type Compensation } from './undo-at-once.ts';
+import type { Compensation } from './compensation.ts';
+import { undoAtOnce } from './undo-at-once.ts';
 import { undoInTurn } from './undo-in-turn.ts';
 
 const { reportUnresolved } = proxyActivities<OrderActivities>(STANDARD);

@@ -144,6 +144,7 @@ export async function order(input: OrderInput): Promise<OrderResult> {
 const undoBy =
   (name: 'releaseInventory' | 'refundPayment' | 'cancelShipment', orderId: string): Undo =>
   (about, scheduleToCloseTimeout) =>
-    proxyActivities<OrderActivities>({ ...UNLIMITED, ...(scheduleToCloseTimeout && { scheduleToCloseTimeout }) })[
-      name
-    ]({ order: { orderId }, ...about });
+    proxyActivities<OrderActivities>({
+      ...UNLIMITED,
+      ...(scheduleToCloseTimeout && { scheduleToCloseTimeout }),
+    })[name]({ order: { orderId }, ...about });

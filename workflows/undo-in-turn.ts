@@ -1,7 +1,7 @@
 import { ActivityFailure } from '@temporalio/workflow';
 import { failureReason } from './failure-reason.ts';
 import type { TakenStep } from './undo.ts';
-import type { Compensation } from './undo-at-once.ts';
+import type { Compensation } from './compensation.ts';
 
 /**
  * As orders of earlier versions did it, for those that had begun to: one undo after the other, and none for a step that

@@ -2,6 +2,7 @@ import { ActivityFailure, ApplicationFailure, log, sleep } from '@temporalio/wor
 import type { Undone } from '../activities/services.ts';
 import type { Fate } from '../activities/undo.ts';
 import { failureReason } from './failure-reason.ts';
+import { HEARS_AFTER_MS } from './hears-after.ts';
 
 /** Asks a service to undo a step, again and again for this long. Without a limit only in orders of earlier versions. */
 export type Undo = (
@@ -24,16 +25,6 @@ export interface TakenStep {
  */
 export type UndoEnd = 'undone' | 'nothing' | 'refused' | 'unresolved';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-
-/**
- * Temporal asks again within an activity, which adds nothing to the history. After each of these times the workflow
- * hears why that was in vain, so that a query can tell. The last one repeats.
- */
-const HEARS_AFTER = [MINUTE, HOUR, DAY];
-
 /**
  * Asks until the service confirms the undo, or promises that the step can have no more effect, or refuses for good.
  *
@@ -47,13 +38,14 @@ export async function askUntilUndone(
 ): Promise<UndoEnd> {
   let asked = 0;
   for (let nth = 0; Date.now() < deadline; nth += 1) {
-    const end = Math.min(Date.now() + (HEARS_AFTER[nth] ?? DAY), deadline);
+    const end = Math.min(Date.now() + (HEARS_AFTER_MS[nth] ?? HEARS_AFTER_MS.at(-1)!), deadline);
     const answer = await undo({ fate, asked }, end - Date.now()).catch((error: unknown) => {
       if (!(error instanceof ActivityFailure)) throw error;
       return error;
     });
     // A worker of an earlier version tells nothing of the answer.
-    const why = answer instanceof ActivityFailure ? failureReason(answer) : answer ? undefined : 'answer-not-read';
+    const why =
+      answer instanceof ActivityFailure ? failureReason(answer) : answer ? undefined : 'answer-not-read';
     if (why === 'CompensationRefusedError') return 'refused';
     if (why === undefined) return (answer as Undone).undone || fate !== 'refused' ? 'undone' : 'nothing';
 
