@@ -9,14 +9,12 @@
  * which is named on stderr; 2 for a wrong option.
  */
 import { parseArgs } from 'node:util';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
-import { findTemporal } from '../../infra/stack/temporal-cli.mjs';
 import { drawOrders } from './draw.ts';
 import { MENDS, type Mend } from './mends.ts';
 import { shrunk } from './pace.ts';
 import { playOrders } from './play.ts';
 import { bundleShop, withShop } from './shop.ts';
+import { startTemporal } from './temporal.ts';
 
 const { values } = parseArgs({
   options: {
@@ -38,18 +36,7 @@ if (without !== undefined && !MENDS.includes(without)) {
 }
 
 const say = (text: string) => process.stderr.write(`  ${text}\n`);
-Runtime.install({
-  logger: new DefaultLogger('ERROR', () => undefined),
-  telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
-});
-const path = await findTemporal({ installed: Promise.resolve(), signal: new AbortController().signal });
-const env = await TestWorkflowEnvironment.createLocal({
-  server: {
-    log: { format: 'pretty', level: 'fatal' },
-    executable: { type: 'existing-path', path },
-    extraArgs: ['--search-attribute', 'OrderStatus=Keyword', '--search-attribute', 'CustomerId=Keyword'],
-  },
-});
+const env = await startTemporal();
 try {
   say(`the services are in trouble${without === undefined ? '' : `, and the orders are without ${without}`}`);
   const bundle = await bundleShop(without);

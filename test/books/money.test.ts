@@ -1,19 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { startTimeSkipping } from '../workflows/time-skipping.ts';
 import type { OrderDraw, ServiceDraw } from './draw.ts';
 import { unexplained, type Outcome } from './judge.ts';
 import { MENDS, type Mend } from './mends.ts';
 import { shrunk } from './pace.ts';
 import { bundleShop, withShop } from './shop.ts';
 import type { Ledger } from './stand-in.ts';
+import { startTemporal } from './temporal.ts';
 
 /**
- * Orders whose money was lost, each with the services that lost it. Nothing skips time here: the services and the
- * orders are in the same hurry.
+ * Orders whose money was lost, each with the services that lost it. The services and the orders are in the same hurry.
  */
 let env: TestWorkflowEnvironment;
-beforeAll(async () => void (env = await startTimeSkipping()));
+beforeAll(async () => void (env = await startTemporal()));
 afterAll(() => env?.teardown());
 
 const FINE: ServiceDraw = {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import type { OutcomeInput } from '../../activities/bridge/publish-outcome.ts';
@@ -78,9 +78,8 @@ export async function withShop<T>(options: ShopOptions, use: (shop: Shop) => Pro
     },
     maxConcurrentActivityTaskExecutions: 400,
   });
-  // One that does not skip time.
-  const client = new Client({ connection: env.connection });
 
+  const { client } = env;
   const shop: Shop = {
     ...standIn,
     client,
