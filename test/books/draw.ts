@@ -39,6 +39,7 @@ export type Trouble = 400 | 404 | 422 | 429 | 500 | 503 | 'silent' | 'broken';
 export interface ServiceDraw {
   readonly step: StepDraw;
   readonly undo: UndoDraw;
+  readonly counted?: Counted;
   /** A proxy sends each request twice, and gives the second answer. */
   readonly twice: boolean;
 }
@@ -53,6 +54,15 @@ export interface OrderDraw {
   /** When the customer cancels, if so. */
   readonly cancelMs: number | undefined;
   readonly services: Readonly<Record<Service, ServiceDraw>>;
+}
+
+/**
+ * Instead of drawn times, for tests that must not depend on how fast a machine is: a step has its effect once its undo
+ * has been answered so many times, and an undo is pending for so many requests.
+ */
+export interface Counted {
+  readonly landsAfterAsks?: number;
+  readonly pendingAsks?: number;
 }
 
 const THEMES = ['plain', 'wild', 'wild', 'wild', 'M1', 'M2', 'M3', 'M4', 'M5'] as const;

@@ -14,7 +14,7 @@ export async function startTemporal(): Promise<TestWorkflowEnvironment> {
     TestWorkflowEnvironment.createLocal({
       server: {
         executable: { type: 'existing-path', path },
-        log: { format: 'pretty', level: 'fatal' },
+        log: { format: 'pretty', level: 'never' },
         extraArgs: ORDER_SEARCH_ATTRIBUTES.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
       },
     }),

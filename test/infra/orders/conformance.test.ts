@@ -20,7 +20,8 @@ function service(wrong?: string): Target {
   return {
     service: 'payments',
     async do(orderId, { idempotencyKey: key }) {
-      if (closed.has(orderId) && wrong !== 'breaks its promise') throw refused('AlreadyUndoneError', 'undone');
+      if (closed.has(orderId) && wrong !== 'breaks its promise')
+        throw refused('AlreadyUndoneError', 'undone');
       if (wrong === 'refuses a key in use' && (busy += 1) > 1) {
         setTimeout(() => (busy = 0), 10);
         throw refused('BadRequestError', 'key in use');
