@@ -3,13 +3,13 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { OrderDraw, ServiceDraw } from './draw.ts';
 import { unexplained, type Outcome } from './judge.ts';
 import { MENDS, type Mend } from './mends.ts';
-import { shrunk } from './pace.ts';
 import { bundleShop, withShop } from './shop.ts';
 import type { Ledger } from './stand-in.ts';
 import { startTemporal } from './temporal.ts';
 
 /**
- * Orders whose money was lost, each with the services that lost it. The services and the orders are in the same hurry.
+ * Orders whose money was lost, each with the services that lost it. Only the waits between attempts are shorter than in
+ * earnest; what the services do late, they do after so many requests.
  */
 let env: TestWorkflowEnvironment;
 beforeAll(async () => void (env = await startTemporal()));
@@ -30,7 +30,7 @@ interface Case {
   readonly name: string;
   readonly services: Partial<OrderDraw['services']>;
   readonly without: Mend;
-  /** How long undos are asked for, in earnest. */
+  /** How long undos are asked for. */
   readonly undoWithinMs: number;
   readonly right: (outcome: Outcome, ledger: Ledger) => void;
 }
@@ -44,23 +44,25 @@ const refunded = (_: unknown, { payment }: Ledger) => {
 const CASES: readonly Case[] = [
   {
     name: 'M1 (busy): a charge that takes 23 seconds, and meanwhile answers "in progress", is refunded or confirmed',
-    services: { payment: { ...FINE, step: { kind: 'busy', takesMs: 60_000, status: 409 } } },
+    services: {
+      payment: { ...FINE, step: { kind: 'busy', takesMs: 0, status: 409 }, counted: { landsAfterAsks: 2 } },
+    },
     without: 'final',
-    undoWithinMs: 40 * MINUTE,
+    undoWithinMs: 2 * MINUTE,
     right: refunded,
   },
   {
     name: 'M2 (decl2): charged, answer lost, then declined: refunded',
     services: { payment: { ...FINE, step: { kind: 'forgets', landsMs: 0 } } },
     without: 'certain',
-    undoWithinMs: 40 * MINUTE,
+    undoWithinMs: 2 * MINUTE,
     right: refunded,
   },
   {
     name: 'M3 (late): charged after the refund found nothing: refunded later, with a key of its own',
-    services: { payment: { ...FINE, step: { kind: 'late', landsMs: 70_000 } } },
+    services: { payment: { ...FINE, step: { kind: 'late', landsMs: 0 }, counted: { landsAfterAsks: 1 } } },
     without: 'final',
-    undoWithinMs: 40 * MINUTE,
+    undoWithinMs: 2 * MINUTE,
     right: refunded,
   },
   {
@@ -73,7 +75,7 @@ const CASES: readonly Case[] = [
       },
     },
     without: 'parallel',
-    undoWithinMs: 5 * MINUTE,
+    undoWithinMs: MINUTE / 4,
     right: (outcome, ledger) => {
       refunded(outcome, ledger);
       expect(outcome.value).toMatchObject({
@@ -85,32 +87,33 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'M5 (pending): a refund that answers 409 for a minute is asked for again until it goes',
-    services: { payment: { ...FINE, undo: { ...FINE.undo, pendingMs: 60_000 } }, shipment: UNDELIVERABLE },
+    services: { payment: { ...FINE, counted: { pendingAsks: 4 } }, shipment: UNDELIVERABLE },
     without: 'in-progress',
-    undoWithinMs: 40 * MINUTE,
+    undoWithinMs: 2 * MINUTE,
     right: refunded,
   },
 ];
 
 /** Plays the orders of cases side by side, and gives for each its faults, outcome and ledger. */
 const play = async (cases: readonly Case[], without?: Mend) => {
-  const bundle = await bundleShop(without);
+  const bundle = await bundleShop(without, 'patient');
   return Promise.all(
     cases.map((each, at) =>
-      withShop({ env, bundle, without, undoWithinMs: shrunk(each.undoWithinMs) }, async (shop) => {
-        const order: OrderDraw = {
-          orderId: `${without ?? 'whole'}-${each.name.slice(0, 2)}-${at}`,
-          items: [{ sku: 'TEA-1', quantity: 2, unitPriceMinor: 1_250 }],
-          cancelMs: undefined,
-          services: { inventory: FINE, payment: FINE, shipment: FINE, ...each.services },
-        };
-        await shop.play(order);
-        const ledger = shop.ledgerOf(order.orderId);
-        const last = Math.max(ledger.payment.landsBy - Date.now(), 0) + 100;
-        await new Promise((resolve) => setTimeout(resolve, last));
-        const outcomes = shop.outcomesOf(order.orderId);
-        return { faults: unexplained(order, ledger, outcomes), outcome: outcomes[0]!, ledger };
-      }),
+      withShop(
+        { env, bundle, without, undoWithinMs: each.undoWithinMs, answerWithinMs: 20_000 },
+        async (shop) => {
+          const order: OrderDraw = {
+            orderId: `${without ?? 'whole'}-${each.name.slice(0, 2)}-${at}`,
+            items: [{ sku: 'TEA-1', quantity: 2, unitPriceMinor: 1_250 }],
+            cancelMs: undefined,
+            services: { inventory: FINE, payment: FINE, shipment: FINE, ...each.services },
+          };
+          await shop.play(order);
+          const ledger = shop.ledgerOf(order.orderId);
+          const outcomes = shop.outcomesOf(order.orderId);
+          return { faults: unexplained(order, ledger, outcomes), outcome: outcomes[0]!, ledger };
+        },
+      ),
     ),
   );
 };

@@ -49,6 +49,8 @@ export class TroubledService {
   landsBy = 0;
   readonly #options: Options;
   readonly #answers = new Map<string, Answer>();
+  readonly #gate = Promise.withResolvers<void>();
+  #answered = 0;
   #requests = 0;
   #closed = false;
   #underWay: Promise<Answer> | undefined;
@@ -62,8 +64,9 @@ export class TroubledService {
 
   async do(amountMinor: number): Promise<Fate> {
     const { service, draw, met } = this.#options;
+    const isFirst = this.#requests === 0;
     const nth = (this.#requests += 1);
-    const { step } = draw;
+    const { step, counted } = draw;
     switch (step.kind) {
       case 'refuses':
         return REFUSAL[service];
@@ -75,6 +78,11 @@ export class TroubledService {
         this.#underWay ??= this.#land(0, amountMinor);
         return nth <= step.answers ? 'broken' : this.#underWay;
       case 'busy':
+        // The answer to a request that takes until its undo would come too late.
+        if (isFirst && counted) {
+          this.#underWay = this.#land(0, amountMinor);
+          return 'broken';
+        }
         if (this.done.length > 0 || !this.#underWay)
           return (this.#underWay ??= this.#land(step.takesMs, amountMinor));
         met('M1');
@@ -82,7 +90,7 @@ export class TroubledService {
       case 'late':
         this.#underWay ??= this.#land(step.landsMs, amountMinor);
         if (this.done.length > 0) return this.#underWay;
-        return nth % 2 === 1 ? 'silent' : trouble(503);
+        return nth % 2 === 1 && !counted ? 'silent' : trouble(503);
       case 'forgets':
         if (nth > 1) {
           met('M2');
@@ -95,6 +103,7 @@ export class TroubledService {
 
   undo(key: string): Fate {
     const { draw, shrunk, met } = this.#options;
+    const { counted } = draw;
     const { down, as, pendingMs, promises, remembers } = draw.undo;
     if ((this.asks += 1) <= down) return trouble(as);
     this.#pendingUntil ??= Date.now() + (pendingMs > 0 ? shrunk(pendingMs) : 0);
@@ -102,8 +111,13 @@ export class TroubledService {
       met('M5');
       return { status: 409, body: { error: 'pending' } };
     }
+    if (this.asks <= down + (counted?.pendingAsks ?? 0)) {
+      met('M5');
+      return { status: 409, body: { error: 'pending' } };
+    }
     const answer = this.#answers.get(key) ?? this.#undoNow(promises);
     if (remembers) this.#answers.set(key, answer);
+    if ((this.#answered += 1) === counted?.landsAfterAsks) this.#gate.resolve();
     return (this.#lost -= 1) >= 0 ? 'broken' : answer;
   }
 
@@ -121,8 +135,9 @@ export class TroubledService {
 
   /** Has its effect after this time, whoever still listens; unless a promise keeps it from that. */
   async #land(afterMs: number, amountMinor: number): Promise<Answer> {
-    const { service, shrunk, met } = this.#options;
-    if (afterMs > 0) {
+    const { service, draw, shrunk, met } = this.#options;
+    if (draw.counted?.landsAfterAsks !== undefined) await this.#gate.promise;
+    else if (afterMs > 0) {
       this.landsBy = Date.now() + shrunk(afterMs);
       await new Promise((resolve) => setTimeout(resolve, shrunk(afterMs)));
     }

@@ -25,15 +25,22 @@ export interface Shop extends StandIn {
   outcomesOf(orderId: string): readonly Outcome[];
 }
 
-/** Bundles the workflows as they run here: faster, and perhaps without what keeps the books right. */
-export async function bundleShop(without?: Mend): Promise<WorkflowBundleOption> {
+/**
+ * Bundles the workflows as they run here: faster, and perhaps without what keeps the books right.
+ *
+ * @param pace `patient` keeps the time-outs of activities, for machines of any speed
+ */
+export async function bundleShop(
+  without?: Mend,
+  pace: 'in-a-hurry' | 'patient' = 'in-a-hurry',
+): Promise<WorkflowBundleOption> {
   const bridge = join(import.meta.dirname, '..', '..', 'workflows', 'bridge', 'interceptors');
   const alias = Object.fromEntries(
     Object.entries(replacements(without)).map(([file, other]) => [`${file}$`, other]),
   );
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(import.meta.dirname, 'workflows.ts'),
-    workflowInterceptorModules: [join(bridge, 'once.ts'), join(import.meta.dirname, 'shrink.ts')],
+    workflowInterceptorModules: [join(bridge, 'once.ts'), join(import.meta.dirname, `${pace}.ts`)],
     logger: new DefaultLogger('ERROR'),
     webpackConfigHook: (config) => ({
       ...config,
@@ -49,16 +56,19 @@ export interface ShopOptions {
   readonly without?: Mend | undefined;
   /** As in an order's input, shrunk. Default: two minutes. */
   readonly undoWithinMs?: number | undefined;
+  /** How long a request waits for its answer. Default: 20 seconds, shrunk. */
+  readonly answerWithinMs?: number;
 }
 
 /** Runs the order workflow against services in trouble, all of them in a hurry, while `use` lasts. */
 export async function withShop<T>(options: ShopOptions, use: (shop: Shop) => Promise<T>): Promise<T> {
   const { env, bundle, without, undoWithinMs = shrunk(UNDO_WITHIN_MS) } = options;
+  const { answerWithinMs = shrunk(ANSWER_WITHIN_MS) } = options;
   const standIn = await startStandIn();
   const outcomes = new Map<string, Map<string, Outcome>>();
   const http = httpServices({
     baseUrl: standIn.url,
-    timeoutMs: shrunk(ANSWER_WITHIN_MS),
+    timeoutMs: answerWithinMs,
     meaning: meaningWithout(without),
   });
   const mailer = { send: async () => undefined };

@@ -1,4 +1,4 @@
-/** Interceptor of the workflows: time-outs and waits between the attempts of activities shrink. */
+/** Interceptor of the workflows: the waits between the attempts of activities shrink, and their time-outs if `timeouts`. */
 import type { WorkflowInterceptors } from '@temporalio/workflow';
 import ms, { type StringValue } from 'ms';
 import { shrunk } from './pace.ts';
@@ -7,14 +7,14 @@ function less(time: StringValue | number | undefined): number | undefined {
   return time === undefined ? undefined : shrunk(typeof time === 'number' ? time : ms(time));
 }
 
-export const interceptors = (): WorkflowInterceptors => ({
+export const shrinking = ({ timeouts }: { readonly timeouts: boolean }): WorkflowInterceptors => ({
   outbound: [
     {
       scheduleActivity(input, next) {
         const { startToCloseTimeout, retry } = input.options;
         const options = {
           ...input.options,
-          startToCloseTimeout: less(startToCloseTimeout),
+          startToCloseTimeout: timeouts ? less(startToCloseTimeout) : startToCloseTimeout,
           retry: {
             ...retry,
             initialInterval: less(retry?.initialInterval),
