@@ -1,4 +1,5 @@
 import { SERVICES, type OrderDraw, type Service } from './draw.ts';
+import { shrunk } from './pace.ts';
 import type { Ledger } from './stand-in.ts';
 import type { TroubledService } from './service.ts';
 
@@ -15,7 +16,7 @@ export interface Outcome {
 /**
  * What cannot be explained of an order, in words; empty if its books are right. The ledgers of the services decide, the
  * outcome is only compared with them: every step was done once and the order confirmed; or everything that was done is
- * undone; or it is reported as unresolved, and the service never answered or never promised.
+ * undone, none held up by another; or it is reported as unresolved, and the service never answered or never promised.
  */
 export function unexplained(order: OrderDraw, ledger: Ledger, outcomes: readonly Outcome[]): string[] {
   const [outcome, ...more] = outcomes;
@@ -30,8 +31,20 @@ export function unexplained(order: OrderDraw, ledger: Ledger, outcomes: readonly
       (fault) => `${service}: ${fault}`,
     ),
   );
+  const held = heldUp(ledger);
+  if (held.length > 0) faults.push(`${held.join(', ')}: not asked to undo it, while another service was`);
   const wrong = ledger.payment.done.some(({ amountMinor }) => amountMinor !== totalMinor);
   return wrong ? [...faults, 'payment: a wrong amount'] : faults;
+}
+
+/** An undo begins within five minutes of the others, in earnest, whatever these meet. */
+const BEGINS_WITHIN_MS = shrunk(5 * 60_000);
+
+/** Services that had something to undo and were not asked, although another one was. */
+function heldUp(ledger: Ledger): Service[] {
+  const asked = SERVICES.map((service) => ledger[service].askedAt ?? Infinity);
+  const latest = Math.min(...asked) + BEGINS_WITHIN_MS;
+  return SERVICES.filter((service, at) => ledger[service].done.length > 0 && asked[at]! > latest);
 }
 
 const standing = (ledger: Ledger): string[] => SERVICES.filter((service) => sumOf(ledger[service]) !== 0);

@@ -17,13 +17,14 @@ export const replacements = (without?: Mend): Readonly<Record<string, string>> =
   }),
 });
 
-/** Without `in-progress`, a 409 that the table does not know is final, as any 4xx; for undos, too. */
+/** Without `in-progress`, a 409 that the table does not know is final; for undos, too. */
 export const meaningWithout = (without?: Mend) =>
   without !== 'in-progress'
     ? meaningOf
     : (answer: Refusing): Meaning => {
         const meaning = meaningOf(answer);
-        return meaning === 'later' && answer.status === 409 ? 'BadRequestError' : meaning;
+        if (meaning !== 'later' || answer.status !== 409) return meaning;
+        return answer.kind === 'undo' ? 'CompensationRefusedError' : 'BadRequestError';
       };
 
 type Services = Omit<OrderServices, 'mailer'>;

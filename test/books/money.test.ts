@@ -45,7 +45,7 @@ const CASES: readonly Case[] = [
   {
     name: 'M1 (busy): a charge that takes 23 seconds, and meanwhile answers "in progress", is refunded or confirmed',
     services: {
-      payment: { ...FINE, step: { kind: 'busy', takesMs: 0, status: 409 }, counted: { landsAfterAsks: 2 } },
+      payment: { ...FINE, step: { kind: 'busy', takesMs: 0, status: 409 }, counted: { landsAfterAsks: 1 } },
     },
     without: 'final',
     undoWithinMs: 2 * MINUTE,
@@ -75,7 +75,7 @@ const CASES: readonly Case[] = [
       },
     },
     without: 'parallel',
-    undoWithinMs: MINUTE / 4,
+    undoWithinMs: (2 * MINUTE) / 3,
     right: (outcome, ledger) => {
       refunded(outcome, ledger);
       expect(outcome.value).toMatchObject({

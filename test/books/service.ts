@@ -45,6 +45,8 @@ export class TroubledService {
   foundNothingAt: number | undefined;
   /** Requests to undo it, answered or not. */
   asks = 0;
+  /** When it was first asked to undo it. */
+  askedAt: number | undefined;
   /** Until when something may still land. */
   landsBy = 0;
   readonly #options: Options;
@@ -104,6 +106,7 @@ export class TroubledService {
   undo(key: string): Fate {
     const { draw, shrunk, met } = this.#options;
     const { counted } = draw;
+    this.askedAt ??= Date.now();
     const { down, as, pendingMs, promises, remembers } = draw.undo;
     if ((this.asks += 1) <= down) return trouble(as);
     this.#pendingUntil ??= Date.now() + (pendingMs > 0 ? shrunk(pendingMs) : 0);
