@@ -95,7 +95,7 @@ function troubles(
   { payment, shipment }: OrderDraw['services'],
   random: Random,
 ): Partial<OrderDraw['services']> {
-  const late = { kind: 'late', landsMs: 30_000 + random.below(150_000) } as const;
+  const late = { kind: 'late', landsMs: 60_000 + random.below(340_000) } as const;
   const forgets = {
     kind: 'forgets',
     landsMs: random.chance(0.5) ? 0 : 30_000 + random.below(60_000),
@@ -120,7 +120,8 @@ function troubles(
         payment: { ...payment, undo: { ...payment.undo, pendingMs: 10_000 + random.below(90_000) } },
         shipment: { ...shipment, step: { kind: 'refuses' } },
       };
-    default:
+    case 'plain':
+    case 'wild':
       return {};
   }
 }
@@ -128,7 +129,7 @@ function troubles(
 const TROUBLES: readonly Trouble[] = [400, 404, 422, 429, 500, 503, 'silent', 'broken'];
 const busy = (random: Random): StepDraw => ({
   kind: 'busy',
-  takesMs: 25_000 + random.below(40_000),
+  takesMs: 40_000 + random.below(80_000),
   status: random.pick([409, 425] as const),
 });
 
@@ -151,7 +152,7 @@ function wildStep(random: Random): StepDraw {
     case 1:
       return busy(random);
     case 2:
-      return { kind: 'late', landsMs: random.below(200_000) };
+      return { kind: 'late', landsMs: random.below(400_000) };
     case 3:
       return { kind: 'forgets', landsMs: random.chance(0.5) ? 0 : random.below(90_000) };
     case 4:

@@ -1,5 +1,4 @@
 import { SERVICES, type OrderDraw, type Service } from './draw.ts';
-import { shrunk } from './pace.ts';
 import type { Ledger } from './stand-in.ts';
 import type { TroubledService } from './service.ts';
 
@@ -17,8 +16,15 @@ export interface Outcome {
  * What cannot be explained of an order, in words; empty if its books are right. The ledgers of the services decide, the
  * outcome is only compared with them: every step was done once and the order confirmed; or everything that was done is
  * undone, none held up by another; or it is reported as unresolved, and the service never answered or never promised.
+ *
+ * @param undoWithinMs how long the orders asked for undos
  */
-export function unexplained(order: OrderDraw, ledger: Ledger, outcomes: readonly Outcome[]): string[] {
+export function unexplained(
+  order: OrderDraw,
+  ledger: Ledger,
+  outcomes: readonly Outcome[],
+  undoWithinMs: number,
+): string[] {
   const [outcome, ...more] = outcomes;
   if (!outcome) return [`no outcome; ${standing(ledger).join(', ') || 'nothing'} stands`];
   if (more.length > 0) return [`${outcomes.length} outcomes`];
@@ -31,19 +37,19 @@ export function unexplained(order: OrderDraw, ledger: Ledger, outcomes: readonly
       (fault) => `${service}: ${fault}`,
     ),
   );
-  const held = heldUp(ledger);
+  const held = heldUp(ledger, undoWithinMs);
   if (held.length > 0) faults.push(`${held.join(', ')}: not asked to undo it, while another service was`);
   const wrong = ledger.payment.done.some(({ amountMinor }) => amountMinor !== totalMinor);
   return wrong ? [...faults, 'payment: a wrong amount'] : faults;
 }
 
-/** An undo begins within five minutes of the others, in earnest, whatever these meet. */
-const BEGINS_WITHIN_MS = shrunk(5 * 60_000);
-
-/** Services that had something to undo and were not asked, although another one was. */
-function heldUp(ledger: Ledger): Service[] {
+/**
+ * Services that had something to undo, and were not asked in the first half of the time for it, although another one
+ * was.
+ */
+function heldUp(ledger: Ledger, undoWithinMs: number): Service[] {
   const asked = SERVICES.map((service) => ledger[service].askedAt ?? Infinity);
-  const latest = Math.min(...asked) + BEGINS_WITHIN_MS;
+  const latest = Math.min(...asked) + undoWithinMs / 2;
   return SERVICES.filter((service, at) => ledger[service].done.length > 0 && asked[at]! > latest);
 }
 

@@ -111,7 +111,11 @@ const play = async (cases: readonly Case[], without?: Mend) => {
           await shop.play(order);
           const ledger = shop.ledgerOf(order.orderId);
           const outcomes = shop.outcomesOf(order.orderId);
-          return { faults: unexplained(order, ledger, outcomes), outcome: outcomes[0]!, ledger };
+          return {
+            faults: unexplained(order, ledger, outcomes, each.undoWithinMs),
+            outcome: outcomes[0]!,
+            ledger,
+          };
         },
       ),
     ),

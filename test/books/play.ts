@@ -5,7 +5,7 @@ import type { Case } from './service.ts';
 import type { Shop } from './shop.ts';
 
 /** Many of them only wait for their services. */
-const AT_ONCE = 80;
+const AT_ONCE = 60;
 /** An order that takes longer has no outcome. */
 const ENDS_WITHIN_MS = 600_000;
 
@@ -50,7 +50,12 @@ export async function playOrders(
         delay(ENDS_WITHIN_MS, undefined, { signal: over.signal }),
       ]).finally(() => over.abort());
       await untilLanded(shop, order);
-      const faults = unexplained(order, shop.ledgerOf(order.orderId), shop.outcomesOf(order.orderId));
+      const faults = unexplained(
+        order,
+        shop.ledgerOf(order.orderId),
+        shop.outcomesOf(order.orderId),
+        shop.undoWithinMs,
+      );
       if (faults.length > 0) findings.push(`${order.orderId}: ${faults.join('; ')}`);
       ended.push(order);
       if (ended.length % 100 === 0)

@@ -20,6 +20,7 @@ const UNDO_WITHIN_MS = 40 * 60_000;
 
 export interface Shop extends StandIn {
   readonly client: Client;
+  readonly undoWithinMs: number;
   /** Starts the order, and cancels it if that is drawn. Resolves when it is over. */
   play(order: OrderDraw): Promise<void>;
   outcomesOf(orderId: string): readonly Outcome[];
@@ -35,7 +36,7 @@ export async function bundleShop(
   pace: 'in-a-hurry' | 'patient' = 'in-a-hurry',
 ): Promise<WorkflowBundleOption> {
   const bridge = join(import.meta.dirname, '..', '..', 'workflows', 'bridge', 'interceptors');
-  const alias = Object.fromEntries(
+  const others = Object.fromEntries(
     Object.entries(replacements(without)).map(([file, other]) => [`${file}$`, other]),
   );
   const { code } = await bundleWorkflowCode({
@@ -44,7 +45,10 @@ export async function bundleShop(
     logger: new DefaultLogger('ERROR'),
     webpackConfigHook: (config) => ({
       ...config,
-      resolve: { ...config.resolve, alias: { ...config.resolve?.alias, ...alias } },
+      resolve: {
+        ...config.resolve,
+        alias: { ...(config.resolve?.alias as Readonly<Record<string, string>> | undefined), ...others },
+      },
     }),
   });
   return { code };
@@ -83,7 +87,10 @@ export async function withShop<T>(options: ShopOptions, use: (shop: Shop) => Pro
       publishOutcome: async ({ name, value, occurrence }: OutcomeInput) => {
         if (occurrence !== 'final') return;
         const { orderId } = value as { orderId: string };
-        outcomes.set(orderId, (outcomes.get(orderId) ?? new Map()).set(name, { name, value }));
+        outcomes.set(
+          orderId,
+          (outcomes.get(orderId) ?? new Map<string, Outcome>()).set(name, { name, value }),
+        );
       },
     },
     maxConcurrentActivityTaskExecutions: 400,
@@ -93,6 +100,7 @@ export async function withShop<T>(options: ShopOptions, use: (shop: Shop) => Pro
   const shop: Shop = {
     ...standIn,
     client,
+    undoWithinMs,
     outcomesOf: (orderId) => [...(outcomes.get(orderId)?.values() ?? [])],
     async play(order) {
       const { orderId, items, cancelMs } = order;
@@ -114,5 +122,9 @@ export async function withShop<T>(options: ShopOptions, use: (shop: Shop) => Pro
       await run.result().finally(() => clearTimeout(timer));
     },
   };
-  return worker.runUntil(() => use(shop)).finally(() => standIn.close());
+  try {
+    return await worker.runUntil(() => use(shop));
+  } finally {
+    await standIn.close();
+  }
 }

@@ -21,7 +21,7 @@ export const shrinking = ({ timeouts }: { readonly timeouts: boolean }): Workflo
             maximumInterval: less(retry?.maximumInterval),
           },
         };
-        return next({ ...input, options: options as typeof input.options });
+        return next({ ...input, options });
       },
     },
   ],

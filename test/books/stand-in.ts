@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { SERVICES, type OrderDraw, type Service } from './draw.ts';
@@ -42,13 +42,15 @@ export async function startStandIn(): Promise<StandIn> {
   const met = new Map<Case, Set<string>>();
   const meet = (orderId: string, which: Case) => met.set(which, (met.get(which) ?? new Set()).add(orderId));
 
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => void serve(request, response));
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = (await json(request)) as Body;
     const key = String(request.headers['idempotency-key']);
     const handle = () => answer(request.url ?? '', key, body);
     if (draws.get(body.orderId)?.services[serviceOf(request.url ?? '')].twice) void handle();
     give(response, await handle());
-  });
+  }
 
   async function answer(path: string, key: string, { orderId, amountMinor = 0 }: Body): Promise<Fate> {
     const service = serviceOf(path);

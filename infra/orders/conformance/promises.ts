@@ -59,7 +59,7 @@ export const PROMISES: Readonly<Record<string, (trial: Trial) => Promise<Verdict
     return undone ? wrong('said that it undid what was never done') : undefined;
   },
 
-  async 'asks anew with a new key'({ do: act, undo }) {
+  async 'asks again with a new key'({ do: act, undo }) {
     const { final } = await undo();
     if (final) return undefined;
     await act();

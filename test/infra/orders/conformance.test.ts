@@ -72,7 +72,7 @@ it.each([
   ['answers anew', 'undoes once a key'],
   ['undoes everything', 'undoes one order'],
   ['says yes', 'finds nothing to undo'],
-  ['forgets numbers of keys', 'asks anew with a new key'],
+  ['forgets numbers of keys', 'asks again with a new key'],
   ['breaks its promise', 'promises an end'],
 ])('finds out a service that %s', async (wrong, promise) => {
   expect(Object.keys(PROMISES)).toContain(promise);
