@@ -17,9 +17,9 @@ const MAX_ORDERS = 500;
 
 /** Batches of orders. Each order gets the waits and the approver that it would get by itself. */
 export function batchRoutes(options: OrderRouteOptions = {}): Route[] {
-  const { placedWithinMs, approvalWithinMs, approver } = resolveOrderOptions(options);
-  // An open order was opened without its `placed`. It may still wait for both events, and a day for the services.
-  const answerWithinMs = placedWithinMs + approvalWithinMs() + DAY_MS;
+  const { placedWithinMs, approvalWithinMs, undoWithinMs, approver } = resolveOrderOptions(options);
+  // An open order was opened without its `placed`. It may still wait for both events, for undos, and a day for the rest.
+  const answerWithinMs = placedWithinMs + approvalWithinMs() + undoWithinMs + DAY_MS;
 
   const batched = (placed: OrderPlaced): BatchedOrder => {
     const [broken] = checkPlaced(placed);
@@ -36,7 +36,9 @@ export function batchRoutes(options: OrderRouteOptions = {}): Route[] {
         start(orderBatch, {
           workflowId: orderBatchWorkflowId(batchId),
           taskQueue: TASK_QUEUES.orders,
-          args: [{ batchId, orders: orders.map(batched), placedWithinMs, approver, answerWithinMs }],
+          args: [
+            { batchId, orders: orders.map(batched), placedWithinMs, undoWithinMs, approver, answerWithinMs },
+          ],
         }),
       { check: checkBatch },
     ),

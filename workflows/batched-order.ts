@@ -43,7 +43,7 @@ export function receiveAnswers(): Answers {
 /** Starts an order, or joins it if an early approval or cancellation already started it. Resolves once that is done. */
 export async function begin(
   batched: BatchedOrder,
-  { placedWithinMs, approver, answerWithinMs }: OrderBatchInput,
+  { placedWithinMs, undoWithinMs, approver, answerWithinMs }: OrderBatchInput,
   answers: Answers,
 ): Promise<BegunOrder> {
   if ('refused' in batched) {
@@ -66,7 +66,7 @@ export async function begin(
         placed.requiresApproval ? 'awaitingApproval' : 'processing',
         placed.customerId,
       ),
-      args: [{ orderId, placed, placedWithinMs, approvalWithinMs, approver }],
+      args: [{ orderId, placed, placedWithinMs, approvalWithinMs, undoWithinMs, approver }],
     });
     const end = child.result().catch((error: unknown) => brokenOff(orderId, error));
     return { end, mayWait: placed.requiresApproval };

@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import type { Registry } from 'prom-client';
 import type { OutcomePublisher } from '../../activities/bridge/publish-outcome.ts';
 import type { Route } from '../../consumers/bridge/route.ts';
 import type { TopicTypes } from '../../schemas/bridge/topic-types.ts';
@@ -58,6 +59,8 @@ export interface WorkerParts {
    * no deadline unless `withDeadline` sets one.
    */
   readonly temporal: Client;
+  /** What `/metrics` shows. Activities may add metrics of their own. */
+  readonly metrics: Registry;
 }
 
 /**

@@ -37,6 +37,11 @@ export const ORDER_SETTINGS = {
     z.string().transform(duration),
     'How long an order waits for its approval',
   ),
+  KTB_UNDO_WITHIN: byDefault(
+    '7 days',
+    z.string().transform(duration),
+    'How long services are asked again to undo a step of an order that fails or is cancelled',
+  ),
   KTB_APPROVER: optional(z.email(), 'E-mail address to remind at half the approval wait', 'no reminder'),
   KTB_REPORT_TIME_ZONE: byDefault(
     'UTC',
@@ -61,6 +66,7 @@ export function loadOrdersConfig(env: NodeJS.ProcessEnv = process.env) {
     orders: {
       placedWithinMs: set.KTB_PLACED_WITHIN,
       approvalWithinMs: set.KTB_APPROVAL_WITHIN,
+      undoWithinMs: set.KTB_UNDO_WITHIN,
       approver: set.KTB_APPROVER,
     },
     reports: { timeZone: set.KTB_REPORT_TIME_ZONE },

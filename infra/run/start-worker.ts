@@ -34,7 +34,7 @@ export async function startWorker(options: StartOptions): Promise<Running> {
   const temporal = await connectTemporal(config.temporal);
   const publisher = observer.publisher(outcomesTo(producer, createCodec(registry, [])), producer);
   const activities = {
-    ...appWorker.activities?.({ publisher, temporal }),
+    ...appWorker.activities?.({ publisher, temporal, metrics: observer.registry }),
     ...createOutcomeActivities(publisher, app.outcomes ?? {}),
   };
   await putSchedules(temporal, app.schedules ?? [], log);
@@ -46,6 +46,7 @@ export async function startWorker(options: StartOptions): Promise<Running> {
     version: config.workerVersion,
     log,
     onDropped: observer.guardDrops(app.routes, log),
+    onAttempted: observer.activities(log),
     onCrash,
   });
 

@@ -16,6 +16,7 @@ import type { Logger } from '../logger.ts';
 import { temporalLogs } from './logs.ts';
 import { doneBy } from '../done-by.ts';
 import { temporalUnreached } from './unreached.ts';
+import { watchActivities, type AttemptedActivity } from './watch-activities.ts';
 import { bundleWorkflows, hearingDrops, withOutcomes } from './workflow-bundle.ts';
 
 export interface WorkerOptions {
@@ -31,12 +32,15 @@ export interface WorkerOptions {
   readonly activities: object;
   /** Hears of each signal that the guard drops because another record had its event's name first. Default: ignored. */
   readonly onDropped?: (drop: Drop) => void;
+  /** Hears of each attempt at an activity. Default: ignored. */
+  readonly onAttempted?: (attempted: AttemptedActivity) => void;
   readonly onCrash: (cause: Error) => void;
 }
 
 /** A worker for each task queue, with the interceptors that apply each event once and pass on its trace. */
 export async function startTemporalWorker(options: WorkerOptions) {
   const { temporal, log, taskQueues, activities, version, onDropped = () => undefined, onCrash } = options;
+  const { onAttempted = () => undefined } = options;
   installRuntime(log);
   const connection = await NativeConnection.connect(temporal.connection).catch(async (error: unknown) => {
     throw await temporalUnreached(temporal.connection, error);
@@ -53,7 +57,7 @@ export async function startTemporalWorker(options: WorkerOptions) {
         activities,
         ...(version && { workerDeploymentOptions: pinnedTo(version) }),
         sinks,
-        interceptors: { activity: [traceActivities] },
+        interceptors: { activity: [traceActivities, watchActivities(onAttempted)] },
         shutdownGraceTime: '10 seconds',
         // After a crash, an activity repeats the work since its last heartbeat. By default the SDK may hold a heartbeat
         // back for 24 s of a timeout of 30 s.

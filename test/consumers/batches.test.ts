@@ -31,8 +31,9 @@ it('a batch is started with its orders, each with the wait that it would get by 
           { placed: hurried, approvalWithinMs: 1 },
         ],
         placedWithinMs: 7,
+        undoWithinMs: 7 * DAY,
         approver: 'boss@shop.example',
-        answerWithinMs: 7 + DAY + DAY,
+        answerWithinMs: 7 + DAY + 7 * DAY + DAY,
       },
     ],
   });

@@ -20,6 +20,11 @@ const RUN_BY: Readonly<Record<string, { readonly file: string; readonly as?: str
   'npm run test:postgresql': { file: '.ci/run' },
   'npm run test:laws': { file: '.ci/run' },
   'npm run test:laws -- --mutate': { file: '.ci/run' },
+  'npm run books -- --orders 500 --seed 1': { file: '.ci/run' },
+  'npm run ktb -- services check http://127.0.0.1:8090': {
+    file: 'test/infra/orders/conformance.test.ts',
+    as: "'services', 'check', ",
+  },
   'npm run soak -- --records 2000 --seed 1': { file: '.ci/run' },
   'npm run outage -- --minutes 1': { file: '.ci/run' },
   'npm run fuzz -- --inputs 100000 --seed 1': { file: '.ci/run' },

@@ -16,10 +16,11 @@ describe('with an empty environment', () => {
     });
   });
 
-  it('an order waits 7 days to be placed and 24 hours to be approved', () => {
+  it('an order waits 7 days to be placed and 24 hours to be approved, and asks for undos for 7 days', () => {
     expect(loadOrdersConfig({}).orders).toEqual({
       placedWithinMs: 604_800_000,
       approvalWithinMs: 86_400_000,
+      undoWithinMs: 604_800_000,
       approver: undefined,
     });
   });
