@@ -46,6 +46,7 @@ export async function startWorker(options: StartOptions): Promise<Running> {
     version: config.workerVersion,
     log,
     onDropped: observer.guardDrops(app.routes, log),
+    onWait: observer.waits(app.routes, log),
     onCrash,
   });
 

@@ -21,13 +21,20 @@ import {
 } from './event-header.ts';
 import { isSamePlace } from './same-event.ts';
 import { SeenEvents } from './seen-events.ts';
+import { UnfinishedHandlers } from './unfinished-handlers.ts';
+import { watchWaits } from './watch-waits.ts';
 
 /**
  * The guard: applies each bridged event once per workflow, even if the bridge delivers it again. Any worker can load
  * it; workflow code does not depend on it. Starts and signals without an event header pass unchanged.
  */
 class OnceGuard implements WorkflowInboundCallsInterceptor, WorkflowOutboundCallsInterceptor {
+  readonly #handlers: UnfinishedHandlers;
   #seen = new SeenEvents();
+
+  constructor(handlers: UnfinishedHandlers) {
+    this.#handlers = handlers;
+  }
 
   async execute(input: WorkflowExecuteInput, next: Next<WorkflowInboundCallsInterceptor, 'execute'>) {
     this.#seen = new SeenEvents(readSeenHeader(input.headers));
@@ -37,7 +44,7 @@ class OnceGuard implements WorkflowInboundCallsInterceptor, WorkflowOutboundCall
     try {
       return await next(input);
     } finally {
-      await untilHandled();
+      await untilHandled(this.#handlers);
     }
   }
 
@@ -62,7 +69,7 @@ class OnceGuard implements WorkflowInboundCallsInterceptor, WorkflowOutboundCall
     input: ContinueAsNewInput,
     next: Next<WorkflowOutboundCallsInterceptor, 'continueAsNew'>,
   ): Promise<never> {
-    await untilHandled();
+    await untilHandled(this.#handlers);
     const headers = { ...input.headers, [SEEN_HEADER]: writeHeader(this.#seen.handOver()) };
     return next({ ...input, headers });
   }
@@ -71,10 +78,18 @@ class OnceGuard implements WorkflowInboundCallsInterceptor, WorkflowOutboundCall
 /** Earlier releases dropped events that would now be handled, and the histories of their workflows say so. Frozen. */
 const areOthersNew = () => patched('ktb-names-of-topics');
 
-/** A signal that the server accepted must be handled before the run ends, however it ends. */
-const untilHandled = () => CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+/**
+ * A signal that the server accepted must be handled before the run ends, however it ends. Without a bound: to end a
+ * handler in the middle would lose its event. One that lasts is told.
+ */
+const untilHandled = (handlers: UnfinishedHandlers) =>
+  CancellationScope.nonCancellable(() =>
+    condition(() => handlers.awaited(allHandlersFinished(), Date.now())),
+  );
 
 export const interceptors: WorkflowInterceptorsFactory = () => {
-  const guard = new OnceGuard();
-  return { inbound: [guard], outbound: [guard] };
+  const handlers = new UnfinishedHandlers();
+  const guard = new OnceGuard(handlers);
+  const { inbound, internals } = watchWaits(handlers);
+  return { inbound: [inbound, guard], outbound: [guard], internals: [internals] };
 };
