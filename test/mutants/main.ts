@@ -1,0 +1,78 @@
+/**
+ * `npm run mutants`: changes the pure core in one small place at a time, and sees whether a unit test notices.
+ *
+ *     test/mutants/main.ts [--sample N] [--seed S] [--json] [PATH]...
+ *
+ * Each change comes from the syntax tree: a comparison, a condition, a statement, a property. `--sample` draws so many,
+ * with `--seed` the same ones again; a path takes only files whose names begin with it. Progress goes to stderr, the
+ * survivors and the score of each folder (or with --json one object a mutant) to stdout. Exit code 1 if a score is below
+ * 90 %, or if a mutant survived that survivors.json does not name; 2 for wrong usage.
+ */
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { print, printJson, say } from '../../infra/output/print.ts';
+import { allMutants, FOLDERS, sampleOf } from './draw.ts';
+import { Judge, type Verdict } from './judge.ts';
+import { nameOf } from './mutant.ts';
+import { relatedTests } from './related-tests.ts';
+import { inWords, scoresOf } from './score.ts';
+import { knownSurvivors } from './survivors.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const LEAST_SCORE = 90;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    sample: { type: 'string' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    json: { type: 'boolean', default: false },
+  },
+});
+const wrong = [values.sample ?? '1', values.seed].find((text) => !/^\d+$/.test(text));
+if (wrong !== undefined) {
+  say(`mutants: ${wrong} is no number`);
+  process.exit(2);
+}
+
+const drawn = allMutants(root).filter(({ file }) => {
+  return positionals.length === 0 || positionals.some((path) => file.startsWith(path));
+});
+const mutants = values.sample === undefined ? drawn : sampleOf(drawn, Number(values.sample), Number(values.seed));
+const known = knownSurvivors();
+const started = performance.now();
+const verdicts = await judged();
+
+if (values.json) for (const { mutant, noticed } of verdicts) printJson({ ...mutant, name: nameOf(mutant), noticed });
+else for (const line of inWords(verdicts, FOLDERS, known)) print(line);
+const scores = scoresOf(verdicts, FOLDERS);
+say(`seed ${values.seed}, ${Math.round((performance.now() - started) / 1_000)} s`);
+const isWeak = scores.some(({ score }) => score < LEAST_SCORE);
+const isUnnamed = verdicts.some(({ mutant, noticed }) => noticed === undefined && !(nameOf(mutant) in known));
+process.exit(isWeak || isUnnamed ? 1 : 0);
+
+/** In the order of the mutants. */
+async function judged(): Promise<Verdict[]> {
+  const related = relatedTests(root);
+  const tests = [...new Set(mutants.flatMap(({ file }) => related(file)))];
+  const measuring = new Judge(root);
+  const longest = new Map<string, number>();
+  for (const test of tests) longest.set(test, await measuring.measure(test));
+  measuring.close();
+
+  const found = new Map<number, Verdict>();
+  let next = 0;
+  const work = async () => {
+    const judge = new Judge(root, longest);
+    for (let index = next++; index < mutants.length; index = next++) {
+      const verdict = await judge.judge(mutants[index]!);
+      found.set(index, verdict);
+      if (verdict.noticed === undefined) say(`  survived  ${verdict.mutant.line} ${nameOf(verdict.mutant)}`);
+      if (found.size % 50 === 0) say(`  ${found.size} of ${mutants.length}`);
+    }
+    judge.close();
+  };
+  await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, work));
+  return mutants.map((_, index) => found.get(index)!);
+}
