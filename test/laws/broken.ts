@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { eventInterceptor } from '../../consumers/bridge/event-interceptor.ts';
 import { openPartition } from '../../consumers/bridge/partition.ts';
 import { Watermark } from '../../consumers/bridge/watermark.ts';
 import { Window } from '../../consumers/bridge/window.ts';
@@ -38,6 +39,20 @@ export const BROKEN = {
     parts: { assign: (...args) => new WithoutTopicIds(...args) },
   },
   'l02-once': { part: 'guard: not loaded by the worker', parts: { guard: [] } },
+  'l02-again': { part: 'guard: not loaded by the worker', parts: { guard: [] } },
+  'l02-reset': { part: 'guard: not loaded by the worker', parts: { guard: [] } },
+  'l02-closed': {
+    part: 'calls: may start a workflow again that is closed',
+    parts: {
+      carrier: [
+        eventInterceptor,
+        {
+          signalWithStart: ({ options, ...input }, next) =>
+            next({ ...input, options: { ...options, workflowIdReusePolicy: 'ALLOW_DUPLICATE' } }),
+        },
+      ],
+    },
+  },
   'l03-order': {
     part: 'lanes: run everything at once',
     parts: {
@@ -64,6 +79,10 @@ export const BROKEN = {
   'l06-fencing': {
     part: 'assignment: outlives its generation',
     parts: { assign: (...args) => (everlasting ??= new Everlasting(...args)) },
+  },
+  'l06-finished': {
+    part: 'assignment: commits what it settled after its generation is over',
+    parts: { assign: (...args) => new Unfenced(...args) },
   },
   'l07-outage': {
     part: 'dispatch: gives a record up when Temporal does not answer',
@@ -149,6 +168,12 @@ let everlasting: Assignment | undefined;
 
 class Everlasting extends Assignment {
   override close(): void {}
+}
+
+class Unfenced extends Assignment {
+  override get over(): AbortSignal {
+    return new AbortController().signal;
+  }
 }
 
 class WithoutTopicIds extends Assignment {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, type WorkflowClientInterceptor } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createOutcomeActivities, type OutcomePublisher } from '../../activities/bridge/publish-outcome.ts';
 import { startBridge, type BridgeParts } from '../../consumers/bridge/bridge.ts';
@@ -43,7 +43,7 @@ export interface Parts {
   /** Workflow interceptor modules of the worker. */
   readonly guard?: readonly string[];
   /** Client interceptors. */
-  readonly carrier?: readonly (typeof eventInterceptor)[];
+  readonly carrier?: readonly WorkflowClientInterceptor[];
 }
 
 // Its own logger writes every change of a worker to the test's output.

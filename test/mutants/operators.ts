@@ -28,9 +28,11 @@ const BINARY: Readonly<Record<string, readonly string[]>> = {
 };
 const LOGICAL: Readonly<Record<string, string>> = { '&&': '||', '||': '&&', '??': '&&' };
 const ASSIGNMENT: Readonly<Record<string, string>> = { '+=': '-=', '-=': '+=', '??=': '=' };
-const METHODS: Readonly<Record<string, string>> = {
-  ...{ some: 'every', every: 'some', min: 'max', max: 'min', startsWith: 'endsWith', endsWith: 'startsWith' },
-};
+const METHODS = new Map(
+  Object.entries({
+    ...{ some: 'every', every: 'some', min: 'max', max: 'min', startsWith: 'endsWith', endsWith: 'startsWith' },
+  }),
+);
 /** Methods that leave something out, or put it in order. */
 const SELECTING = ['filter', 'slice', 'sort', 'toSorted', 'reverse'];
 
@@ -94,7 +96,7 @@ export function changesOf({ node, parent, codeOf }: Seen): Change[] {
       const { callee } = node;
       if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return [];
       const { name } = callee.property;
-      const other = METHODS[name];
+      const other = METHODS.get(name);
       return [
         ...(other === undefined ? [] : [{ kind: 'method', at: callee.property, instead: other }]),
         ...(SELECTING.includes(name) ? [{ kind: 'method', at: node, instead: codeOf(callee.object) }] : []),

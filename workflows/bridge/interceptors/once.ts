@@ -11,7 +11,7 @@ import {
   type WorkflowInterceptorsFactory,
   type WorkflowOutboundCallsInterceptor,
 } from '@temporalio/workflow';
-import { reportDrop } from './drops.ts';
+import { dropOf, reportDrop } from './drops.ts';
 import {
   readEventHeader,
   readSeenHeader,
@@ -28,12 +28,13 @@ import { watchWaits } from './watch-waits.ts';
  * The guard: applies each bridged event once per workflow, even if the bridge delivers it again. Any worker can load
  * it; workflow code does not depend on it. Starts and signals without an event header pass unchanged.
  */
-class OnceGuard implements WorkflowInboundCallsInterceptor, WorkflowOutboundCallsInterceptor {
-  readonly #handlers: UnfinishedHandlers;
+export class OnceGuard implements WorkflowInboundCallsInterceptor, WorkflowOutboundCallsInterceptor {
+  readonly #untilHandled: () => Promise<unknown>;
   #seen = new SeenEvents();
 
-  constructor(handlers: UnfinishedHandlers) {
-    this.#handlers = handlers;
+  /** @param untilHandled resolves once no handler of the run is at work */
+  constructor(untilHandled: () => Promise<unknown>) {
+    this.#untilHandled = untilHandled;
   }
 
   async execute(input: WorkflowExecuteInput, next: Next<WorkflowInboundCallsInterceptor, 'execute'>) {
@@ -44,7 +45,7 @@ class OnceGuard implements WorkflowInboundCallsInterceptor, WorkflowOutboundCall
     try {
       return await next(input);
     } finally {
-      await untilHandled(this.#handlers);
+      await this.#untilHandled();
     }
   }
 
@@ -62,14 +63,14 @@ class OnceGuard implements WorkflowInboundCallsInterceptor, WorkflowOutboundCall
   #report(event: EventHeader, signal: string): void {
     const first = this.#seen.first(event);
     if (first ? isSamePlace(first, event) : this.#seen.mayBeRedelivered(event)) return;
-    reportDrop(event, signal, first);
+    reportDrop(dropOf(event, signal, first));
   }
 
   async continueAsNew(
     input: ContinueAsNewInput,
     next: Next<WorkflowOutboundCallsInterceptor, 'continueAsNew'>,
   ): Promise<never> {
-    await untilHandled(this.#handlers);
+    await this.#untilHandled();
     const headers = { ...input.headers, [SEEN_HEADER]: writeHeader(this.#seen.handOver()) };
     return next({ ...input, headers });
   }
@@ -89,7 +90,7 @@ const untilHandled = (handlers: UnfinishedHandlers) =>
 
 export const interceptors: WorkflowInterceptorsFactory = () => {
   const handlers = new UnfinishedHandlers();
-  const guard = new OnceGuard(handlers);
+  const guard = new OnceGuard(() => untilHandled(handlers));
   const { inbound, internals } = watchWaits(handlers);
   return { inbound: [inbound, guard], outbound: [guard], internals: [internals] };
 };

@@ -38,16 +38,18 @@ interface Kept {
  */
 export class Waits {
   readonly #tell: (told: ToldWait) => void;
+  readonly #maxKept: number;
   readonly #kept = new Map<string, Kept>();
 
-  constructor(tell: (told: ToldWait) => void) {
+  constructor(tell: (told: ToldWait) => void, maxKept = MAX_KEPT) {
     this.#tell = tell;
+    this.#maxKept = maxKept;
   }
 
   began(run: WaitingRun, wait: Wait): void {
     const key = keyOf(run, wait);
     if (!this.#kept.has(key)) this.#kept.set(key, { run, wait });
-    if (this.#kept.size <= MAX_KEPT) return;
+    if (this.#kept.size <= this.#maxKept) return;
     const [oldest] = this.#kept.keys();
     this.#kept.delete(oldest!);
   }

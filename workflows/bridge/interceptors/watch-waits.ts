@@ -25,25 +25,24 @@ export const HEARS_WAITS = '__ktb_hears_waits__';
 const { ktbWaits } = proxySinks<WaitSinks>();
 
 /**
- * Watches what a run waits for. It adds no command to a history, so histories from before it stay what they are. A
- * worker of the bridge has a clock, and tells of a wait that lasts; another worker has it in its log, as soon as the run
- * goes on for another reason, or is over.
+ * Watches what a run waits for. It adds no command to a history, so histories from before it stay what they are.
+ *
+ * @param hearer whoever hears of it, at the end of a task
  */
-export function watchWaits(handlers: UnfinishedHandlers) {
+export function watchWaits(handlers: UnfinishedHandlers, hearer: () => WaitSinks['ktbWaits'] = hearerOfRun) {
   const signals = new UnhandledSignals();
-  const inLog = new Waits(({ wait, isOver }) => log.warn(wordsOf(wait, isOver), { ...wait }));
   let told: ReadonlySet<Wait> = new Set();
 
   /** Neither awaits anything: commands stay in their order. */
-  const inbound: WorkflowInboundCallsInterceptor = {
+  const inbound = {
     handleSignal(input, next) {
       signals.taken(input);
       return handlers.run(input.signalName, next(input));
     },
     handleUpdate: (input, next) => handlers.run(input.name, next(input)),
-  };
+  } satisfies WorkflowInboundCallsInterceptor;
 
-  const internals: WorkflowInternalsInterceptor = {
+  const internals = {
     activate(input, next) {
       for (const { signalWorkflow } of input.activation.jobs ?? [])
         if (signalWorkflow) signals.came(signalWorkflow as Signalled, Date.now());
@@ -54,33 +53,22 @@ export function watchWaits(handlers: UnfinishedHandlers) {
       if (waits.size > 0 || told.size > 0) tell(waits, input.commands.some(isEnd));
       return next(input);
     },
-  };
+  } satisfies WorkflowInternalsInterceptor;
 
   function tell(waits: ReadonlySet<Wait>, isOver: boolean): void {
-    const hearer = isHeard() ? ktbWaits : inLogOf(inLog);
-    for (const wait of told) if (!waits.has(wait)) hearer.ended(wait);
-    for (const wait of waits) if (!told.has(wait)) hearer.began(wait);
-    if (isOver && waits.size > 0) hearer.over([...waits]);
+    const { began, ended, over } = hearer();
+    for (const wait of told) if (!waits.has(wait)) ended(wait);
+    for (const wait of waits) if (!told.has(wait)) began(wait);
     told = waits;
+    if (isOver && waits.size > 0) over([...waits]);
   }
 
   return { inbound, internals };
 }
 
-const isHeard = () => (globalThis as { [HEARS_WAITS]?: true })[HEARS_WAITS] === true;
-
-function inLogOf(waits: Waits): WaitSinks['ktbWaits'] {
-  const run = workflowInfo();
-  return {
-    began: (wait) => waits.began(run, wait),
-    ended: (wait) => waits.ended(run, wait),
-    over: (all) => waits.over(run, all),
-  };
-}
-
 /** Whether a command ends the run, however it ends. */
 const isEnd = (command: object): boolean =>
-  ENDS.some((name) => (command as Record<string, unknown>)[name] != null);
+  ENDS.some((name) => (command as Readonly<Record<string, unknown>>)[name] != null);
 
 const ENDS = [
   'completeWorkflowExecution',
@@ -88,3 +76,20 @@ const ENDS = [
   'cancelWorkflowExecution',
   'continueAsNewWorkflowExecution',
 ];
+
+/**
+ * A worker of the bridge has a clock, and tells of a wait that lasts. Another worker has it in its log, as soon as the run
+ * goes on for another reason, or is over.
+ */
+function hearerOfRun(): WaitSinks['ktbWaits'] {
+  if ((globalThis as { [HEARS_WAITS]?: true })[HEARS_WAITS]) return ktbWaits;
+  const run = workflowInfo();
+  inLog.look(Date.now());
+  return {
+    began: (wait) => inLog.began(run, wait),
+    ended: (wait) => inLog.ended(run, wait),
+    over: (waits) => inLog.over(run, waits),
+  };
+}
+
+const inLog = new Waits(({ wait, isOver }) => log.warn(wordsOf(wait, isOver), { ...wait }));
