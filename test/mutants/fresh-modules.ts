@@ -8,34 +8,27 @@ const GLOBALS = pathToFileURL(join(import.meta.dirname, 'jest-globals.ts')).href
 /** The code of each file that was read, without its types. */
 const stripped = new Map<string, string>();
 let version = 0;
+let renewed: ReadonlySet<string> = new Set();
 let changed: { readonly url: string; readonly code: string } | undefined;
 
 /**
- * From here on each import of a file of the checkout gives a module of its own, whose imports are new, too, and in which
- * one file may have another text. Packages stay as they are loaded.
+ * From here on one file has another text, and each import of it, or of a file that loads it, gives a module of its own.
+ * All others stay as they are loaded: packages, and what patches them, which can be done once.
  */
-export function renew(file?: string, text?: string): void {
+export function renew(file: string, text: string, loaders: readonly string[]): void {
   version += 1;
-  changed =
-    file === undefined
-      ? undefined
-      : { url: pathToFileURL(file).href, code: stripTypeScriptTypes(text ?? '') };
+  renewed = new Set(loaders.map((path) => pathToFileURL(path).href));
+  changed = { url: pathToFileURL(file).href, code: stripTypeScriptTypes(text) };
 }
 
 export const freshUrl = (file: string): string => `${pathToFileURL(file).href}?${version}`;
 
-/** @param root of the checkout */
-export function makeModulesFresh(root: string): void {
-  const own = pathToFileURL(root).href;
+export function makeModulesFresh(): void {
   registerHooks({
     resolve(specifier, context, next) {
       if (specifier === '@jest/globals') return { url: GLOBALS, shortCircuit: true };
       const resolved = next(specifier, context);
-      const isOwn = resolved.url.startsWith(own) && !resolved.url.includes('/node_modules/');
-      const isVersioned = context.parentURL?.includes('?') === true;
-      return isOwn && isVersioned && resolved.url !== GLOBALS
-        ? { ...resolved, url: `${resolved.url.split('?')[0]}?${version}` }
-        : resolved;
+      return renewed.has(resolved.url) ? { ...resolved, url: `${resolved.url}?${version}` } : resolved;
     },
     load(url, context, next) {
       const [file = ''] = url.split('?');

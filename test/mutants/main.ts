@@ -13,9 +13,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { print, printJson, say } from '../../infra/output/print.ts';
 import { allMutants, FOLDERS, sampleOf } from './draw.ts';
-import { Judge, type Verdict } from './judge.ts';
+import { Judge, type Control, type Verdict } from './judge.ts';
 import { nameOf } from './mutant.ts';
-import { relatedTests } from './related-tests.ts';
+import { importsIn } from './related-tests.ts';
 import { inWords, scoresOf } from './score.ts';
 import { knownSurvivors } from './survivors.ts';
 
@@ -54,25 +54,25 @@ process.exit(isWeak || isUnnamed ? 1 : 0);
 
 /** In the order of the mutants. */
 async function judged(): Promise<Verdict[]> {
-  const related = relatedTests(root);
-  const tests = [...new Set(mutants.flatMap(({ file }) => related(file)))];
-  const measuring = new Judge(root);
-  const longest = new Map<string, number>();
-  for (const test of tests) longest.set(test, await measuring.measure(test));
-  measuring.close();
-
+  const imports = importsIn(root);
+  const controls = new Map<string, Promise<Control>>();
   const found = new Map<number, Verdict>();
   let next = 0;
   const work = async () => {
-    const judge = new Judge(root, longest);
+    const judge = new Judge(root, imports);
     for (let index = next++; index < mutants.length; index = next++) {
-      const verdict = await judge.judge(mutants[index]!);
+      const mutant = mutants[index]!;
+      const control = controls.get(mutant.file) ?? judge.control(mutant.file);
+      controls.set(mutant.file, control);
+      const verdict = await judge.judge(mutant, await control);
       found.set(index, verdict);
-      if (verdict.noticed === undefined) say(`  survived  ${verdict.mutant.line} ${nameOf(verdict.mutant)}`);
+      if (verdict.noticed === undefined) say(`  survived  ${mutant.line} ${nameOf(mutant)}`);
       if (found.size % 50 === 0) say(`  ${found.size} of ${mutants.length}`);
     }
     judge.close();
   };
   await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, work));
+  for (const [file, control] of controls)
+    for (const test of (await control).leftOut) say(`  ${test} cannot be run twice, and was left out of ${file}`);
   return mutants.map((_, index) => found.get(index)!);
 }

@@ -7,12 +7,11 @@ import { freshUrl, makeModulesFresh, renew } from './fresh-modules.ts';
 import { collect, type Tests } from './jest-globals.ts';
 
 export interface Question {
-  readonly root: string;
-  /** Absolute; undefined to run the tests on the code as it is. */
-  readonly file?: string;
-  readonly text?: string;
-  /** Absolute. */
-  readonly tests: readonly string[];
+  /** Absolute, as all paths are. */
+  readonly file: string;
+  readonly text: string;
+  /** Each with what has to be loaded anew for it. */
+  readonly tests: readonly { readonly path: string; readonly loaders: readonly string[] }[];
   /** How long one test may take, in milliseconds. */
   readonly timeoutMs: number;
 }
@@ -26,19 +25,17 @@ export interface Answer {
 
 process.on('unhandledRejection', () => undefined);
 process.on('uncaughtException', () => undefined);
-let isReady = false;
+makeModulesFresh();
 
 process.on('message', (question: Question) => {
   void answerTo(question).then((answer) => process.send!(answer));
 });
 
-async function answerTo({ root, file, text, tests, timeoutMs }: Question): Promise<Answer> {
-  if (!isReady) makeModulesFresh(root);
-  isReady = true;
+async function answerTo({ file, text, tests, timeoutMs }: Question): Promise<Answer> {
   let longestMs = 0;
-  for (const path of tests) {
+  for (const { path, loaders } of tests) {
     try {
-      renew(file, text);
+      renew(file, text, loaders);
       const collected = await collect(() => import(freshUrl(path)));
       longestMs = Math.max(longestMs, await run(collected, timeoutMs));
     } catch (error) {
