@@ -4,7 +4,8 @@
  *     test/mutants/main.ts [--sample N] [--seed S] [--json] [PATH]...
  *
  * Each change comes from the syntax tree: a comparison, a condition, a statement, a property. `--sample` draws so many,
- * with `--seed` the same ones again; a path takes only files whose names begin with it. Progress goes to stderr, the
+ * with `--seed` the same ones again; those of `named.ts` are always among them. A path takes only files whose names begin
+ * with it. Progress goes to stderr, the
  * survivors and the score of each folder (or with --json one object a mutant) to stdout. Exit code 1 if a score is below
  * 90 %, or if a mutant survived that survivors.json does not name; 2 for wrong usage.
  */
@@ -14,7 +15,8 @@ import { parseArgs } from 'node:util';
 import { print, printJson, say } from '../../infra/output/print.ts';
 import { allMutants, FOLDERS, sampleOf } from './draw.ts';
 import { Judge, type Control, type Verdict } from './judge.ts';
-import { nameOf } from './mutant.ts';
+import { nameOf, type Mutant } from './mutant.ts';
+import { namedMutants } from './named.ts';
 import { importsIn } from './related-tests.ts';
 import { inWords, scoresOf } from './score.ts';
 import { knownSurvivors } from './survivors.ts';
@@ -36,10 +38,11 @@ if (wrong !== undefined) {
   process.exit(2);
 }
 
-const drawn = allMutants(root).filter(({ file }) => {
-  return positionals.length === 0 || positionals.some((path) => file.startsWith(path));
-});
-const mutants = values.sample === undefined ? drawn : sampleOf(drawn, Number(values.sample), Number(values.seed));
+const isAskedFor = ({ file }: Mutant) =>
+  positionals.length === 0 || positionals.some((path) => file.startsWith(path));
+const all = allMutants(root).filter(isAskedFor);
+const drawn = values.sample === undefined ? all : sampleOf(all, Number(values.sample), Number(values.seed));
+const mutants = [...namedMutants(root).filter(isAskedFor), ...drawn];
 const known = knownSurvivors();
 const started = performance.now();
 const verdicts = await judged();

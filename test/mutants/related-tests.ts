@@ -2,7 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 /** Of tests that need nothing but this checkout. */
-const FOLDERS = ['test/workflows/bridge/interceptors', 'test/consumers/bridge'];
+const FOLDERS = [
+  'test/workflows/bridge/interceptors',
+  'test/consumers/bridge',
+  'test/infra/kafka',
+  'test/infra/kafka/kafkajs',
+  'test/infra/kafka/kafkajs/source',
+];
 
 export interface Imports {
   /** The unit tests that load a file, its own first: what notices a mutant soon saves the others. */
