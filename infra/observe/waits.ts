@@ -10,7 +10,10 @@ export function observeWaits(metrics: Metrics, routes: readonly Route[], log: Lo
 
   return ({ wait, isOver, isFirst, ...run }: ToldWait): void => {
     const { kind: _, since, ...what } = wait;
-    const labels = wait.kind === 'unhandled' && { topic: wait.topic, route: routeOfTopic(routes, wait.topic) };
+    const labels = wait.kind === 'unhandled' && {
+      topic: wait.topic,
+      route: routeOfTopic(routes, wait.topic),
+    };
     if (isFirst) {
       if (labels) metrics.unhandled.inc(labels);
       else metrics.unfinished.inc();

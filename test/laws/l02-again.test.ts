@@ -63,4 +63,5 @@ it('L2 once: so has one that is delivered again, to another member after a rebal
   expect(lab.dead).toEqual([]);
 });
 
-const sum = (offsets: readonly number[]): number => offsets.reduce((all, offset) => all + Math.max(0, offset), 0);
+const sum = (offsets: readonly number[]): number =>
+  offsets.reduce((all, offset) => all + Math.max(0, offset), 0);

@@ -24,12 +24,16 @@ export function mutantsOf(file: string, text: string): Mutant[] {
   const codeOf = ({ start, end }: { readonly start: number; readonly end: number }) => text.slice(start, end);
   const mutants: Mutant[] = [];
   walk(program, undefined, (node, parent) => {
-    for (const { kind, at, instead } of changesOf({ node, parent, codeOf }))
+    for (const { kind, at, instead } of changesOf({ node, parent, codeOf })) {
+      const code = onOneLine(codeOf(at));
+      const alike = mutants.filter(
+        (other) => other.kind === kind && other.code === code && other.instead === instead,
+      );
       mutants.push({
-        ...{ file, kind, instead, start: at.start, end: at.end },
+        ...{ file, kind, instead, code, start: at.start, end: at.end, nth: alike.length + 1 },
         line: text.slice(0, at.start).split('\n').length,
-        code: onOneLine(codeOf(at)),
       });
+    }
   });
   return mutants;
 }
@@ -39,13 +43,16 @@ export function sampleOf(mutants: readonly Mutant[], count: number, seed: number
   const random = randomOf(seed);
   const left = [...mutants];
   const drawn: Mutant[] = [];
-  while (drawn.length < count && left.length > 0)
-    drawn.push(...left.splice(random.below(left.length), 1));
+  while (drawn.length < count && left.length > 0) drawn.push(...left.splice(random.below(left.length), 1));
   return drawn.toSorted((one, other) => mutants.indexOf(one) - mutants.indexOf(other));
 }
 
 /** Types have no code behind them, and imports nothing to change. */
-function walk(node: Node, parent: Node | undefined, visit: (node: Node, parent: Node | undefined) => void): void {
+function walk(
+  node: Node,
+  parent: Node | undefined,
+  visit: (node: Node, parent: Node | undefined) => void,
+): void {
   if (/^(TS(?!AsExpression|SatisfiesExpression|NonNull)|ImportDeclaration)/.test(node.type)) return;
   visit(node, parent);
   for (const child of Object.values(node).flat()) if (isNode(child)) walk(child, node, visit);

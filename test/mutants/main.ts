@@ -47,7 +47,8 @@ const known = knownSurvivors();
 const started = performance.now();
 const verdicts = await judged();
 
-if (values.json) for (const { mutant, noticed } of verdicts) printJson({ ...mutant, name: nameOf(mutant), noticed });
+if (values.json)
+  for (const { mutant, noticed } of verdicts) printJson({ ...mutant, name: nameOf(mutant), noticed });
 else for (const line of inWords(verdicts, FOLDERS, known)) print(line);
 const scores = scoresOf(verdicts, FOLDERS);
 say(`seed ${values.seed}, ${Math.round((performance.now() - started) / 1_000)} s`);
@@ -76,6 +77,7 @@ async function judged(): Promise<Verdict[]> {
   };
   await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, work));
   for (const [file, control] of controls)
-    for (const test of (await control).leftOut) say(`  ${test} cannot be run twice, and was left out of ${file}`);
+    for (const test of (await control).leftOut)
+      say(`  ${test} cannot be run twice, and was left out of ${file}`);
   return mutants.map((_, index) => found.get(index)!);
 }

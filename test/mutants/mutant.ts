@@ -11,6 +11,8 @@ export interface Mutant {
   /** The original code, on one line. */
   readonly code: string;
   readonly kind: string;
+  /** Of those in the file that are alike, counted from 1. */
+  readonly nth: number;
 }
 
 /** The file's text with the change. */
@@ -25,5 +27,5 @@ export const onOneLine = (code: string): string => {
 };
 
 /** What a mutant is called in the list of survivors: it outlives lines that are added in front of it. */
-export const nameOf = ({ file, kind, code, instead }: Mutant): string =>
-  `${file}: ${kind}: ${code} -> ${onOneLine(instead) || 'nothing'}`;
+export const nameOf = ({ file, kind, code, instead, nth }: Mutant): string =>
+  `${file}: ${kind}: ${code} -> ${onOneLine(instead) || 'nothing'}${nth > 1 ? ` (${nth})` : ''}`;

@@ -5,7 +5,11 @@ import { onOneLine, type Mutant } from './mutant.ts';
 /** Lines that once could be taken away without a test that noticed it, inside of the core and outside. */
 const LINES: readonly (readonly [file: string, code: string, instead: string])[] = [
   ['workflows/bridge/interceptors/once.ts', 'finally {\n      await this.#untilHandled();', 'finally {'],
-  ['workflows/bridge/interceptors/once.ts', "await this.#untilHandled();\n    const headers", 'const headers'],
+  [
+    'workflows/bridge/interceptors/once.ts',
+    'await this.#untilHandled();\n    const headers',
+    'const headers',
+  ],
   ['workflows/bridge/interceptors/once.ts', "if (event?.op === 'start') this.#seen.add(event);", ''],
   ['infra/kafka/assignment.ts', 'for (const { worker } of this.#workers.values()) worker.close();', ''],
   ['infra/kafka/assignment.ts', 'if (this.over.aborted || !commit) return;', 'if (!commit) return;'],
@@ -25,7 +29,7 @@ export const namedMutants = (root: string): Mutant[] =>
     const start = text.indexOf(code);
     if (start === -1) throw new Error(`${file} has no line ${onOneLine(code)}`);
     return {
-      ...{ file, kind: 'named', instead, start, end: start + code.length, code: onOneLine(code) },
+      ...{ file, kind: 'named', instead, nth: 1, start, end: start + code.length, code: onOneLine(code) },
       line: text.slice(0, start).split('\n').length,
     };
   });

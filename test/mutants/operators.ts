@@ -30,7 +30,14 @@ const LOGICAL: Readonly<Record<string, string>> = { '&&': '||', '||': '&&', '??'
 const ASSIGNMENT: Readonly<Record<string, string>> = { '+=': '-=', '-=': '+=', '??=': '=' };
 const METHODS = new Map(
   Object.entries({
-    ...{ some: 'every', every: 'some', min: 'max', max: 'min', startsWith: 'endsWith', endsWith: 'startsWith' },
+    ...{
+      some: 'every',
+      every: 'some',
+      min: 'max',
+      max: 'min',
+      startsWith: 'endsWith',
+      endsWith: 'startsWith',
+    },
   }),
 );
 /** Methods that leave something out, or put it in order. */
@@ -41,7 +48,8 @@ export function changesOf({ node, parent, codeOf }: Seen): Change[] {
   switch (node.type) {
     case 'BinaryExpression': {
       const isText = [node.left, node.right].some(
-        ({ type, ...rest }) => type === 'TemplateLiteral' || typeof (rest as { value?: unknown }).value === 'string',
+        ({ type, ...rest }) =>
+          type === 'TemplateLiteral' || typeof (rest as { value?: unknown }).value === 'string',
       );
       if (isText && node.operator === '+') return [];
       return (BINARY[node.operator] ?? []).map((operator) => ({
@@ -72,7 +80,9 @@ export function changesOf({ node, parent, codeOf }: Seen): Change[] {
     case 'WhileStatement':
       return [{ kind: 'condition', at: node.test, instead: 'false' }];
     case 'Literal':
-      return typeof node.value === 'boolean' ? [{ kind: 'literal', at: node, instead: String(!node.value) }] : [];
+      return typeof node.value === 'boolean'
+        ? [{ kind: 'literal', at: node, instead: String(!node.value) }]
+        : [];
     case 'ArrayExpression':
       return node.elements.length > 0 ? [{ kind: 'literal', at: node, instead: '[]' }] : [];
     case 'ExpressionStatement':

@@ -31,11 +31,16 @@ export function inWords(
   return [
     ...survivors.flatMap(({ mutant }) => {
       const name = nameOf(mutant);
-      return [`${mutant.file}:${mutant.line}  ${name.slice(mutant.file.length + 2)}`, `    ${known[name] ?? 'NOT NAMED'}`];
+      return [
+        `${mutant.file}:${mutant.line}  ${name.slice(mutant.file.length + 2)}`,
+        `    ${known[name] ?? 'NOT NAMED'}`,
+      ];
     }),
     ...(named.length === 0
       ? []
-      : [`named lines: ${named.filter(({ noticed }) => noticed !== undefined).length} of ${named.length} noticed`]),
+      : [
+          `named lines: ${named.filter(({ noticed }) => noticed !== undefined).length} of ${named.length} noticed`,
+        ]),
     ...scoresOf(verdicts, folders).map(
       ({ folder, mutants, noticed, score }) => `${folder}: ${noticed} of ${mutants} noticed, ${score} %`,
     ),

@@ -20,7 +20,9 @@ it('by default up to 10 seconds', () => {
 });
 
 it('the first one is as long as it is said to be, about', () => {
-  const firsts = Array.from({ length: 50 }, () => backoff({ initialDelay: 1_000, maxDelay: 60_000 }).nextMs());
+  const firsts = Array.from({ length: 50 }, () =>
+    backoff({ initialDelay: 1_000, maxDelay: 60_000 }).nextMs(),
+  );
   expect(Math.max(...firsts)).toBeGreaterThan(500);
 });
 

@@ -6,7 +6,10 @@ import { aRecord } from './record.ts';
 const naming = { cluster: 'c', incarnation: 1, trustCloudEventIds: true };
 
 it('an event has the id of its topic and the epoch of its record, where they are known', () => {
-  expect(identify(aRecord({ topicId: 'x', leaderEpoch: 0 }), naming)).toMatchObject({ topicId: 'x', epoch: 0 });
+  expect(identify(aRecord({ topicId: 'x', leaderEpoch: 0 }), naming)).toMatchObject({
+    topicId: 'x',
+    epoch: 0,
+  });
   const unknown = identify(aRecord(), naming);
   expect(unknown).not.toHaveProperty('topicId');
   expect(unknown).not.toHaveProperty('epoch');

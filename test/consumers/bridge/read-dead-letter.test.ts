@@ -43,14 +43,12 @@ it('one that was too large has lost what only people read, and can be replayed',
 const without = (name: string) =>
   Object.fromEntries(Object.entries(letter.headers).filter(([other]) => other !== name));
 
-it.each([
-  '__connect.errors.topic',
-  '__connect.errors.partition',
-  '__connect.errors.offset',
-  'ktb_event_id',
-])('a record without %s is none', (name) => {
-  expect(readDeadLetter(asRecord(without(name)))).toBeUndefined();
-});
+it.each(['__connect.errors.topic', '__connect.errors.partition', '__connect.errors.offset', 'ktb_event_id'])(
+  'a record without %s is none',
+  (name) => {
+    expect(readDeadLetter(asRecord(without(name)))).toBeUndefined();
+  },
+);
 
 it.each([
   ['__connect.errors.partition', '-1'],

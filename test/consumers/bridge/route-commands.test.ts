@@ -29,7 +29,11 @@ describe('a key', () => {
     ['its id', Buffer.from('i'), { kind: 'ignored' }],
     ['none', null, { reason: 'bad-key', stage: 'route', message: 'the record has no key' }],
     ['no text', Buffer.from([0xff]), { reason: 'bad-key', message: 'the record key is not UTF-8 text' }],
-    ['another', Buffer.from('j'), { reason: 'key-mismatch', message: "the record key is not the event's id" }],
+    [
+      'another',
+      Buffer.from('j'),
+      { reason: 'key-mismatch', message: "the record key is not the event's id" },
+    ],
   ])('that is %s decides what becomes of its record', (_, key, expected) => {
     expect(of(key)).toMatchObject(expected);
   });
@@ -42,7 +46,11 @@ describe('a key', () => {
 
 describe('a route whose events must not start a workflow', () => {
   const of = (command: Command, early: RouteOptions<object>['early']) =>
-    commandOf(route('t', Free, () => command, { ...(early && { early }) }), aRecord(), {});
+    commandOf(
+      route('t', Free, () => command, { ...(early && { early }) }),
+      aRecord(),
+      {},
+    );
 
   it.each([
     [both, 'start', both],

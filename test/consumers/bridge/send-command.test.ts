@@ -13,7 +13,11 @@ function client() {
   const handle = (workflowId: string) => ({ signal: tell(`signal ${workflowId}`) });
   return {
     told,
-    client: { start: tell('start'), signalWithStart: tell('signalWithStart'), getHandle: handle } as unknown as WorkflowClient,
+    client: {
+      start: tell('start'),
+      signalWithStart: tell('signalWithStart'),
+      getHandle: handle,
+    } as unknown as WorkflowClient,
   };
 }
 const target = { workflowId: 'w', taskQueue: 'q' };

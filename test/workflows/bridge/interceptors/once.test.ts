@@ -22,7 +22,8 @@ function run(headers: Headers = {}) {
   const applied: unknown[] = [];
   const signal = (of: Headers, ...args: unknown[]): Promise<unknown> =>
     guard.handleSignal({ signalName: 's', args, headers: of }, async () => void applied.push(...args));
-  const execute = (workflow: () => Promise<unknown>): Promise<unknown> => guard.execute({ args: [], headers }, workflow);
+  const execute = (workflow: () => Promise<unknown>): Promise<unknown> =>
+    guard.execute({ args: [], headers }, workflow);
   const continueAsNew = async (with_: Headers = {}): Promise<Headers> => {
     let handedOver: Headers = {};
     const options = { workflowType: 'W' };

@@ -21,7 +21,13 @@ const aSignal = (about: Partial<UnhandledSignalWait> = {}): UnhandledSignalWait 
 
 describe('signals that no handler has taken', () => {
   const signalled = (offset: number, signalName = 's'): Signalled => {
-    const event = { id: `c/t@1/3/${offset}`, log: 'c/t@1', partition: 3, offset: String(offset), op: 'signal' };
+    const event = {
+      id: `c/t@1/3/${offset}`,
+      log: 'c/t@1',
+      partition: 3,
+      offset: String(offset),
+      op: 'signal',
+    };
     return { signalName, headers: { [EVENT_HEADER]: writeHeader(event) } };
   };
 

@@ -18,13 +18,22 @@ function run() {
     return { [EVENT_HEADER]: writeHeader(event) };
   };
   /** A task that brings signals, lets handlers take some, and gives commands. */
-  const task = (came: readonly string[], taken: readonly string[] = [], commands: object[] = []): string[] => {
-    const jobs = came.map((signalName) => ({ signalWorkflow: { signalName, headers: headersOf(signalName) } }));
+  const task = (
+    came: readonly string[],
+    taken: readonly string[] = [],
+    commands: object[] = [],
+  ): string[] => {
+    const jobs = came.map((signalName) => ({
+      signalWorkflow: { signalName, headers: headersOf(signalName) },
+    }));
     let isActivated = false;
     internals.activate({ activation: { jobs: [{}, ...jobs] }, batchIndex: 0 } as never, () => {
       isActivated = true;
       for (const signalName of taken)
-        void inbound.handleSignal({ signalName, args: [], headers: headersOf(signalName) }, async () => undefined);
+        void inbound.handleSignal(
+          { signalName, args: [], headers: headersOf(signalName) },
+          async () => undefined,
+        );
     });
     expect(isActivated).toBe(true);
     const input = { commands };

@@ -98,6 +98,10 @@ it('a record that is not taken pauses its partition until it can be', async () =
 it('nothing of a batch that kafkajs calls stale is offered', async () => {
   const taken: bigint[] = [];
   const current = generation(async ({ offset }) => void taken.push(offset));
-  await handOver([3], () => current, () => true).done;
+  await handOver(
+    [3],
+    () => current,
+    () => true,
+  ).done;
   expect(taken).toEqual([]);
 });
