@@ -31,6 +31,17 @@ export function createMetrics() {
       labelNames: ['topic', 'route'],
       registers,
     }),
+    unhandled: new Counter({
+      name: 'ktb_unhandled_signals_total',
+      help: 'Signals of events that no handler took within a minute, or before their workflow ended, by topic and route',
+      labelNames: ['topic', 'route'],
+      registers,
+    }),
+    unfinished: new Counter({
+      name: 'ktb_unfinished_handlers_total',
+      help: 'Workflows that had finished and were kept open by their handlers for more than a minute',
+      registers,
+    }),
     settleSeconds: new Histogram({
       name: 'ktb_settle_seconds',
       help: 'Time from when its partition first offers a record until the record is settled',

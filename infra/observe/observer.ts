@@ -2,6 +2,7 @@ import type { OutcomePublisher } from '../../activities/bridge/publish-outcome.t
 import type { Concurrency } from '../../consumers/bridge/concurrency.ts';
 import type { CircuitBreaker } from '../../consumers/bridge/circuit-breaker.ts';
 import type { RecordSource } from '../../consumers/bridge/source.ts';
+import { observeWaits, routeOfTopic } from './waits.ts';
 import { routeName, type Route } from '../../consumers/bridge/route.ts';
 import { isOverload } from '../../consumers/bridge/temporal-answers.ts';
 import type { Drop } from '../../workflows/bridge/interceptors/drops.ts';
@@ -136,12 +137,14 @@ export function createObserver() {
       for (const route of routes) metrics.dropped.inc({ topic: route.topic, route: routeName(route) }, 0);
     },
 
+    /** Counts and logs what a worker's runs wait for, from 0. */
+    waits: (routes: readonly Route[], log: Logger) => observeWaits(metrics, routes, log),
+
     /** Counts and logs what the guard of a worker drops. It does not know the type, so not always the route. */
     guardDrops:
       (routes: readonly Route[], log: Logger) =>
       ({ topic, partition, offset, first }: Drop): void => {
-        const ofTopic = routes.filter((each) => each.topic === topic);
-        const route = ofTopic.length === 1 ? routeName(ofTopic[0]!) : topic;
+        const route = routeOfTopic(routes, topic);
         metrics.dropped.inc({ topic, route });
         log.info({ topic, partition, offset, route, first }, DROPPED);
       },

@@ -47,6 +47,7 @@ export async function startWorker(options: StartOptions): Promise<Running> {
     log,
     onDropped: observer.guardDrops(app.routes, log),
     onAttempted: observer.activities(log),
+    onWait: observer.waits(app.routes, log),
     onCrash,
   });
 

@@ -11,13 +11,16 @@ import {
 import { traceActivities } from '../../activities/bridge/trace.ts';
 import type { TopicTypes } from '../../schemas/bridge/topic-types.ts';
 import type { Drop, GuardSinks } from '../../workflows/bridge/interceptors/drops.ts';
+import type { WaitSinks } from '../../workflows/bridge/interceptors/watch-waits.ts';
+import type { ToldWait } from '../../workflows/bridge/interceptors/waits.ts';
 import type { Config } from '../settings/config.ts';
 import type { Logger } from '../logger.ts';
 import { temporalLogs } from './logs.ts';
 import { doneBy } from '../done-by.ts';
 import { temporalUnreached } from './unreached.ts';
 import { watchActivities, type AttemptedActivity } from './watch-activities.ts';
-import { bundleWorkflows, hearingDrops, withOutcomes } from './workflow-bundle.ts';
+import { hearWaits } from './hear-waits.ts';
+import { bundleWorkflows, hearing, withOutcomes } from './workflow-bundle.ts';
 
 export interface WorkerOptions {
   readonly temporal: Config['temporal'];
@@ -34,19 +37,25 @@ export interface WorkerOptions {
   readonly onDropped?: (drop: Drop) => void;
   /** Hears of each attempt at an activity. Default: ignored. */
   readonly onAttempted?: (attempted: AttemptedActivity) => void;
+  /** Hears of each signal that no handler takes, and of workflows that handlers keep open. Default: ignored. */
+  readonly onWait?: (told: ToldWait) => void;
   readonly onCrash: (cause: Error) => void;
 }
 
 /** A worker for each task queue, with the interceptors that apply each event once and pass on its trace. */
 export async function startTemporalWorker(options: WorkerOptions) {
-  const { temporal, log, taskQueues, activities, version, onDropped = () => undefined, onCrash } = options;
-  const { onAttempted = () => undefined } = options;
+  const { temporal, log, taskQueues, activities, version, onCrash } = options;
+  const { onDropped = () => undefined, onAttempted = () => undefined, onWait = () => undefined } = options;
   installRuntime(log);
   const connection = await NativeConnection.connect(temporal.connection).catch(async (error: unknown) => {
     throw await temporalUnreached(temporal.connection, error);
   });
   const workflowBundle = await bundleOf(options);
-  const sinks: InjectedSinks<GuardSinks> = { ktbGuard: { dropped: { fn: (_, drop) => onDropped(drop) } } };
+  const waits = hearWaits(onWait);
+  const sinks: InjectedSinks<GuardSinks & WaitSinks> = {
+    ktbGuard: { dropped: { fn: (_, drop) => onDropped(drop) } },
+    ...waits.sinks,
+  };
   const workers = await Promise.all(
     taskQueues.map((taskQueue) =>
       Worker.create({
@@ -72,6 +81,7 @@ export async function startTemporalWorker(options: WorkerOptions) {
     async stop(deadline: number): Promise<{ readonly drained: boolean }> {
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
       const drained = await doneBy(deadline, over);
+      waits.close();
       // A connection cannot be closed while a worker uses it.
       if (drained) await doneBy(deadline, connection.close());
       return { drained };
@@ -94,7 +104,7 @@ async function bundleOf({ workflowBundle, workflowsPath, outcomes, log }: Worker
     workflowBundle === undefined
       ? (await bundleWorkflows(workflowsPath, temporalLogs(log))).code
       : await readFile(workflowBundle, 'utf8');
-  return { code: hearingDrops(withOutcomes(code, outcomes)) };
+  return { code: hearing(withOutcomes(code, outcomes)) };
 }
 
 let installed = false;

@@ -2,6 +2,7 @@ import { extname, join } from 'node:path';
 import { bundleWorkflowCode, type Logger } from '@temporalio/worker';
 import type { TopicTypes } from '../../schemas/bridge/topic-types.ts';
 import { HEARS_DROPS } from '../../workflows/bridge/interceptors/drops.ts';
+import { HEARS_WAITS } from '../../workflows/bridge/interceptors/watch-waits.ts';
 import { OUTCOME_SCHEMAS, type OutcomeSchemas } from '../../workflows/bridge/outcome-check.ts';
 
 /** TypeScript in a checkout, JavaScript in the package: with the extension of this file. */
@@ -36,5 +37,6 @@ export function withOutcomes(code: string, outcomes: TopicTypes): string {
   return `globalThis.${OUTCOME_SCHEMAS} = JSON.parse(${JSON.stringify(JSON.stringify(schemas))});${code}`;
 }
 
-/** Workflow code whose guard tells its worker what it drops. */
-export const hearingDrops = (code: string): string => `globalThis.${HEARS_DROPS} = true;${code}`;
+/** Workflow code whose guard tells its worker what it drops, and what its runs wait for. */
+export const hearing = (code: string): string =>
+  `globalThis.${HEARS_DROPS} = true;globalThis.${HEARS_WAITS} = true;${code}`;

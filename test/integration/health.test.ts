@@ -14,6 +14,8 @@ import { plainKafka } from '../plain-kafka.ts';
 const PLACED = { topic: 'orders.placed', route: 'orders.placed/orders.v1.OrderPlaced' };
 /** A call takes its whole deadline to fail, so orders that fail side by side open the breaker at the first one. */
 const FAILURES_THAT_OPEN = 5;
+/** Records that a partition has in flight at most. */
+const WINDOW = 256;
 let temporal: Awaited<ReturnType<typeof openProxy>>;
 let bridge: ObservedKtb;
 
@@ -135,8 +137,9 @@ it('reads on at the oldest record that is left if others were deleted before it 
   temporal.cut();
   await place(someOrders(FAILURES_THAT_OPEN));
   await eventually(tellsThatTemporalIsDown);
-  // More than the one that each partition takes while its breaker is open.
-  await place(someOrders(30));
+  // More than a partition takes while nothing is settled.
+  const [order] = someOrders(1);
+  await place(Array.from({ length: WINDOW + 1 }, () => order!));
   await eventually(async () => (await bridge.metrics()).at('ktb_partition_paused') > 0);
   await deleteAllRecords('orders.placed');
   temporal.restore();

@@ -62,6 +62,20 @@ export const BROKEN = {
       ],
     },
   },
+  'l02-again': { part: 'guard: not loaded by the worker', parts: { guard: [] } },
+  'l02-reset': { part: 'guard: not loaded by the worker', parts: { guard: [] } },
+  'l02-closed': {
+    part: 'calls: may start a workflow again that is closed',
+    parts: {
+      carrier: [
+        eventInterceptor,
+        {
+          signalWithStart: ({ options, ...input }, next) =>
+            next({ ...input, options: { ...options, workflowIdReusePolicy: 'ALLOW_DUPLICATE' } }),
+        },
+      ],
+    },
+  },
   'l03-order': {
     part: 'lanes: run everything at once',
     parts: {
@@ -100,6 +114,10 @@ export const BROKEN = {
   'l06-fencing': {
     part: 'assignment: outlives its generation',
     parts: { assign: (...args) => (everlasting ??= new Everlasting(...args)) },
+  },
+  'l06-finished': {
+    part: 'assignment: commits what it settled after its generation is over',
+    parts: { assign: (...args) => new Unfenced(...args) },
   },
   'l07-outage': {
     part: 'dispatch: gives a record up when Temporal does not answer',
@@ -213,6 +231,12 @@ let everlasting: Assignment | undefined;
 
 class Everlasting extends Assignment {
   override close(): void {}
+}
+
+class Unfenced extends Assignment {
+  override get over(): AbortSignal {
+    return new AbortController().signal;
+  }
 }
 
 class WithoutTopicIds extends Assignment {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, type WorkflowClientInterceptor } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createOutcomeActivities, type OutcomePublisher } from '../../activities/bridge/publish-outcome.ts';
 import { startBridge, type BridgeParts } from '../../consumers/bridge/bridge.ts';
@@ -48,7 +48,7 @@ export interface Parts {
   /** Workflow interceptor modules of the worker. */
   readonly guard?: readonly string[];
   /** Client interceptors. */
-  readonly carrier?: readonly (typeof eventInterceptor)[];
+  readonly carrier?: readonly WorkflowClientInterceptor[];
   /** The reader's name. Default `laws`. */
   readonly reader?: string;
 }

@@ -71,7 +71,7 @@ describeUnless(missing, 'a real Prometheus fires', () => {
         KTB_HEALTH_ADDRESS: `127.0.0.1:${one}`,
         TEMPORAL_ADDRESS: temporal.address,
       }),
-      await startObservedKtb(['consumers', '--app', app], {
+      await startObservedKtb(['run', '--app', app], {
         ...env,
         KTB_HEALTH_ADDRESS: `127.0.0.1:${other}`,
       }),
@@ -92,7 +92,10 @@ describeUnless(missing, 'a real Prometheus fires', () => {
     const expressions = [...rules.matchAll(/expr: (.*)/g)].map(([, expression = '']) => expression);
     for (const expression of expressions.filter((each) => !each.includes('ktb_ready')))
       expect([expression, await prometheus.query(expression)]).toEqual([expression, []]);
-    for (const counter of ['ktb_dead_letters_total', 'ktb_held_up_total', 'ktb_records_total'])
+    for (const counter of [
+      ...['ktb_dead_letters_total', 'ktb_held_up_total', 'ktb_records_total'],
+      ...['ktb_unhandled_signals_total', 'ktb_unfinished_handlers_total'],
+    ])
       expect([...new Set(await prometheus.query(counter))]).toEqual([0]);
   });
 
@@ -106,11 +109,25 @@ describeUnless(missing, 'a real Prometheus fires', () => {
     await fires('KtbPartitionStopped');
   });
 
-  it('at a record that a bug holds up', async () => {
+  const request = async (name: string) => {
     const app = join(import.meta.dirname, 'held-up-app.ts');
-    const json = '{"greetingId":"g-1","name":"Ana"}';
+    const json = JSON.stringify({ greetingId: `g-${name}`, name });
     const args = ['produce', 'alerts.held-up', 'GreetingRequested', '--json', json, '--app', app];
     expect(await ktb(args, { env })).toMatchObject({ code: 0 });
+  };
+
+  it('at a signal that no handler takes', async () => {
+    await request('deaf');
+    await fires('KtbUnhandledSignal');
+  });
+
+  it('at a workflow that a handler keeps open', async () => {
+    await request('endless');
+    await fires('KtbUnfinishedHandler');
+  });
+
+  it('at a record that a bug holds up', async () => {
+    await request('held-up');
     await fires('KtbHeldUp');
   });
 

@@ -22,8 +22,13 @@ export const HEARS_DROPS = '__ktb_hears_drops__';
 
 const { ktbGuard } = proxySinks<GuardSinks>();
 
-export function reportDrop(event: EventPlace, signal: string, first: EventPlace | undefined): void {
-  const drop: Drop = { ...placeOf(event), signal, first: first && placeOf(first) };
+export const dropOf = (event: EventPlace, signal: string, first: EventPlace | undefined): Drop => ({
+  ...placeOf(event),
+  signal,
+  first: first && placeOf(first),
+});
+
+export function reportDrop(drop: Drop): void {
   if ((globalThis as { [HEARS_DROPS]?: true })[HEARS_DROPS]) ktbGuard.dropped(drop);
   else log.info('event dropped: another record had its name first', { ...drop });
 }

@@ -11,7 +11,7 @@ import {
   type WorkflowInterceptorsFactory,
   type WorkflowOutboundCallsInterceptor,
 } from '@temporalio/workflow';
-import { reportDrop } from './drops.ts';
+import { dropOf, reportDrop } from './drops.ts';
 import {
   readEventHeader,
   readSeenHeader,
@@ -21,13 +21,21 @@ import {
 } from './event-header.ts';
 import { isSamePlace } from './same-event.ts';
 import { SeenEvents, type Change } from './seen-events.ts';
+import { UnfinishedHandlers } from './unfinished-handlers.ts';
+import { watchWaits } from './watch-waits.ts';
 
 /**
  * The guard: applies each bridged event once per workflow, even if the bridge delivers it again. Any worker can load
  * it; workflow code does not depend on it. Starts and signals without an event header pass unchanged.
  */
-class OnceGuard implements WorkflowInboundCallsInterceptor, WorkflowOutboundCallsInterceptor {
+export class OnceGuard implements WorkflowInboundCallsInterceptor, WorkflowOutboundCallsInterceptor {
+  readonly #untilHandled: () => Promise<unknown>;
   #seen = new SeenEvents();
+
+  /** @param untilHandled resolves once no handler of the run is at work */
+  constructor(untilHandled: () => Promise<unknown>) {
+    this.#untilHandled = untilHandled;
+  }
 
   async execute(input: WorkflowExecuteInput, next: Next<WorkflowInboundCallsInterceptor, 'execute'>) {
     this.#seen = new SeenEvents(readSeenHeader(input.headers));
@@ -37,7 +45,7 @@ class OnceGuard implements WorkflowInboundCallsInterceptor, WorkflowOutboundCall
     try {
       return await next(input);
     } finally {
-      await untilHandled();
+      await this.#untilHandled();
     }
   }
 
@@ -55,14 +63,14 @@ class OnceGuard implements WorkflowInboundCallsInterceptor, WorkflowOutboundCall
   #report(event: EventHeader, signal: string): void {
     const first = this.#seen.first(event);
     if (first ? isSamePlace(first, event) : this.#seen.mayBeRedelivered(event)) return;
-    reportDrop(event, signal, first);
+    reportDrop(dropOf(event, signal, first));
   }
 
   async continueAsNew(
     input: ContinueAsNewInput,
     next: Next<WorkflowOutboundCallsInterceptor, 'continueAsNew'>,
   ): Promise<never> {
-    await untilHandled();
+    await this.#untilHandled();
     const headers = { ...input.headers, [SEEN_HEADER]: writeHeader(this.#seen.handOver()) };
     return next({ ...input, headers });
   }
@@ -71,10 +79,18 @@ class OnceGuard implements WorkflowInboundCallsInterceptor, WorkflowOutboundCall
 /** Earlier releases dropped events that would now be handled, and the histories of their workflows say so. */
 const isMade = (change: Change): boolean => patched(change);
 
-/** A signal that the server accepted must be handled before the run ends, however it ends. */
-const untilHandled = () => CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+/**
+ * A signal that the server accepted must be handled before the run ends, however it ends. Without a bound: to end a
+ * handler in the middle would lose its event. One that lasts is told.
+ */
+const untilHandled = (handlers: UnfinishedHandlers) =>
+  CancellationScope.nonCancellable(() =>
+    condition(() => handlers.awaited(allHandlersFinished(), Date.now())),
+  );
 
 export const interceptors: WorkflowInterceptorsFactory = () => {
-  const guard = new OnceGuard();
-  return { inbound: [guard], outbound: [guard] };
+  const handlers = new UnfinishedHandlers();
+  const guard = new OnceGuard(() => untilHandled(handlers));
+  const { inbound, internals } = watchWaits(handlers);
+  return { inbound: [inbound, guard], outbound: [guard], internals: [internals] };
 };
