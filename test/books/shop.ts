@@ -7,6 +7,7 @@ import { createOrderActivities } from '../../activities/order-activities.ts';
 import { httpServices } from '../../activities/order-services.ts';
 import { cancel, orderWorkflowId, type OrderInput } from '../../workflows/messages.ts';
 import { anOrder } from '../orders.ts';
+import { eventually } from '../eventually.ts';
 import type { OrderDraw } from './draw.ts';
 import type { Outcome } from './judge.ts';
 import { meaningWithout, replacements, servicesWithout, type Mend } from './mends.ts';
@@ -18,10 +19,13 @@ const ANSWER_WITHIN_MS = 20_000;
 /** Longer than any drawn landing, with the wait until the next request; on a busy machine, too. */
 const UNDO_WITHIN_MS = 40 * 60_000;
 
+/** An order that takes longer has no outcome. */
+const ENDS_WITHIN_MS = 600_000;
+
 export interface Shop extends StandIn {
   readonly client: Client;
   readonly undoWithinMs: number;
-  /** Starts the order, and cancels it if that is drawn. Resolves when it is over. */
+  /** Starts the order, and cancels it if that is drawn. Resolves when it is over; rejects after ten minutes. */
   play(order: OrderDraw): Promise<void>;
   outcomesOf(orderId: string): readonly Outcome[];
 }
@@ -113,13 +117,20 @@ export async function withShop<T>(options: ShopOptions, use: (shop: Shop) => Pro
         undoWithinMs,
       };
       const workflowId = orderWorkflowId(orderId);
-      const run = await client.workflow.start('order', { taskQueue, workflowId, args: [input] });
+      // On a busy machine a call may fail, and the order has started nevertheless.
+      const start = {
+        taskQueue,
+        workflowId,
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        args: [input],
+      } as const;
+      const run = await eventually(() => client.workflow.start('order', start));
       const cancellation = { orderId, requestedBy: 'ada', reason: 'changed my mind', requestedAt: 1 };
       const timer =
         cancelMs === undefined
           ? undefined
           : setTimeout(() => void run.signal(cancel, cancellation).catch(() => undefined), shrunk(cancelMs));
-      await run.result().finally(() => clearTimeout(timer));
+      await eventually(() => run.result(), ENDS_WITHIN_MS).finally(() => clearTimeout(timer));
     },
   };
   try {
