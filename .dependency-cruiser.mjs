@@ -128,7 +128,8 @@ export default {
         'Everything else uses the ports of infra/kafka, so that another client can take the place of kafkajs.',
       severity: 'error',
       from: {
-        pathNot: '^(infra/kafka/kafkajs|test/infra/kafka/kafkajs|test/integration/kafka-edge|test/cluster)/',
+        pathNot:
+          '^(infra/kafka/kafkajs|test/infra/kafka/kafkajs|test/integration/kafka-edge|test/cluster|test/schedules)/',
       },
       to: { path: 'node_modules/ktb-kafkajs/' },
     },

@@ -4,5 +4,5 @@ import { runSchedules } from './schedules.ts';
 import type { Shard } from './shards.ts';
 
 parentPort!.on('message', (shard: Shard) => {
-  void runSchedules(shard).then((report) => parentPort!.postMessage(report));
+  void runSchedules(shard).then((report) => parentPort!.postMessage(report, []));
 });

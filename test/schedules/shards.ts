@@ -56,6 +56,6 @@ function answerOf(worker: Worker, shard: Shard): Promise<Report> {
   const { promise, resolve, reject } = Promise.withResolvers<Report>();
   worker.once('message', resolve);
   worker.once('error', reject);
-  worker.postMessage(shard);
+  worker.postMessage(shard, []);
   return promise.finally(() => worker.off('error', reject));
 }
