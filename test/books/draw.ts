@@ -65,7 +65,7 @@ export interface Counted {
   readonly pendingAsks?: number;
 }
 
-const THEMES = ['plain', 'wild', 'wild', 'wild', 'M1', 'M2', 'M3', 'M4', 'M5'] as const;
+const THEMES = ['plain', 'wild', 'wild', 'wild', 'M1', 'M2', 'M3', 'M3', 'M4', 'M5'] as const;
 
 /** The behaviours for so many orders; the same for the same seed. */
 export const drawOrders = (count: number, seed: number): OrderDraw[] => {

@@ -23,7 +23,7 @@ export interface Books {
 
 interface PlayOptions {
   readonly say: (text: string) => void;
-  /** End with the first order that cannot be explained. */
+  /** End with the first order whose payment cannot be explained. */
   readonly untilFound: boolean;
 }
 
@@ -40,7 +40,7 @@ export async function playOrders(
 
   async function work(): Promise<void> {
     for (const order of remaining) {
-      if (untilFound && findings.length > 0) return;
+      if (untilFound && hasMoney(findings)) return;
       // Without an outcome its books are judged as they are.
       await shop.play(order).catch(({ message }: Error) => say(`${order.orderId}: ${message}`));
       await untilLanded(shop, order);
@@ -85,8 +85,10 @@ async function untilLanded(shop: Shop, { orderId }: OrderDraw): Promise<void> {
   await delay(Math.max(0, last - Date.now()) + 50);
 }
 
+const hasMoney = (findings: readonly string[]): boolean => findings.some((finding) => /payment/.test(finding));
+
 async function untilSome(findings: readonly string[]): Promise<void> {
-  while (findings.length === 0) await delay(100);
+  while (!hasMoney(findings)) await delay(100);
 }
 
 function countBy(names: readonly string[]): Record<string, number> {
