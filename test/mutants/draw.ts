@@ -18,7 +18,7 @@ export const allMutants = (root: string, folders: readonly string[] = FOLDERS): 
   );
 
 /** Every mutant of one file, by its syntax tree. */
-function mutantsOf(file: string, text: string): Mutant[] {
+export function mutantsOf(file: string, text: string): Mutant[] {
   const { program, errors } = parseSync(file, text);
   if (errors.length > 0) throw new Error(`${file}: ${errors[0]!.message}`);
   const codeOf = ({ start, end }: { readonly start: number; readonly end: number }) => text.slice(start, end);

@@ -7,7 +7,7 @@ import {
   type WorkflowInternalsInterceptor,
 } from '@temporalio/workflow';
 import type { UnfinishedHandlers } from './unfinished-handlers.ts';
-import { UnhandledSignals, type Signalled } from './unhandled-signals.ts';
+import { UnhandledSignals } from './unhandled-signals.ts';
 import { Waits, wordsOf, type Wait } from './waits.ts';
 
 /** How a worker of the bridge hears of waits: of `began` and `ended` in replays, too. */
