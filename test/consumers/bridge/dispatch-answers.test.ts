@@ -24,8 +24,7 @@ const event = (offset: number, about: Partial<EventIdentity> = {}): EventIdentit
   ...about,
 });
 /** Another record that brings an event of this name. */
-const named = (offset: number, about: Partial<EventIdentity> = {}) =>
-  event(offset, { id: 'ce:a', ...about });
+const named = (offset: number, about: Partial<EventIdentity> = {}) => event(offset, { id: 'ce:a', ...about });
 /** A record that may have been delivered before. */
 const again = (identity: EventIdentity): EventIdentity =>
   ({ ...identity, mayBeRepeated: true }) as EventIdentity;
