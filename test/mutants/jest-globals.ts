@@ -35,7 +35,6 @@ export const { expect } = ofJest('expect') as { readonly expect: typeof Expect }
 export const it = eachOf(
   (name: string, body: Body) => void collected.tests.push({ name: prefix + name, body }),
 );
-export const test = it;
 
 export const describe = eachOf((name: string, body: Body) => {
   const before = prefix;

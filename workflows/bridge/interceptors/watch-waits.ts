@@ -7,7 +7,7 @@ import {
   type WorkflowInternalsInterceptor,
 } from '@temporalio/workflow';
 import type { UnfinishedHandlers } from './unfinished-handlers.ts';
-import { UnhandledSignals, type Signalled } from './unhandled-signals.ts';
+import { UnhandledSignals } from './unhandled-signals.ts';
 import { Waits, wordsOf, type Wait } from './waits.ts';
 
 /** How a worker of the bridge hears of waits: of `began` and `ended` in replays, too. */
@@ -45,7 +45,7 @@ export function watchWaits(handlers: UnfinishedHandlers, hearer: () => WaitSinks
   const internals = {
     activate(input, next) {
       for (const { signalWorkflow } of input.activation.jobs ?? [])
-        if (signalWorkflow) signals.came(signalWorkflow as Signalled, Date.now());
+        if (signalWorkflow) signals.came(signalWorkflow, Date.now());
       next(input);
     },
     concludeActivation(input, next) {
@@ -68,7 +68,7 @@ export function watchWaits(handlers: UnfinishedHandlers, hearer: () => WaitSinks
 
 /** Whether a command ends the run, however it ends. */
 const isEnd = (command: object): boolean =>
-  ENDS.some((name) => (command as Readonly<Record<string, unknown>>)[name] != null);
+  ENDS.some((name) => Boolean((command as Readonly<Record<string, unknown>>)[name]));
 
 const ENDS = [
   'completeWorkflowExecution',

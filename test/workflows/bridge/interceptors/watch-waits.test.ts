@@ -27,7 +27,7 @@ function run() {
       signalWorkflow: { signalName, headers: headersOf(signalName) },
     }));
     let isActivated = false;
-    internals.activate({ activation: { jobs: [{}, ...jobs] }, batchIndex: 0 } as never, () => {
+    internals.activate({ activation: { jobs: [{}, ...jobs] }, batchIndex: 0 }, () => {
       isActivated = true;
       for (const signalName of taken)
         void inbound.handleSignal(

@@ -58,7 +58,10 @@ it('offers the records one after the other, and says how far it came', async () 
 
 it('a record that was offered in a generation that is over meanwhile does not count as taken in the next one', async () => {
   const gate = Promise.withResolvers<void>();
-  const old = generation(async () => void (await gate.promise));
+  const old = generation(async () => {
+    await gate.promise;
+    return undefined;
+  });
   let current = old;
   const { done, resolved } = handOver([3, 4], () => current);
   old.close();
