@@ -32,9 +32,9 @@ const ofJest = createRequire(import.meta.resolve('@jest/globals'));
 
 export const { expect } = ofJest('expect') as { readonly expect: typeof Expect };
 
-const declareTest = (name: string, body: Body) => void collected.tests.push({ name: prefix + name, body });
-export const it = eachOf(declareTest);
-export const test = eachOf(declareTest);
+export const it = eachOf(
+  (name: string, body: Body) => void collected.tests.push({ name: prefix + name, body }),
+);
 
 export const describe = eachOf((name: string, body: Body) => {
   const before = prefix;

@@ -4,13 +4,17 @@ import { onOneLine, type Mutant } from './mutant.ts';
 
 /** Lines that once could be taken away without a test that noticed it, inside of the core and outside. */
 const LINES: readonly (readonly [file: string, code: string, instead: string])[] = [
-  ['workflows/bridge/interceptors/once.ts', 'finally {\n      await this.#untilHandled();', 'finally {'],
   [
-    'workflows/bridge/interceptors/once.ts',
-    'await this.#untilHandled();\n    const headers',
+    'workflows/bridge/interceptors/once-guard.ts',
+    'finally {\n      await this.#run.untilHandled();',
+    'finally {',
+  ],
+  [
+    'workflows/bridge/interceptors/once-guard.ts',
+    'await this.#run.untilHandled();\n    const headers',
     'const headers',
   ],
-  ['workflows/bridge/interceptors/once.ts', "if (event?.op === 'start') this.#seen.add(event);", ''],
+  ['workflows/bridge/interceptors/once-guard.ts', "if (event?.op === 'start') this.#seen.add(event);", ''],
   ['infra/kafka/assignment.ts', 'for (const { worker } of this.#workers.values()) worker.close();', ''],
   ['infra/kafka/assignment.ts', 'if (this.over.aborted || !commit) return;', 'if (!commit) return;'],
   ['infra/kafka/kafkajs/partition-writer.ts', 'if (!isKnown) producer = undefined;', ''],

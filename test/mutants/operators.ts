@@ -44,82 +44,75 @@ const METHODS = new Map(
 const SELECTING = ['filter', 'slice', 'sort', 'toSorted', 'reverse'];
 
 /** All changes that one node gives. */
-export function changesOf({ node, parent, codeOf }: Seen): Change[] {
-  // Other nodes give none.
-  // oxlint-disable-next-line typescript/switch-exhaustiveness-check
-  switch (node.type) {
-    case 'BinaryExpression': {
-      const isText = [node.left, node.right].some(
-        ({ type, ...rest }) =>
-          type === 'TemplateLiteral' || typeof (rest as { value?: unknown }).value === 'string',
-      );
-      if (isText && node.operator === '+') return [];
-      return (BINARY[node.operator] ?? []).map((operator) => ({
-        ...{ kind: 'operator', at: node },
-        instead: `${codeOf(node.left)} ${operator} ${codeOf(node.right)}`,
-      }));
-    }
-    case 'LogicalExpression': {
-      const operator = LOGICAL[node.operator]!;
-      return [
-        {
-          ...{ kind: 'operator', at: node },
-          instead: `(${codeOf(node.left)}) ${operator} (${codeOf(node.right)})`,
-        },
-      ];
-    }
-    case 'AssignmentExpression': {
-      const operator = ASSIGNMENT[node.operator];
-      return operator === undefined
-        ? []
-        : [{ kind: 'operator', at: node, instead: `${codeOf(node.left)} ${operator} ${codeOf(node.right)}` }];
-    }
-    case 'UnaryExpression':
-      return node.operator === '!' ? [{ kind: 'negation', at: node, instead: codeOf(node.argument) }] : [];
-    case 'IfStatement':
-    case 'ConditionalExpression':
-      return ['true', 'false'].map((instead) => ({ kind: 'condition', at: node.test, instead }));
-    case 'WhileStatement':
-      return [{ kind: 'condition', at: node.test, instead: 'false' }];
-    case 'Literal':
-      return typeof node.value === 'boolean'
-        ? [{ kind: 'literal', at: node, instead: String(!node.value) }]
-        : [];
-    case 'ArrayExpression':
-      return node.elements.length > 0 ? [{ kind: 'literal', at: node, instead: '[]' }] : [];
-    case 'ExpressionStatement':
-    case 'ThrowStatement':
-    case 'BreakStatement':
-    case 'ContinueStatement':
-      return [{ kind: 'statement', at: node, instead: ';' }];
-    case 'ReturnStatement':
-      // The last word of a function is taken with its whole body.
-      return parent?.type === 'IfStatement' ? [{ kind: 'statement', at: node, instead: ';' }] : [];
-    case 'BlockStatement':
-      return isBody(parent) && node.body.some(({ type }) => type === 'ReturnStatement')
-        ? [{ kind: 'body', at: node, instead: '{}' }]
-        : [];
-    case 'ObjectExpression':
-      return node.properties.map((property) => ({
-        ...{ kind: 'property', at: withComma(property, codeOf) },
-        instead: '',
-      }));
-    case 'CallExpression': {
-      const { callee } = node;
-      if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return [];
-      const { name } = callee.property;
-      const other = METHODS.get(name);
-      return [
-        ...(other === undefined ? [] : [{ kind: 'method', at: callee.property, instead: other }]),
-        ...(SELECTING.includes(name) ? [{ kind: 'method', at: node, instead: codeOf(callee.object) }] : []),
-      ];
-    }
-    default:
-      return [];
-  }
+export function changesOf(seen: Seen): Change[] {
+  const change = CHANGES[seen.node.type] as ((seen: Seen) => Change[]) | undefined;
+  return change?.(seen) ?? [];
 }
 
-const isBody = (parent: Node | undefined): boolean =>
+type Of<T extends Node['type']> = Omit<Seen, 'node'> & { readonly node: Extract<Node, { readonly type: T }> };
+
+const decided = ({ node }: Of<'IfStatement' | 'ConditionalExpression'>): Change[] =>
+  ['true', 'false'].map((instead) => ({ kind: 'condition', at: node.test, instead }));
+
+const withoutStatement = ({ node }: Pick<Seen, 'node'>): Change[] => [
+  { kind: 'statement', at: node, instead: ';' },
+];
+
+const CHANGES: { readonly [T in Node['type']]?: (seen: Of<T>) => Change[] } = {
+  BinaryExpression({ node, codeOf }) {
+    // Texts have no difference.
+    if (node.operator === '+' && [node.left, node.right].some(isText)) return [];
+    return (BINARY[node.operator] ?? []).map((operator) => ({
+      ...{ kind: 'operator', at: node },
+      instead: `${codeOf(node.left)} ${operator} ${codeOf(node.right)}`,
+    }));
+  },
+  LogicalExpression({ node, codeOf }) {
+    const instead = `(${codeOf(node.left)}) ${LOGICAL[node.operator]} (${codeOf(node.right)})`;
+    return [{ kind: 'operator', at: node, instead }];
+  },
+  AssignmentExpression({ node, codeOf }) {
+    const operator = ASSIGNMENT[node.operator];
+    const instead = `${codeOf(node.left)} ${operator} ${codeOf(node.right)}`;
+    return operator === undefined ? [] : [{ kind: 'operator', at: node, instead }];
+  },
+  UnaryExpression: ({ node, codeOf }) =>
+    node.operator === '!' ? [{ kind: 'negation', at: node, instead: codeOf(node.argument) }] : [],
+  IfStatement: decided,
+  ConditionalExpression: decided,
+  WhileStatement: ({ node }) => [{ kind: 'condition', at: node.test, instead: 'false' }],
+  Literal: ({ node }) =>
+    typeof node.value === 'boolean' ? [{ kind: 'literal', at: node, instead: String(!node.value) }] : [],
+  ArrayExpression: ({ node }) =>
+    node.elements.length > 0 ? [{ kind: 'literal', at: node, instead: '[]' }] : [],
+  ExpressionStatement: withoutStatement,
+  ThrowStatement: withoutStatement,
+  BreakStatement: withoutStatement,
+  ContinueStatement: withoutStatement,
+  /** The last word of a function is taken with its whole body. */
+  ReturnStatement: ({ node, parent }) => (parent?.type === 'IfStatement' ? withoutStatement({ node }) : []),
+  BlockStatement: ({ node, parent }) =>
+    isFunction(parent) && node.body.some(({ type }) => type === 'ReturnStatement')
+      ? [{ kind: 'body', at: node, instead: '{}' }]
+      : [],
+  ObjectExpression: ({ node, codeOf }) =>
+    node.properties.map((property) => ({ kind: 'property', at: withComma(property, codeOf), instead: '' })),
+  CallExpression({ node, codeOf }) {
+    const { callee } = node;
+    if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return [];
+    const { name } = callee.property;
+    const other = METHODS.get(name);
+    return [
+      ...(other === undefined ? [] : [{ kind: 'method', at: callee.property, instead: other }]),
+      ...(SELECTING.includes(name) ? [{ kind: 'method', at: node, instead: codeOf(callee.object) }] : []),
+    ];
+  },
+};
+
+const isText = (node: Node): boolean =>
+  node.type === 'TemplateLiteral' || (node.type === 'Literal' && typeof node.value === 'string');
+
+const isFunction = (parent: Node | undefined): boolean =>
   parent?.type === 'FunctionExpression' ||
   parent?.type === 'FunctionDeclaration' ||
   parent?.type === 'ArrowFunctionExpression';

@@ -26,7 +26,8 @@ const event = (offset: number, about: Partial<EventIdentity> = {}): EventIdentit
 /** Another record that brings an event of this name. */
 const named = (offset: number, about: Partial<EventIdentity> = {}) => event(offset, { id: 'ce:a', ...about });
 /** A record that may have been delivered before. */
-const again = (identity: EventIdentity): EventIdentity => ({ ...identity, mayBeRepeated: true });
+const again = (identity: EventIdentity): EventIdentity =>
+  ({ ...identity, mayBeRepeated: true }) as EventIdentity;
 const handedOver = (floor: string, ids: string[] = []) =>
   ({ v: 1, floors: { [`${LOG}/0`]: floor }, ids }) as const;
 
@@ -314,8 +315,8 @@ it('what is no answer of Temporal is for a person', async () => {
   const { dispatch } = dispatching();
   const odd = { ...START, args: [1n] };
   expect(await dispatch(odd, event(1))).toMatchObject({ reason: 'invalid' });
-  const bug = { ...START, memo: { total: 1n } };
-  await expect(dispatch(bug, event(1))).rejects.toThrow(/BigInt/);
+  const oddMemo = { ...START, memo: { total: 1n } };
+  expect(await dispatch(oddMemo, event(1))).toMatchObject({ reason: 'invalid' });
 });
 
 it('a look that goes wrong is no look', async () => {

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Client } from '@temporalio/client';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { pino } from 'pino';
 import { signalWithStart } from '../../../consumers/bridge/command.ts';
 import { createDispatch } from '../../../consumers/bridge/dispatch.ts';
-import { createLogger } from '../../../infra/logger.ts';
 import { loadConfig } from '../../../infra/settings/config.ts';
 import { connectTemporal } from '../../../infra/temporal/client.ts';
 import { startTemporalWorker } from '../../../infra/temporal/worker.ts';
@@ -14,7 +15,10 @@ import { eventually } from '../../eventually.ts';
 /** Signals that no handler takes, and handlers that do not end: neither adds anything to a history, and both are told. */
 const { temporal } = loadConfig();
 const taskQueue = `waits-${randomUUID()}`;
+const GUARD = join(import.meta.dirname, '../../../workflows/bridge/interceptors/once.ts');
+const busy = `busy-${randomUUID()}`;
 const told: ToldWait[] = [];
+const logged: string[] = [];
 let client: Client;
 let worker: Awaited<ReturnType<typeof openWorker>>;
 let offset = 0n;
@@ -22,7 +26,7 @@ let offset = 0n;
 const openWorker = () =>
   startTemporalWorker({
     temporal,
-    log: createLogger('silent'),
+    log: pino({ level: 'warn' }, { write: (line: string) => void logged.push(line) }),
     taskQueues: [taskQueue],
     workflowsPath: join(import.meta.dirname, 'workflows.ts'),
     outcomes: {},
@@ -34,6 +38,8 @@ const openWorker = () =>
 beforeAll(async () => {
   client = await connectTemporal(temporal);
   worker = await openWorker();
+  // Its minute is over sooner if it begins before the others.
+  await deliver('busy', busy, 'work');
 });
 afterAll(async () => {
   await worker?.stop(Date.now() + 20_000);
@@ -41,11 +47,16 @@ afterAll(async () => {
 });
 
 /** Signals a workflow in the name of the next record. */
-async function deliver(workflow: string, workflowId: string, signal: string): Promise<void> {
+async function deliver(
+  workflow: string,
+  workflowId: string,
+  signal: string,
+  queue = taskQueue,
+): Promise<void> {
   offset += 1n;
   const log = 'c/waits@1';
   const answer = await createDispatch({ client: client.workflow })(
-    signalWithStart(workflow, signal, { workflowId, taskQueue, workflowArgs: [], args: [] }),
+    signalWithStart(workflow, signal, { workflowId, taskQueue: queue, workflowArgs: [], args: [] }),
     { id: `${log}/3/${offset}`, log, topic: 'waits', partition: 3, offset },
     new AbortController().signal,
   );
@@ -93,8 +104,7 @@ it('and before, if its handler is missing for long, though the workflow has noth
 });
 
 it('a workflow that has finished, and is kept open by a handler, is told, with the names of both', async () => {
-  const workflowId = `busy-${randomUUID()}`;
-  await deliver('busy', workflowId, 'work');
+  const workflowId = busy;
   await eventually(() => toldOf(workflowId).length > 0);
   expect(toldOf(workflowId)).toMatchObject([
     { workflowType: 'busy', isOver: false, isFirst: true, wait: { kind: 'unfinished', handlers: ['work'] } },
@@ -103,6 +113,30 @@ it('a workflow that has finished, and is kept open by a handler, is told, with t
   await deliver('busy', workflowId, 'release');
   expect(await client.workflow.getHandle(workflowId).result()).toBe('finished');
   expect(new Set(await types(workflowId))).toEqual(new Set(EVENTS));
+});
+
+it("a worker that is not the bridge's has in its log what the guard tells", async () => {
+  const queue = `${taskQueue}-foreign`;
+  const connection = await NativeConnection.connect(temporal.connection);
+  const foreign = await Worker.create({
+    ...{ connection, namespace: temporal.namespace, taskQueue: queue },
+    workflowsPath: join(import.meta.dirname, 'workflows.ts'),
+    interceptors: { workflowModules: [GUARD] },
+  });
+  const over = foreign.run();
+  try {
+    const workflowId = `deaf-${randomUUID()}`;
+    await deliver('deaf', workflowId, 'misspelt', queue);
+    await deliver('deaf', workflowId, 'end', queue);
+    await client.workflow.getHandle(workflowId).result();
+    await eventually(() => logged.some((line) => line.includes(workflowId)));
+    expect(logged.filter((line) => line.includes(workflowId)).join('')).toContain('no handler of it took');
+    expect(toldOf(workflowId)).toEqual([]);
+  } finally {
+    foreign.shutdown();
+    await over;
+    await connection.close();
+  }
 });
 
 /** Kinds of events in a history to which nothing is added: the run's start, signals, tasks and end. */

@@ -68,7 +68,7 @@ export function watchWaits(handlers: UnfinishedHandlers, hearer: () => WaitSinks
 
 /** Whether a command ends the run, however it ends. */
 const isEnd = (command: object): boolean =>
-  ENDS.some((name) => ((command as Readonly<Record<string, unknown>>)[name] ?? undefined) !== undefined);
+  ENDS.some((name) => Boolean((command as Readonly<Record<string, unknown>>)[name]));
 
 const ENDS = [
   'completeWorkflowExecution',

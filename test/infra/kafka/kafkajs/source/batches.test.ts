@@ -59,7 +59,10 @@ it('offers the records one after the other, and says how far it came', async () 
 
 it('a record that was offered in a generation that is over meanwhile does not count as taken in the next one', async () => {
   const gate = Promise.withResolvers<void>();
-  const old = generation(() => gate.promise.then(() => undefined));
+  const old = generation(async () => {
+    await gate.promise;
+    return undefined;
+  });
   let current = old;
   const { done, resolved } = handOver([3, 4], () => current);
   old.close();
