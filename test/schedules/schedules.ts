@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { SeenEvents } from '../../workflows/bridge/interceptors/seen-events.ts';
 import { fewest } from './fewest.ts';
 import type { Happening, Tell } from './happening.ts';

@@ -26,7 +26,7 @@ export class World {
   readonly #parts: WorldParts;
   readonly #groups: readonly Group[];
   /** Two of each group; one that was never needed is not there. */
-  readonly #members: Member[] = [];
+  readonly #members: (Member | undefined)[] = [];
   /** What each member has settled. */
   readonly #settled = new Map<Member, Set<number>>();
 
@@ -171,7 +171,7 @@ export class World {
       member.isAlive = false;
       this.#parts.tell('crashed', `${member.name} dies`);
     }
-    delete this.#members[at];
+    this.#members[at] = undefined;
   }
 
   /** As `ktb dlq replay` does with a dead letter. */
