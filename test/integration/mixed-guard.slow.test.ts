@@ -12,15 +12,15 @@ import { connectTemporal } from '../../infra/temporal/client.ts';
 import { createCodec } from '../../schemas/bridge/codec.ts';
 import { connectRegistry } from '../../schemas/bridge/registry.ts';
 import { earlierTree } from '../earlier-tree.ts';
-import { eventually } from '../eventually.ts';
 import { plainKafka } from '../plain-kafka.ts';
+import { eventually } from '../eventually.ts';
 import { itUnless } from '../skip.ts';
 import { startMember, type Member } from '../soak/processes.ts';
 import { COMPACTED, Counted, TOPIC, workflowIdOf } from '../soak/records.ts';
 
 /** The last commit whose events did not say who reads, and whose commits had no limit. */
 const BEFORE = '78eeaea';
-const WORKFLOWS = 4;
+const IDS = [1, 2, 3].map((id) => `mixed-${Date.now()}-${id}`);
 /** Ten processes are started one after the other. */
 const TIMEOUT_MS = 900_000;
 
@@ -42,8 +42,8 @@ async function replace(program: 'bridge' | 'worker', version: 'before' | 'now'):
   running.set(program, await startMember(program, logFile, version === 'before' ? before : undefined));
 }
 
-/** Counts up for some workflows that continue as new again and again, until it is stopped. Gives how far it came. */
-async function countUp() {
+/** Writes numbers that go up, for some workflows that continue as new again and again. */
+async function openCount() {
   const config = loadConfig();
   const kafka = connectKafka(config.kafka, createLogger('silent'));
   const codec = createCodec(connectRegistry(config.registry), []);
@@ -57,27 +57,20 @@ async function countUp() {
   let n = 0;
   const send = async (ask: Counted['ask']) => {
     n += 1;
-    for (let id = 0; id < WORKFLOWS; id += 1) {
-      const value = await codec.encode(TOPIC, Counted, { id: String(id), n, ask });
-      await producer.send({ topic: TOPIC, key: Buffer.from(String(id)), value, headers: {} });
+    for (const id of IDS) {
+      const value = await codec.encode(TOPIC, Counted, { id, n, ask });
+      await producer.send({ topic: TOPIC, key: Buffer.from(id), value, headers: {} });
     }
   };
-  const over = new AbortController();
-  const done = (async () => {
-    while (!over.signal.aborted) {
-      await send(n % 5 === 4 ? 'renew' : 'add');
-      // Some at a time, so that they go on for as long as versions come and go.
-      await delay(50);
-    }
-  })();
   return {
-    more: (count: number) => {
-      const wanted = n + count;
-      return eventually(() => n >= wanted);
+    async up(count: number): Promise<void> {
+      for (let more = 0; more < count; more += 1) {
+        await send(n % 5 === 4 ? 'renew' : 'add');
+        // So that they do not all come before a version is replaced, or after.
+        await delay(100);
+      }
     },
-    async stop(): Promise<number> {
-      over.abort();
-      await done;
+    async end(): Promise<number> {
       await send('end');
       await Promise.all([producer.close(), admin.disconnect()]);
       return n;
@@ -89,7 +82,7 @@ itUnless(
   before === undefined ? 'the clone has no history' : undefined,
   'L2 bridge and worker of the version before are replaced in either order, and come back: nothing is lost or doubled',
   async () => {
-    const counting = await countUp();
+    const count = await openCount();
     await replace('worker', 'before');
     for (const [program, version] of [
       ['bridge', 'before'],
@@ -104,14 +97,17 @@ itUnless(
       ['worker', 'before'],
       ['bridge', 'before'],
     ] as const) {
-      await replace(program, version);
-      await counting.more(20);
+      await Promise.all([replace(program, version), count.up(25)]);
+      await count.up(5);
     }
-    const last = await counting.stop();
+    const last = await count.end();
     const numbers = Array.from({ length: last }, (_, index) => index + 1);
     const { workflow } = await connectTemporal(loadConfig().temporal);
-    for (let id = 0; id < WORKFLOWS; id += 1)
-      expect(await workflow.getHandle(workflowIdOf(String(id))).result()).toEqual(numbers);
+    for (const id of IDS) {
+      const handle = workflow.getHandle(workflowIdOf(id));
+      await eventually(async () => (await handle.describe()).status.name !== 'RUNNING', TIMEOUT_MS);
+      expect(await handle.result()).toEqual(numbers);
+    }
   },
   TIMEOUT_MS,
 );

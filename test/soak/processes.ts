@@ -41,6 +41,7 @@ function forkMember(
   return fork(join(tree, 'test', 'soak', 'member.ts'), [program], {
     stdio: ['ignore', log, log, 'ipc'],
     execArgv: ['--expose-gc'],
+    env: process.env,
   });
 }
 
