@@ -1,5 +1,6 @@
-import type { Consumer, EachBatchPayload } from 'ktb-kafkajs';
 import { endMark } from '../../infra/kafka/kafkajs/end-of-batch.ts';
+import type { batchHandler } from '../../infra/kafka/kafkajs/source/batches.ts';
+import type { MembershipOptions } from '../../infra/kafka/kafkajs/source/membership.ts';
 import type { Tell } from './happening.ts';
 import type { Commit, Group } from './kafka.ts';
 import type { Caller, Network } from './network.ts';
@@ -14,6 +15,10 @@ export interface ConsumerParts {
   /** Hears of a commit that the coordinator took. */
   readonly onCommitted: (joined: number) => void;
 }
+
+/** What kafkajs calls so: only `infra/kafka/kafkajs` names its types. */
+type Consumer = MembershipOptions['consumer'];
+type EachBatchPayload = Parameters<ReturnType<typeof batchHandler>>[0];
 
 type Listener = (event: { readonly payload: unknown }) => void;
 const EVENTS = { REBALANCING: 'rebalancing', HEARTBEAT: 'heartbeat', GROUP_JOIN: 'join', CRASH: 'crash' };

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { seedOfRun } from '../seed.ts';
 import { runSchedules } from './schedules.ts';
@@ -25,16 +27,34 @@ it.each([
 );
 
 it.each<[Part, RegExp]>([
-  ['fence', /^L6: /],
-  ['watermark', /^L[15]: /],
-  ['lane', /^L3: /],
-  ['guard', /^L2: /],
+  ['fence', /^BROKEN L6: /m],
+  ['watermark', /^BROKEN L[15]: /m],
+  ['lane', /^BROKEN L3: /m],
+  ['guard', /^BROKEN L2: /m],
 ])(
-  'without the %s, a law is found broken, by a few steps',
+  'without the %s a law is found broken, and the few steps that do it are printed',
   async (without, law) => {
-    const { violations } = await runSchedules({ runs: 20_000, seed: 1, without });
-    expect(violations[0]?.laws[0]).toMatch(law);
-    expect(violations[0]?.steps.length).toBeLessThanOrEqual(8);
+    const args = [join(import.meta.dirname, 'main.ts'), '--without', without];
+    const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    expect(status).toBe(1);
+    expect(stdout).toMatch(law);
+    const steps = stdout.split('\n').filter((line) => /^  \S/.test(line));
+    expect(steps.length).toBeGreaterThan(1);
+    expect(steps.length).toBeLessThanOrEqual(9);
   },
   600_000,
+);
+
+it.each([
+  ['--without', 'fences', '--without fences: there are fence, watermark, lane, guard'],
+  ['--runs', 'many', '--runs many: must be a number, 0 or more'],
+])(
+  '%s %s is an error',
+  (...given) => {
+    const [option, value, message] = given;
+    const args = [join(import.meta.dirname, 'main.ts'), option, value];
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: `schedules: ${message}\n` });
+  },
+  60_000,
 );

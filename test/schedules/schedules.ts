@@ -1,4 +1,4 @@
-import { array, asyncProperty, check, constantFrom, record, type Arbitrary } from 'fast-check';
+import * as fc from 'fast-check';
 import { SeenEvents } from '../../workflows/bridge/interceptors/seen-events.ts';
 import { fewest } from './fewest.ts';
 import type { Happening, Tell } from './happening.ts';
@@ -46,17 +46,17 @@ export async function runSchedules({ runs, seed, ...options }: RunOptions): Prom
   const started = performance.now();
   const happened: Partial<Record<Happening, number>> = {};
   // The order in which calls end is drawn as steps too, and not by fast-check's scheduler, whose order cannot shrink.
-  const drawn: Arbitrary<Schedule> = record({
-    readers: constantFrom(1, 1, 2),
-    steps: array(constantFrom(...STEPS), { maxLength: MOST_STEPS, size: 'max' }),
+  const drawn: fc.Arbitrary<Schedule> = fc.record({
+    readers: fc.constantFrom(1, 1, 2),
+    steps: fc.array(fc.constantFrom(...STEPS), { maxLength: MOST_STEPS, size: 'max' }),
   });
   const count = (what: Happening) => (happened[what] = (happened[what] ?? 0) + 1);
-  const property = asyncProperty(drawn, async (schedule) => {
+  const property = fc.asyncProperty(drawn, async (schedule) => {
     const broken = await runSchedule(schedule, options, count);
     return broken.length === 0;
   });
   const { counterexample, numRuns } = await withoutStacks(() =>
-    check(property, { numRuns: runs, seed, verbose: false }),
+    fc.check(property, { numRuns: runs, seed, verbose: false }),
   );
   const seconds = (performance.now() - started) / 1_000;
   const violations = counterexample ? [await violationOf(counterexample[0], options)] : [];

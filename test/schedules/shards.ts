@@ -56,6 +56,7 @@ function answerOf(worker: Worker, shard: Shard): Promise<Report> {
   const { promise, resolve, reject } = Promise.withResolvers<Report>();
   worker.once('message', resolve);
   worker.once('error', reject);
-  worker.postMessage(shard, []);
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window, and has no origin
+  worker.postMessage(shard);
   return promise.finally(() => worker.off('error', reject));
 }
