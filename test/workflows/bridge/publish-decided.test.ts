@@ -18,7 +18,10 @@ const brokerDown = () => Promise.reject(ApplicationFailure.retryable('no answer'
 
 /** How an order's outcomes were published, by its history. */
 const publishedBy = ({ history: { events } }: Played) => ({
-  local: (events ?? []).filter((event) => event.markerRecordedEventAttributes).length,
+  // A change to a workflow is a marker, too.
+  local: (events ?? []).filter(
+    (event) => event.markerRecordedEventAttributes?.markerName === 'core_local_activity',
+  ).length,
   regular: (events ?? []).filter(
     (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'publishOutcome',
   ).length,
