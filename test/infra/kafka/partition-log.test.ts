@@ -15,6 +15,14 @@ it('knows in which epoch the record before an offset was written', () => {
   expect([0n, 5n, 9n, 10n].map((offset) => log.epochBefore(offset))).toEqual([undefined, 1, 1, 3]);
 });
 
+it('K12: a record may be repeated up to where the log ended at the assignment, or anywhere if that is not known', () => {
+  const at = [0n, 8n, 9n, 10n];
+  const log = new PartitionLog(life, 4, 1, 9n);
+  expect(at.map((offset) => log.mayBeRepeated(offset))).toEqual([true, true, false, false]);
+  const unknown = new PartitionLog(life, 4, 1);
+  expect(at.map((offset) => unknown.mayBeRepeated(offset))).toEqual([true, true, true, true]);
+});
+
 const from = 9n;
 
 it.each([
