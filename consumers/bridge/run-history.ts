@@ -19,7 +19,7 @@ export interface Execution {
 /** What a search found; if nothing, what the start of the run says. */
 export type Searched<T> = { readonly found: T } | RunStart;
 
-interface RunStart {
+export interface RunStart {
   /** The events that earlier runs have seen. */
   readonly seen: HandedOver | undefined;
   /** The id of the run before it. */
