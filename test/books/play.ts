@@ -85,7 +85,8 @@ async function untilLanded(shop: Shop, { orderId }: OrderDraw): Promise<void> {
   await delay(Math.max(0, last - Date.now()) + 50);
 }
 
-const hasMoney = (findings: readonly string[]): boolean => findings.some((finding) => /payment/.test(finding));
+const hasMoney = (findings: readonly string[]): boolean =>
+  findings.some((finding) => /payment/.test(finding));
 
 async function untilSome(findings: readonly string[]): Promise<void> {
   while (!hasMoney(findings)) await delay(100);
