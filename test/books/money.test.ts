@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { orderWorkflowId } from '../../workflows/messages.ts';
 import type { OrderDraw, ServiceDraw } from './draw.ts';
 import { unexplained, type Outcome } from './judge.ts';
 import { MENDS, type Mend } from './mends.ts';
@@ -121,6 +122,42 @@ const play = async (cases: readonly Case[], without?: Mend) => {
     ),
   );
 };
+
+describe('a refusal without a promise', () => {
+  const declined: ServiceDraw = { ...FINE, step: { kind: 'refuses' } };
+  const order: OrderDraw = {
+    orderId: 'declined',
+    items: [{ sku: 'TEA-1', quantity: 1, unitPriceMinor: 100 }],
+    cancelMs: undefined,
+    services: { inventory: FINE, payment: declined, shipment: FINE },
+  };
+
+  it('is clean at the first attempt, and not in a run that an operator has reset', async () => {
+    const bundle = await bundleShop(undefined, 'patient');
+    await withShop({ env, bundle, undoWithinMs: 5_000, answerWithinMs: 20_000 }, async (shop) => {
+      await shop.play(order);
+      const [first] = shop.outcomesOf('declined');
+      expect(first).toMatchObject({
+        name: 'OrderFailed',
+        value: { compensated: ['inventory'], failedCompensations: [], unresolved: [] },
+      });
+
+      const run = shop.client.workflow.getHandle(orderWorkflowId('declined'));
+      const { events } = await run.fetchHistory();
+      const firstTask = events!.find((event) => event.workflowTaskCompletedEventAttributes);
+      await shop.client.workflowService.resetWorkflowExecution({
+        namespace: 'default',
+        workflowExecution: { workflowId: run.workflowId },
+        reason: 'to see what it believes',
+        requestId: 'reset-1',
+        workflowTaskFinishEventId: firstTask!.eventId!,
+      });
+      await run.result();
+      const [again] = shop.outcomesOf('declined');
+      expect(again).toMatchObject({ value: { unresolved: ['payment'] } });
+    });
+  });
+});
 
 describe('with everything that keeps the books right', () => {
   let played: Awaited<ReturnType<typeof play>>;

@@ -15,6 +15,7 @@ export async function startTemporal(): Promise<TestWorkflowEnvironment> {
   const attributes = ORDER_SEARCH_ATTRIBUTES.flatMap((name) => ['--search-attribute', `${name}=Keyword`]);
   const args = ['server', 'start-dev', '--headless', '--port', String(temporal), ...attributes];
   const server = spawn(path, args, { stdio: 'ignore' });
+  server.unref();
   const end = () => void server.kill();
   process.once('exit', end);
   const env = await eventually(() =>
