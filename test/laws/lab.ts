@@ -20,7 +20,7 @@ import { createLogger, type Logger } from '../../infra/logger.ts';
 import { progressLog } from '../../infra/observe/progress-log.ts';
 import { outcomesTo } from '../../infra/kafka/publish-outcomes.ts';
 import { OUTCOMES } from '../../schemas/contract.ts';
-import { createCodec } from '../../schemas/bridge/codec.ts';
+import { createCodec, type Codec } from '../../schemas/bridge/codec.ts';
 import { connectRegistry } from '../../schemas/bridge/registry.ts';
 import { OrderExpired } from '../../schemas/generated/orders.ts';
 import { eventually } from '../eventually.ts';
@@ -84,7 +84,7 @@ export async function openLab(parts: Parts = {}, { partitions = 1, log = createL
   const over = worker.run();
 
   /** A bridge, as far as it is started: a member of the group that it names. */
-  async function bridge(groupId = topic.topic, more: Parts & { temporal?: Client } = {}) {
+  async function bridge(groupId = topic.topic, more: Parts & { temporal?: Client; codec?: Codec } = {}) {
     const all = { ...parts, ...more };
     const crashes: Error[] = [];
     const progress = all.progress?.(log) ?? progressLog(log);
@@ -118,7 +118,7 @@ export async function openLab(parts: Parts = {}, { partitions = 1, log = createL
         ),
       ],
       source,
-      codec,
+      codec: all.codec ?? codec,
       dispatch: all.dispatch?.(dispatch) ?? dispatch,
       writeDeadLetter: all.writeDeadLetter?.(writeDeadLetter) ?? writeDeadLetter,
       cluster: 'laws',
