@@ -65,18 +65,21 @@ export function openPartition(parts: PartitionParts): PartitionWorker {
       routing = undefined;
 
       window.admit(record, inTime.weight);
-      const work = async () => {
-        let { identity } = inTime;
-        await persist(record, async () => {
-          const now = identity;
-          identity = { ...now, mayBeRepeated: true };
-          const settlement = await dispatch(inTime.todo, now, abort);
-          await settle(inTime, settlement, abort);
-        });
-        // Offsets of a revoked partition must not be committed: another consumer may own it already.
-        if (!abort.aborted) window.release(record);
-      };
-      void lanes.enqueue(laneOf(inTime), work, keyLaneOf(record));
+      void lanes.enqueue(
+        laneOf(inTime),
+        async () => {
+          let { identity } = inTime;
+          await persist(record, async () => {
+            const now = identity;
+            identity = { ...now, mayBeRepeated: true };
+            const settlement = await dispatch(inTime.todo, now, abort);
+            await settle(inTime, settlement, abort);
+          });
+          // Offsets of a revoked partition must not be committed: another consumer may own it already.
+          if (!abort.aborted) window.release(record);
+        },
+        keyLaneOf(record),
+      );
       return undefined;
     },
     skip: (last) => window.skip(last),

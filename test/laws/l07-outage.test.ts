@@ -1,10 +1,13 @@
 import { afterAll, expect, it } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
 import { eventInterceptor } from '../../consumers/bridge/event-interceptor.ts';
+import { createCodec } from '../../schemas/bridge/codec.ts';
+import { connectRegistry } from '../../schemas/bridge/registry.ts';
 import { loadConfig } from '../../infra/settings/config.ts';
 import { eventually } from '../eventually.ts';
 import { openProxy } from '../tcp-proxy.ts';
 import { partsOf } from './broken.ts';
+import { LawEvent } from './events.ts';
 import { events, openLab } from './lab.ts';
 
 const lab = await openLab(partsOf('l07-outage'));
@@ -42,6 +45,31 @@ it('L7 outage: while Temporal is away nothing is dead-lettered and the group is 
   await eventually(async () => (await lab.committed(groupId))[0] === 81);
   expect(lab.dead).toEqual([]);
   expect(await memberIds(groupId)).toEqual(generation);
+});
+
+it('L7 outage: while the schema registry is away nothing is dead-lettered and the group is kept; then all goes on by itself', async () => {
+  const { registry } = loadConfig();
+  const url = new URL(registry.url);
+  const away = await openProxy(url.host);
+  url.host = away.address;
+  away.cut();
+  const codec = createCodec(connectRegistry({ ...registry, url: url.href }), [LawEvent]);
+  try {
+    const { groupId } = await lab.bridge(`${lab.topic}-registry`, { codec: () => codec });
+    await eventually(async () => (await memberIds(groupId)).length === 1 && away.refused > 2);
+    const generation = await memberIds(groupId);
+    const since = Date.now();
+    await eventually(() => Date.now() - since > 4_000);
+    expect(await lab.committed(groupId)).toEqual([0]);
+    expect(await memberIds(groupId)).toEqual(generation);
+
+    away.restore();
+    await eventually(async () => (await lab.committed(groupId))[0] === 81);
+    expect(lab.dead).toEqual([]);
+    expect(await memberIds(groupId)).toEqual(generation);
+  } finally {
+    await away.close();
+  }
 });
 
 async function memberIds(groupId: string): Promise<string[]> {
