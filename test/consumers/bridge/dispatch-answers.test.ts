@@ -26,8 +26,7 @@ const event = (offset: number, about: Partial<EventIdentity> = {}): EventIdentit
 /** Another record that brings an event of this name. */
 const named = (offset: number, about: Partial<EventIdentity> = {}) => event(offset, { id: 'ce:a', ...about });
 /** A record that may have been delivered before. */
-const again = (identity: EventIdentity): EventIdentity =>
-  ({ ...identity, mayBeRepeated: true });
+const again = (identity: EventIdentity): EventIdentity => ({ ...identity, mayBeRepeated: true });
 const handedOver = (floor: string, ids: string[] = []) =>
   ({ v: 1, floors: { [`${LOG}/0`]: floor }, ids }) as const;
 
