@@ -255,12 +255,13 @@ describe('a call that gets no answer', () => {
     expect(concurrency.limit).toBe(4);
   });
 
-  it('opens the breaker after five, which has a name', async () => {
+  it('opens the breaker if five calls fail, which has a name', async () => {
     const changes: unknown[] = [];
     const temporal = temporalBreaker({ onChange: ({ name, recovery }) => changes.push([name, !recovery]) });
     const { dispatch, fail } = dispatching({ temporal });
-    for (let outages = 0; outages < 5; outages += 1) fail('start', grpcError(status.UNAVAILABLE));
-    await dispatch(START, event(1));
+    const calls = [1, 2, 3, 4, 5];
+    for (const _ of calls) fail('start', grpcError(status.UNAVAILABLE));
+    await Promise.all(calls.map((nth) => dispatch({ ...START, workflowId: `w-${nth}` }, event(nth))));
     expect(changes).toEqual([
       ['Temporal', false],
       ['Temporal', true],
