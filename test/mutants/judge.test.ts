@@ -22,7 +22,7 @@ it('a file is tried on the tests that load it, its own first', () => {
 
 it('a change that matters is noticed, one that does not survives, and the code as it is passes', async () => {
   const control = await judge.control(FILE);
-  expect(control.tests.length).toBeGreaterThan(1);
+  expect(Object.keys(control.longestMs).length).toBeGreaterThan(1);
   const wrong = mutants.find(({ code }) => code === 'begun + 1n')!;
   expect((await judge.judge(wrong, control)).noticed).toContain('expect(received)');
   const none = { ...mutants[0]!, start: 0, end: 0, instead: '/* nothing */' };
@@ -30,7 +30,7 @@ it('a change that matters is noticed, one that does not survives, and the code a
 }, 120_000);
 
 it('one that never ends is noticed, and the next one is judged all the same', async () => {
-  const control = { ...(await judge.control(FILE)), longestMs: 0 };
+  const control = await judge.control(FILE);
   const endless = { ...mutants[0]!, start: 0, end: 0, instead: 'for (;;);' };
   expect((await judge.judge(endless, control)).noticed).toBe('the tests never end');
   expect((await judge.judge(mutants[0]!, control)).noticed).toBeDefined();

@@ -1,10 +1,9 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { mutated, type Mutant } from './mutant.ts';
 import type { Imports } from './related-tests.ts';
-import type { Answer, Question } from './runner.ts';
+import type { Answer, Begun, Question } from './runner.ts';
 
 export interface Verdict {
   readonly mutant: Mutant;
@@ -14,9 +13,8 @@ export interface Verdict {
 
 /** How the tests of a file do on the file as it is. */
 export interface Control {
-  readonly tests: readonly string[];
-  /** How long the longest of them takes, in milliseconds. */
-  readonly longestMs: number;
+  /** How long the longest test of each file takes, in milliseconds. */
+  readonly longestMs: Readonly<Record<string, number>>;
   /** Those that fail if they are run a second time in one process, and so say nothing of a mutant. */
   readonly leftOut: readonly string[];
 }
@@ -27,6 +25,9 @@ const MUTANTS_PER_PROCESS = 60;
 /** On a mutant, a test may take so many times longer, and never less than so many milliseconds. */
 const PATIENCE = 10;
 const LEAST_MS = 3_000;
+
+/** How long a process may take to say that a test was not in time, in milliseconds. */
+const GRACE_MS = 5_000;
 
 /** Judges mutants on the unit tests that load their file. One at a time: several judges work side by side. */
 export class Judge {
@@ -46,12 +47,16 @@ export class Judge {
     const text = readFileSync(file, 'utf8');
     let tests = this.#imports.testsOf(file);
     const leftOut: string[] = [];
-    let longestMs = 0;
+    let longestMs: Control['longestMs'] = {};
     this.close();
     for (let clean = 0; clean < 2 && tests.length > 0; clean += 1) {
-      const answer = await this.#ask(file, text, tests, 60_000);
+      const answer = await this.#ask(
+        file,
+        text,
+        tests.map((path) => [path, 60_000]),
+      );
       const { failed } = answer ?? { failed: { test: name, message: 'the tests never end' } };
-      longestMs = Math.max(longestMs, answer?.longestMs ?? 0);
+      longestMs = answer?.longestMs ?? {};
       if (!failed) continue;
       if (clean === 0 && leftOut.length === 0)
         throw new Error(`${failed.test} fails without a mutant: ${failed.message}`);
@@ -59,23 +64,24 @@ export class Judge {
       tests = tests.filter((test) => test !== failed.test);
       clean = -1;
     }
-    return { tests, longestMs, leftOut };
+    return { longestMs, leftOut };
   }
 
-  async judge(mutant: Mutant, { tests, longestMs }: Control): Promise<Verdict> {
+  async judge(mutant: Mutant, { longestMs }: Control): Promise<Verdict> {
+    const tests = Object.entries(longestMs);
     if (tests.length === 0) return { mutant, noticed: undefined };
     const file = join(this.#root, mutant.file);
     const text = mutated(readFileSync(file, 'utf8'), mutant);
-    const answer = await this.#ask(file, text, tests, Math.max(LEAST_MS, PATIENCE * longestMs));
+    const limits = tests.map(([path, ms]) => [path, Math.max(LEAST_MS, PATIENCE * ms)] as const);
+    const answer = await this.#ask(file, text, limits);
     return { mutant, noticed: answer ? answer.failed?.message : 'the tests never end' };
   }
 
   /** Undefined if there is no answer in time: a loop without an end keeps the whole process from answering. */
-  async #ask(
+  #ask(
     file: string,
     text: string,
-    paths: readonly string[],
-    timeoutMs: number,
+    limits: readonly (readonly [path: string, timeoutMs: number])[],
   ): Promise<Answer | undefined> {
     this.#asked += 1;
     if (this.#asked % MUTANTS_PER_PROCESS === 0) this.close();
@@ -83,23 +89,25 @@ export class Judge {
       execArgv: ['--disable-warning=ExperimentalWarning'],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     }));
-    const tests = paths.map((path) => ({ path, loaders: this.#imports.loadersOf(file, path) }));
-    const answered = new AbortController();
-    try {
-      const answer = new Promise<Answer | undefined>((resolve) => {
-        child.once('message', (message) => resolve(message as Answer));
-        child.once('exit', () => resolve(undefined));
+    const tests = limits.map(([path, timeoutMs]) => {
+      return { path, timeoutMs, loaders: this.#imports.loadersOf(file, path) };
+    });
+    return new Promise((resolve) => {
+      let late: NodeJS.Timeout | undefined;
+      const end = (answer?: Answer) => {
+        clearTimeout(late);
+        child.removeAllListeners();
+        if (!answer) this.close();
+        resolve(answer);
+      };
+      child.on('exit', () => end());
+      child.on('message', (message: Answer | Begun) => {
+        clearTimeout(late);
+        if ('timeoutMs' in message) late = setTimeout(end, message.timeoutMs + GRACE_MS);
+        else end(message);
       });
-      child.send({ file, text, tests, timeoutMs } satisfies Question);
-      const late = delay(timeoutMs + PATIENCE * 1_000, undefined, { signal: answered.signal });
-      const first = await Promise.race([answer, late.catch(() => undefined)]);
-      if (!first) this.close();
-      return first;
-    } finally {
-      answered.abort();
-      child.removeAllListeners('message');
-      child.removeAllListeners('exit');
-    }
+      child.send({ file, text, tests } satisfies Question);
+    });
   }
 
   close(): void {

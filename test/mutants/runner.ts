@@ -10,17 +10,27 @@ export interface Question {
   /** Absolute, as all paths are. */
   readonly file: string;
   readonly text: string;
-  /** Each with what has to be loaded anew for it. */
-  readonly tests: readonly { readonly path: string; readonly loaders: readonly string[] }[];
-  /** How long one test may take, in milliseconds. */
+  readonly tests: readonly TestFile[];
+}
+
+export interface TestFile {
+  readonly path: string;
+  /** What has to be loaded anew for it. */
+  readonly loaders: readonly string[];
+  /** How long one of its tests may take, in milliseconds. */
   readonly timeoutMs: number;
 }
 
 export interface Answer {
   /** The first test that failed, and why; undefined if all passed. */
   readonly failed?: { readonly test: string; readonly message: string };
-  /** How long the longest test took, in milliseconds. */
-  readonly longestMs: number;
+  /** How long the longest test of each file took that passed, in milliseconds. */
+  readonly longestMs: Readonly<Record<string, number>>;
+}
+
+/** Sent before each test, so that a test which keeps the whole process from answering is told from many that do not. */
+export interface Begun {
+  readonly timeoutMs: number;
 }
 
 process.on('unhandledRejection', () => undefined);
@@ -31,13 +41,14 @@ process.on('message', (question: Question) => {
   void answerTo(question).then((answer) => process.send!(answer));
 });
 
-async function answerTo({ file, text, tests, timeoutMs }: Question): Promise<Answer> {
-  let longestMs = 0;
-  for (const { path, loaders } of tests) {
+async function answerTo({ file, text, tests }: Question): Promise<Answer> {
+  const longestMs: Record<string, number> = {};
+  for (const { path, loaders, timeoutMs } of tests) {
     try {
+      process.send!({ timeoutMs } satisfies Begun);
       renew(file, text, loaders);
       const collected = await collect(() => import(freshUrl(path)));
-      longestMs = Math.max(longestMs, await run(collected, timeoutMs));
+      longestMs[path] = await run(collected, timeoutMs);
     } catch (error) {
       return { failed: { test: path, message: String(error).split('\n')[0] ?? '' }, longestMs };
     }
@@ -62,6 +73,7 @@ async function run({ tests, hooks }: Tests, timeoutMs: number): Promise<number> 
   try {
     for (const hook of hooks.beforeAll) await inTime(hook);
     for (const { body } of tests) {
+      process.send!({ timeoutMs } satisfies Begun);
       const started = performance.now();
       for (const hook of hooks.beforeEach) await inTime(hook);
       await inTime(body);
