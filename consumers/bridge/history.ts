@@ -10,8 +10,8 @@ import {
 } from '../../workflows/bridge/interceptors/same-event.ts';
 import { isNamedIn } from '../../workflows/bridge/interceptors/seen-events.ts';
 import { SeenPlaces } from '../../workflows/bridge/interceptors/seen-places.ts';
-import type { RunHistories } from './run-histories.ts';
-import type { RunStart, Within } from './run-history.ts';
+import { RunHistories } from './run-histories.ts';
+import type { Execution, RunStart, Searched, Within } from './run-history.ts';
 import { isTooLarge } from './temporal-answers.ts';
 
 /** What a workflow knows of an event. */
@@ -75,16 +75,12 @@ async function lookIntoRuns(
   let runId: string | undefined = last.runId;
   for (let isLast = true; runId; isLast = false) {
     try {
-      const length = isLast ? last.length : undefined;
-      const run: Awaited<ReturnType<typeof histories.search<FoundEvent>>> = await histories.search(
-        { workflowId, runId },
-        event.id,
-        length,
-        find,
-        within,
-      );
+      const execution: Execution = { workflowId, runId };
+      // Temporal may have deleted an earlier run since it was looked into: what is gone is not known any more.
+      const history = isLast ? histories : new RunHistories(histories.client);
+      const run: Searched<FoundEvent> = await history.search(execution, event.id, last.length, find, within);
       if ('found' in run) return run.found;
-      const { seen, before, highest }: RunStart = run;
+      const { seen, before, highest } = run;
       const places = SeenPlaces.of(seen);
       if (places.has(event)) return { kind: 'event' };
       if (isNamedIn(seen, event))

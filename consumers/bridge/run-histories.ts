@@ -1,7 +1,6 @@
 import type { WorkflowClient } from '@temporalio/client';
-import type { EventHeader } from '../../workflows/bridge/interceptors/event-header.ts';
 import { Lanes } from './lanes.ts';
-import { RunHistory, type RunStart, type Within } from './run-history.ts';
+import { RunHistory, type Execution, type Searched } from './run-history.ts';
 
 /** Some 20 MB: the histories of a few workflows that have all the signals that Temporal allows. */
 const MAX_EVENTS = 50_000;
@@ -21,22 +20,17 @@ export class RunHistories {
 
   /** See `RunHistory.search`. One search of a run after the other. */
   async search<T>(
-    execution: { readonly workflowId: string; readonly runId: string },
-    ...[id, length, find, within]: [
-      id: string,
-      length: number | undefined,
-      find: (events: readonly EventHeader[], start: RunStart | undefined) => T | undefined,
-      within: Within,
-    ]
-  ): Promise<{ readonly found: T } | RunStart> {
+    execution: Execution,
+    ...how: Parameters<typeof RunHistory.prototype.search<T>>
+  ): Promise<Searched<T>> {
     const { runId } = execution;
-    let result!: { readonly found: T } | RunStart;
+    let result!: Searched<T>;
     await this.#lanes.enqueue(runId, async () => {
       const run = this.#runs.get(runId) ?? new RunHistory(this.client, execution);
       this.#runs.delete(runId);
       this.#runs.set(runId, run);
       try {
-        result = await run.search(id, length, find, within);
+        result = await run.search(...how);
       } finally {
         this.#forget();
       }

@@ -11,7 +11,14 @@ import { isTooLarge } from './temporal-answers.ts';
 /** Each call of it has a deadline of its own: a long history takes many. */
 export type Within = <T>(call: () => Promise<T>) => Promise<T>;
 
-/** What the start of a run says. */
+export interface Execution {
+  readonly workflowId: string;
+  readonly runId: string;
+}
+
+/** What a search found; if nothing, what the start of the run says. */
+export type Searched<T> = { readonly found: T } | RunStart;
+
 export interface RunStart {
   /** The events that earlier runs have seen. */
   readonly seen: HandedOver | undefined;
@@ -33,7 +40,7 @@ const PAGE = { first: 16, largest: 256 };
  */
 export class RunHistory {
   readonly #client: WorkflowClient;
-  readonly #execution: { readonly workflowId: string; readonly runId: string };
+  readonly #execution: Execution;
   readonly #events = new Map<string, EventHeader[]>();
   /** The number of the newest event that was read. */
   #newest = 0;
@@ -42,7 +49,7 @@ export class RunHistory {
   readonly #highest = new Map<string, EventHeader>();
   #start: Omit<RunStart, 'highest'> = { seen: undefined, before: undefined };
 
-  constructor(client: WorkflowClient, execution: { readonly workflowId: string; readonly runId: string }) {
+  constructor(client: WorkflowClient, execution: Execution) {
     this.#client = client;
     this.#execution = execution;
   }
@@ -53,17 +60,16 @@ export class RunHistory {
   }
 
   /**
-   * What a search finds among the events of one id: those that are known first, then page by page. If it finds nothing,
-   * gives what the start of the run says.
+   * Looks among the events of one id: those that are known first, then page by page.
    *
-   * @param length of the whole history now, in events; undefined if the run is over
+   * @param length of the whole history now, in events
    */
   async search<T>(
     id: string,
-    length: number | undefined,
+    length: number,
     find: (events: readonly EventHeader[], start: RunStart | undefined) => T | undefined,
     within: Within,
-  ): Promise<{ readonly found: T } | RunStart> {
+  ): Promise<Searched<T>> {
     let pageSize = PAGE.first;
     const read = async (token: Uint8Array | undefined) => {
       const page = await this.#page(token, pageSize, within);
@@ -71,7 +77,7 @@ export class RunHistory {
       pageSize = page.isSmaller ? page.size : Math.min(page.size * 2, PAGE.largest);
       return page;
     };
-    if (this.#older !== undefined && length !== undefined) await this.#readNewer(length, read);
+    if (this.#older !== undefined) await this.#readNewer(length, read);
     for (;;) {
       const start =
         this.#older?.length === 0 ? { ...this.#start, highest: [...this.#highest.values()] } : undefined;

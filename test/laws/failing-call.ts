@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Metadata, status } from '@grpc/grpc-js';
+import { Metadata, type status } from '@grpc/grpc-js';
 import type { Parts } from './lab.ts';
 
 type Service = Parameters<NonNullable<Parts['calls']>>[0];

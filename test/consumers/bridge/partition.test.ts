@@ -111,23 +111,6 @@ it.each(['decode', 'dispatch'] as const)(
   },
 );
 
-it('K10: goes on taking records, up to its window, while one of them gets no answer', async () => {
-  const never = Promise.withResolvers<void>();
-  const worker = openPartition({
-    ...stages({
-      decode: async ({ key }) => ({ kind: 'signal', workflowId: String(key), signal: 's', args: [] }),
-      dispatch: ({ offset }) => (offset === 1n ? never.promise : Promise.resolve()),
-    }),
-    window: new Window({ records: 100, span: 100, bytes: 10_000 }),
-  });
-  for (let offset = 1n; offset <= 100n; offset += 1n)
-    expect(await worker.offer(aRecord({ offset, key: Buffer.from(String(offset)) }))).toBeUndefined();
-  expect(await worker.offer(aRecord({ offset: 101n }))).toBeDefined();
-  never.resolve();
-  await worker.idle();
-  expect(worker.committable).toBe(101n);
-});
-
 it('a record whose dispatch failed for an unexpected reason may have been sent', async () => {
   const given: (boolean | undefined)[] = [];
   const { route, ...others } = stages();

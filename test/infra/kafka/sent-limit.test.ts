@@ -19,7 +19,7 @@ const isHeld = async (waiting: Promise<void> | undefined): Promise<boolean> => {
   return held;
 };
 
-describe('what may have been sent before', () => {
+describe('K12: what may have been sent before', () => {
   const mayBe = (sent: SentLimit, ...offsets: bigint[]) =>
     offsets.map((offset) => sent.about(offset).mayBeRepeated);
 
