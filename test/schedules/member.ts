@@ -80,7 +80,8 @@ export class Member implements Caller {
     const partition = (usual: PartitionParts) => ({ ...usual, wait, window: new Window(SMALL) });
     const dispatch = dispatchFor(this, given);
     void startBridge({
-      ...{ source, cluster: 'c', reader: group.reader, routes: ROUTES, codec: codecOf(kafka.log) },
+      ...{ source, cluster: 'c', reader: group.reader, routes: ROUTES },
+      codec: codecOf(kafka.log, (answer) => network.send(this, { what: 'ask the registry' }, answer)),
       dispatch: (todo, identity, abort) => {
         onBegun(this, Number(identity.offset));
         return dispatch(todo, identity, abort);
@@ -115,7 +116,8 @@ export const dispatchFor = (caller: Caller, { network, temporal }: MemberParts):
   });
 
 export const routeOf = (reader: string) => router({ routes: ROUTES, cluster: 'c', reader });
-export const decodeOf = ({ log }: Kafka) => decoder({ routes: ROUTES, codec: codecOf(log) });
+export const decodeOf = ({ log }: Kafka) =>
+  decoder({ routes: ROUTES, codec: codecOf(log, async (answer) => answer()) });
 
 /** Small enough to be full at times. */
 const SMALL = { records: 3, span: 300, bytes: Infinity };

@@ -28,10 +28,10 @@ interface Call extends Kind {
   readonly end: (end: End) => void;
 }
 
-/** All calls between processes. Each is under way until a step ends it; a wait is over once nothing else can happen. */
+/** All calls between processes. Each is under way until a step ends it; a wait is over after the next step. */
 export class Network {
   readonly #calls: Call[] = [];
-  #waits: (() => void)[] = [];
+  readonly #waits: (() => void)[] = [];
 
   get underWay(): number {
     return this.#calls.length;
@@ -71,23 +71,20 @@ export class Network {
     return `${call.from.name}: ${call.what}: ${how}`;
   }
 
-  /** A wait of one process, however long it is. */
+  /** A wait of one process, however long it is: it is over after the next step. */
   readonly wait = (): Promise<void> => new Promise((resolve) => this.#waits.push(resolve));
 
-  /** Resolves once nothing happens any more without a step. Rejects if that does not come. */
-  async quiet(): Promise<void> {
-    for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
-      await nothingReady();
-      if (this.#waits.length === 0) return;
-      const waits = this.#waits;
-      this.#waits = [];
-      for (const end of waits) end();
-    }
-    throw new Error('it waits again and again, and calls nobody');
+  /** Something happens; then whoever waited before is done with it. False if nothing could happen, and nobody waited. */
+  async pass(happens: () => boolean): Promise<boolean> {
+    const waits = this.#waits.splice(0);
+    const hasHappened = happens();
+    if (hasHappened) await nothingReady();
+    if (waits.length === 0) return hasHappened;
+    for (const end of waits) end();
+    await nothingReady();
+    return true;
   }
 }
 
-const MOST_ROUNDS = 100;
-
 /** Node runs the next tick when no promise has anything left to run: quicker than a turn of the event loop. */
-const nothingReady = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
+export const nothingReady = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));

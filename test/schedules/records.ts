@@ -15,6 +15,8 @@ export interface Produced {
   readonly name?: string;
   /** It cannot be decoded. */
   readonly isBad?: boolean;
+  /** The registry has to be asked for its schema. */
+  readonly isSlow?: boolean;
 }
 
 const typeOf = (name: string): RecordType<Produced> =>
@@ -69,11 +71,15 @@ export const bytesOf = (offset: number) => ({
 export const headersOf = ({ name }: Produced): InboundRecord['headers'] =>
   name === undefined ? {} : { ce_source: Buffer.from('s'), ce_id: Buffer.from(name) };
 
-export const codecOf = (log: Log): Pick<Codec, 'decode'> => ({
+export const codecOf = (log: Log, ask: <T>(answer: () => T) => Promise<T>): Pick<Codec, 'decode'> => ({
   async decode(bytes) {
-    const produced = log.records.get(Number(bytes.toString()))!;
-    return produced.isBad
-      ? rejected('decode', 'unknown-schema', 'its schema is not registered')
-      : { kind: 'decoded', type: TYPES[produced.op], value: produced };
+    const offset = Number(bytes.toString());
+    const decoded = () => decodedOf(log.records.get(offset)!);
+    return log.records.get(offset)!.isSlow ? ask(decoded) : decoded();
   },
 });
+
+const decodedOf = (produced: Produced) =>
+  produced.isBad
+    ? rejected('decode', 'unknown-schema', 'its schema is not registered')
+    : ({ kind: 'decoded', type: TYPES[produced.op], value: produced } as const);

@@ -43,6 +43,7 @@ export const STEPS: readonly Step[] = [
   land(0, 'refused'),
   ...times(4, produce({ to: 'a', op: 'signalWithStart' })),
   produce({ to: 'b', op: 'signalWithStart' }),
+  ...times(2, produce({ to: 'a', op: 'signalWithStart', isSlow: true })),
   ...times(2, produce({ to: 'a', op: 'signalWithStart', isBad: true })),
   produce({ to: 'a', op: 'signalWithStart', name: 'x' }),
   produce({ to: 'b', op: 'signalWithStart', name: 'x' }),
@@ -96,8 +97,13 @@ export function inWords(step: Step): string {
   }
 }
 
-const recordInWords = ({ op, to, name, isBad }: Produced): string =>
-  `${op} ${to}${name === undefined ? '' : `, named ${name}`}${isBad ? ', with a schema that is not registered' : ''}`;
+const recordInWords = ({ op, to, name, isBad, isSlow }: Produced): string =>
+  [
+    `${op} ${to}`,
+    ...(name === undefined ? [] : [`named ${name}`]),
+    ...(isBad ? ['with a schema that is not registered'] : []),
+    ...(isSlow ? ['for whose schema the registry is asked'] : []),
+  ].join(', ');
 
 const whoInWords = ({ reader, is }: Who): string =>
   `the ${is === 'owner' ? 'owner' : 'other member'} of ${reader === 0 ? 'the first reader' : 'the second reader'}`;

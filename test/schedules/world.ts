@@ -4,7 +4,7 @@ import type { Tell } from './happening.ts';
 import { Group, type Kafka } from './kafka.ts';
 import { Laws } from './laws.ts';
 import { decodeOf, dispatchFor, Member, routeOf, type BridgeParts, type MemberParts } from './member.ts';
-import { Network, type Caller } from './network.ts';
+import { Network, nothingReady, type Caller } from './network.ts';
 import { bytesOf, headersOf, Log, TOPIC } from './records.ts';
 import type { Step, Who } from './steps.ts';
 import { Temporal } from './temporal.ts';
@@ -43,7 +43,7 @@ export class World {
 
   async step(step: Step): Promise<void> {
     if (step.kind === 'land-all') await this.#landAll();
-    else if (this.#take(step)) await this.#network.quiet();
+    else await this.#network.pass(() => this.#take(step));
   }
 
   /** What is under way goes well, and one member of each group reads to the end. */
@@ -52,19 +52,17 @@ export class World {
     for (let rounds = 0; rounds < MOST_ROUNDS && !this.#isDone; rounds += 1) {
       await this.#landAll();
       for (const owner of owners) owner.fetch();
-      await this.#network.quiet();
+      await nothingReady();
       for (const owner of owners) owner.commit();
     }
     this.laws.atRest(this.#groups);
   }
 
   async #landAll(): Promise<void> {
-    await this.#network.quiet();
-    for (let calls = 0; this.#network.underWay > 0; calls += 1) {
-      if (calls > MOST_CALLS) throw new Error('calls never end, though all go well');
-      this.#network.land(0, 'ok');
-      await this.#network.quiet();
-    }
+    await nothingReady();
+    for (let turns = 0; turns < MOST_TURNS; turns += 1)
+      if (!(await this.#network.pass(() => this.#network.land(0, 'ok') !== undefined))) return;
+    throw new Error('calls and waits never end, though all go well');
   }
 
   get #isDone(): boolean {
@@ -193,7 +191,7 @@ export class World {
 }
 
 const MOST_ROUNDS = 100;
-const MOST_CALLS = 1_000;
+const MOST_TURNS = 1_000;
 const NEVER = new AbortController().signal;
 
 const recordOf = (offset: number, headers: InboundRecord['headers']): InboundRecord => ({

@@ -100,13 +100,17 @@ async function leave(
   throw rejoin();
 }
 
-/** The record is not resolved, so it comes again once the partition is resumed. */
+/**
+ * The record is not resolved, so it comes again once the partition is resumed. A generation that has ended meanwhile pauses
+ * nothing: kafkajs would keep it paused in the next one, which resumed it already.
+ */
 function pauseUntil(
   until: Promise<void>,
   mayResume: () => boolean,
   current: Assignment,
   { batch, pause }: EachBatchPayload,
 ): void {
+  if (!mayResume()) return;
   const resume = pause();
   current.paused(batch);
   void until.then(() => mayResume() && resume());
