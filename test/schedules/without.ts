@@ -1,3 +1,4 @@
+import type { PartitionWorker, TopicPartition } from '../../consumers/bridge/source.ts';
 import { Watermark } from '../../consumers/bridge/watermark.ts';
 import { Window } from '../../consumers/bridge/window.ts';
 import { Assignment } from '../../infra/kafka/assignment.ts';
@@ -18,9 +19,17 @@ export const WITHOUT = {
 
 export type Part = keyof typeof WITHOUT;
 
-/** It goes on committing when its generation is over. */
+/** It goes on committing when its generation is over; it takes no more records then, as it should. */
 class Unfenced extends Assignment {
-  override close(): void {}
+  #isOver = false;
+
+  override close(): void {
+    this.#isOver = true;
+  }
+
+  override workerOf(partition: TopicPartition): PartitionWorker | undefined {
+    return this.#isOver ? undefined : super.workerOf(partition);
+  }
 }
 
 /** It follows the record that is settled last. */
