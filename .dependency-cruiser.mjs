@@ -97,7 +97,7 @@ export default {
       from: { path: '^workflows/' },
       to: {
         path: '^schemas/',
-        pathNot: '^schemas/(generated/|bridge/value-check\\.ts$)',
+        pathNot: '^schemas/(generated/|bridge/(value-check|storable-text)\\.ts$)',
         dependencyTypesNot: ['type-only'],
       },
     },
@@ -128,7 +128,8 @@ export default {
         'Everything else uses the ports of infra/kafka, so that another client can take the place of kafkajs.',
       severity: 'error',
       from: {
-        pathNot: '^(infra/kafka/kafkajs|test/infra/kafka/kafkajs|test/integration/kafka-edge|test/cluster)/',
+        pathNot:
+          '^(infra/kafka/kafkajs|test/infra/kafka/kafkajs|test/integration/kafka-edge|test/cluster|test/schedules)/',
       },
       to: { path: 'node_modules/ktb-kafkajs/' },
     },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { basicAuthorization, withoutLogin } from '../schemas/bridge/url-login.ts';
-import { refused, unavailable, type RefusalType } from './failures.ts';
+import { meaningOf, type Refusing, type ServiceName } from './answers.ts';
+import { refused, unavailable } from './failures.ts';
 import type { Call } from './services.ts';
 
 export interface HttpServiceOptions {
@@ -8,11 +9,15 @@ export interface HttpServiceOptions {
   readonly baseUrl: string;
   /** For one call with its answer, in milliseconds. Default 20,000; keep it below the activity's own timeout. */
   readonly timeoutMs?: number;
+  /** What answers mean. Default: `meaningOf`. */
+  readonly meaning?: typeof meaningOf;
 }
 
 interface HttpRequest<T> {
   /** For error messages, such as `charge`. */
   readonly operation: string;
+  /** An undo believes fewer answers than a step. */
+  readonly kind: Refusing['kind'];
   readonly path: string;
   readonly body: object;
   /** Schema of a successful answer. */
@@ -21,27 +26,13 @@ interface HttpRequest<T> {
 
 export type PostTo = <T>(request: HttpRequest<T>, call: Call) => Promise<T>;
 
-/** Status and code by which a service refuses a request, even with a retry. */
-const REFUSALS = new Map<string, RefusalType>([
-  ['402 card-declined', 'InvalidPaymentError'],
-  ['409 out-of-stock', 'OutOfStockError'],
-  ['409 cannot-release', 'CompensationRefusedError'],
-  ['409 already-undone', 'AlreadyUndoneError'],
-  ['422 undeliverable', 'UndeliverableError'],
-]);
-
-/**
- * Statuses below 500 that mean "later", not "no". A proxy in front of the service may send them, for example while a
- * credential is rotated or a route is missing during a deployment. They must not end the retries of a refund.
- */
-const LATER = [401, 403, 404, 407, 408, 421, 425, 429];
-
 /** The only HTTP code: idempotency key, timeout and meaning of answers are the same for all services. */
-export function httpService(service: string, { baseUrl, timeoutMs = 20_000 }: HttpServiceOptions): PostTo {
+export function httpService(service: ServiceName, options: HttpServiceOptions): PostTo {
+  const { baseUrl, timeoutMs = 20_000, meaning = meaningOf } = options;
   const { url, login } = withoutLogin(baseUrl);
   const base = url.replace(/\/+$/, '');
 
-  return async ({ operation, path, body, answer }, { idempotencyKey, signal }) => {
+  return async ({ operation, kind, path, body, answer }, { idempotencyKey, signal }) => {
     const name = `${service}: ${operation}`;
     const request = {
       method: 'POST',
@@ -61,7 +52,13 @@ export function httpService(service: string, { baseUrl, timeoutMs = 20_000 }: Ht
       throw unavailable(`${name} got no answer`, error);
     });
     const content = parse(text);
-    if (status < 200 || status > 299) throw failureOf(name, status, content);
+    if (status < 200 || status > 299) {
+      const code = refusal.safeParse(content).data?.error;
+      const meant = meaning({ service, kind, status, code });
+      if (meant === 'later') throw unavailable(`${name} answered ${status}`);
+      // Codes of the table may be repeated; any other text may quote the order.
+      throw refused(meant, `${name} answered ${status}${meant === 'BadRequestError' ? '' : ` ${code}`}`);
+    }
     const parsed = answer.safeParse(content);
     // The service did it, but the answer is unusable: the next attempt gets the answer again.
     if (!parsed.success) throw unavailable(`${name} answered ${status} with an unexpected body`);
@@ -84,11 +81,3 @@ function parse(text: string): unknown {
 }
 
 const refusal = z.object({ error: z.string() });
-
-function failureOf(name: string, status: number, content: unknown) {
-  const { data } = refusal.safeParse(content);
-  const type = data && REFUSALS.get(`${status} ${data.error}`);
-  if (data && type) return refused(type, `${name} answered ${status} ${data.error}`);
-  if (status >= 500 || LATER.includes(status)) return unavailable(`${name} answered ${status}`);
-  return refused('BadRequestError', `${name} answered ${status}`);
-}

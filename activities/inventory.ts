@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { httpService, type HttpServiceOptions } from './http.ts';
+import { postUndo } from './undo-answer.ts';
 import type { Inventory } from './services.ts';
 
 export function httpInventory(options: HttpServiceOptions): Inventory {
@@ -8,11 +9,19 @@ export function httpInventory(options: HttpServiceOptions): Inventory {
     reserve({ orderId, customerId, items }, call) {
       const body = { orderId, customerId, items: items.map(({ sku, quantity }) => ({ sku, quantity })) };
       const answer = z.object({ reservationId: z.string() });
-      return post({ operation: 'reserve', path: '/inventory/reservations', body, answer }, call);
+      return post(
+        { operation: 'reserve', kind: 'step', path: '/inventory/reservations', body, answer },
+        call,
+      );
     },
-    async release({ orderId }, call) {
-      const answer = z.object({ released: z.boolean() });
-      await post({ operation: 'release', path: '/inventory/releases', body: { orderId }, answer }, call);
+    release({ orderId }, call) {
+      const request = {
+        operation: 'release',
+        path: '/inventory/releases',
+        body: { orderId },
+        as: 'released',
+      } as const;
+      return postUndo(post, request, call);
     },
   };
 }

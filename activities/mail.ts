@@ -7,6 +7,10 @@ import type { Mailer } from './services.ts';
 export interface SmtpOptions {
   readonly host: string;
   readonly port: number;
+  /** Whether it speaks TLS from the start. Default false: it is asked to, if it offers it. */
+  readonly isTls?: boolean;
+  /** Default: none. */
+  readonly login?: { readonly username: string; readonly password: string };
   /** Address of the sender. */
   readonly from: string;
   /** To connect and receive the server's greeting, in milliseconds. Default 5,000. */
@@ -25,13 +29,15 @@ const MESSAGE_IDS = '0b7c9a2e-6f1d-4d55-8f43-5ae1f6b0c3d9';
 
 /** Sends over SMTP with a few connections that stay open; encrypted if the server offers it. */
 export function smtpMailer(options: SmtpOptions): SmtpMailer {
-  const { host, port, from, connectTimeoutMs = 5_000, timeoutMs = 20_000 } = options;
+  const { host, port, isTls = false, login, from, connectTimeoutMs = 5_000, timeoutMs = 20_000 } = options;
   // Here, and not above: an application without mail need not install it.
   const mailer = createRequire(import.meta.url)('nodemailer') as { createTransport: typeof createTransport };
   const transport = mailer.createTransport({
     pool: true,
     host,
     port,
+    secure: isTls,
+    ...(login && { auth: { user: login.username, pass: login.password } }),
     connectionTimeout: connectTimeoutMs,
     greetingTimeout: connectTimeoutMs,
     dnsTimeout: connectTimeoutMs,
@@ -70,6 +76,8 @@ type SmtpError = Error & { readonly code?: string; readonly responseCode?: numbe
 
 /** The library's errors repeat addresses: only codes are passed on. */
 function failureOf({ code = 'failed', responseCode }: SmtpError) {
+  // The next mail would fare no better, and an operator can correct it.
+  if (code === 'EAUTH') return unavailable('mail: the server does not accept the login, see KTB_SMTP_URL');
   if (responseCode === undefined && code === 'EENVELOPE') {
     return refused('MailRefusedError', 'mail: send found no usable address');
   }

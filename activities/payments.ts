@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { httpService, type HttpServiceOptions } from './http.ts';
+import { postUndo } from './undo-answer.ts';
 import type { Payments } from './services.ts';
 
 export function httpPayments(options: HttpServiceOptions): Payments {
@@ -8,11 +9,16 @@ export function httpPayments(options: HttpServiceOptions): Payments {
     charge({ orderId, customerId, amountMinor, currency }, call) {
       const body = { orderId, customerId, amountMinor, currency };
       const answer = z.object({ paymentId: z.string() });
-      return post({ operation: 'charge', path: '/payments', body, answer }, call);
+      return post({ operation: 'charge', kind: 'step', path: '/payments', body, answer }, call);
     },
-    async refund({ orderId }, call) {
-      const answer = z.object({ refunded: z.boolean() });
-      await post({ operation: 'refund', path: '/payments/refunds', body: { orderId }, answer }, call);
+    refund({ orderId }, call) {
+      const request = {
+        operation: 'refund',
+        path: '/payments/refunds',
+        body: { orderId },
+        as: 'refunded',
+      } as const;
+      return postUndo(post, request, call);
     },
   };
 }

@@ -21,20 +21,20 @@ export interface Call {
 
 export interface Inventory {
   reserve(order: Pick<OrderPlaced, 'orderId' | 'customerId' | 'items'>, call: Call): Promise<Reservation>;
-  /** Succeeds even if nothing was reserved (its outcome may be unknown); a later `reserve` must then fail. */
-  release(order: Pick<OrderPlaced, 'orderId'>, call: Call): Promise<void>;
+  /** Succeeds even if nothing is reserved, because the answer to `reserve` may have been lost. */
+  release(order: Pick<OrderPlaced, 'orderId'>, call: Call): Promise<Undone>;
 }
 
 export interface Payments {
   charge(payment: PaymentRequest, call: Call): Promise<Payment>;
   /** As `release`. */
-  refund(order: Pick<OrderPlaced, 'orderId'>, call: Call): Promise<void>;
+  refund(order: Pick<OrderPlaced, 'orderId'>, call: Call): Promise<Undone>;
 }
 
 export interface Shipping {
   ship(order: Pick<OrderPlaced, 'orderId' | 'customerId' | 'address'>, call: Call): Promise<Shipment>;
   /** As `release`. */
-  cancel(order: Pick<OrderPlaced, 'orderId'>, call: Call): Promise<void>;
+  cancel(order: Pick<OrderPlaced, 'orderId'>, call: Call): Promise<Undone>;
 }
 
 export interface Mailer {
@@ -57,6 +57,14 @@ export type Mail = {
   readonly subject: string;
   readonly text: string;
 } & ({ readonly orderId: string } | { readonly reminderId: string });
+
+/** Answer to an undo. */
+export interface Undone {
+  /** Whether there was something to undo. It is undone now, by this request or an earlier one. */
+  readonly undone: boolean;
+  /** The service promises that the step can have no more effect, whatever requests are still under way. */
+  readonly final: boolean;
+}
 
 export interface Reservation {
   readonly reservationId: string;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { httpService, type HttpServiceOptions } from './http.ts';
+import { postUndo } from './undo-answer.ts';
 import type { Shipping } from './services.ts';
 
 export function httpShipping(options: HttpServiceOptions): Shipping {
@@ -8,11 +9,16 @@ export function httpShipping(options: HttpServiceOptions): Shipping {
     ship({ orderId, customerId, address }, call) {
       const body = { orderId, customerId, address };
       const answer = z.object({ shipmentId: z.string() });
-      return post({ operation: 'ship', path: '/shipments', body, answer }, call);
+      return post({ operation: 'ship', kind: 'step', path: '/shipments', body, answer }, call);
     },
-    async cancel({ orderId }, call) {
-      const answer = z.object({ cancelled: z.boolean() });
-      await post({ operation: 'cancel', path: '/shipments/cancellations', body: { orderId }, answer }, call);
+    cancel({ orderId }, call) {
+      const request = {
+        operation: 'cancel',
+        path: '/shipments/cancellations',
+        body: { orderId },
+        as: 'cancelled',
+      } as const;
+      return postUndo(post, request, call);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { MAX_ID_BYTES, textProblem } from '../schemas/bridge/storable-text.ts';
 import { OrderBatchPlaced, type OrderPlaced } from '../schemas/generated/orders.ts';
 import {
   orderBatchWorkflowId,
@@ -10,16 +11,15 @@ import { start } from './bridge/command.ts';
 import { checkPlaced } from './order-rules.ts';
 import { DAY_MS, resolveOrderOptions, type OrderRouteOptions } from './orders.ts';
 import { route, type BrokenRule, type Route } from './bridge/route.ts';
-import { MAX_ID_BYTES } from './bridge/size-limits.ts';
 
 /** Part of the contract. */
 const MAX_ORDERS = 500;
 
 /** Batches of orders. Each order gets the waits and the approver that it would get by itself. */
 export function batchRoutes(options: OrderRouteOptions = {}): Route[] {
-  const { placedWithinMs, approvalWithinMs, approver } = resolveOrderOptions(options);
-  // An open order was opened without its `placed`. It may still wait for both events, and a day for the services.
-  const answerWithinMs = placedWithinMs + approvalWithinMs() + DAY_MS;
+  const { placedWithinMs, approvalWithinMs, undoWithinMs, approver } = resolveOrderOptions(options);
+  // An open order was opened without its `placed`. It may still wait for both events, for undos, and a day for the rest.
+  const answerWithinMs = placedWithinMs + approvalWithinMs() + undoWithinMs + DAY_MS;
 
   const batched = (placed: OrderPlaced): BatchedOrder => {
     const [broken] = checkPlaced(placed);
@@ -36,7 +36,9 @@ export function batchRoutes(options: OrderRouteOptions = {}): Route[] {
         start(orderBatch, {
           workflowId: orderBatchWorkflowId(batchId),
           taskQueue: TASK_QUEUES.orders,
-          args: [{ batchId, orders: orders.map(batched), placedWithinMs, approver, answerWithinMs }],
+          args: [
+            { batchId, orders: orders.map(batched), placedWithinMs, undoWithinMs, approver, answerWithinMs },
+          ],
         }),
       { check: checkBatch },
     ),
@@ -46,6 +48,8 @@ export function batchRoutes(options: OrderRouteOptions = {}): Route[] {
 /** Problems that reject the whole batch. If one order breaks a rule of orders, only that order is refused. */
 function checkBatch({ batchId, orders }: OrderBatchPlaced): BrokenRule[] {
   if (batchId === '') return [{ field: 'batchId', rule: 'must not be empty' }];
+  const unstorable = textProblem(batchId);
+  if (unstorable !== undefined) return [{ field: 'batchId', rule: unstorable }];
   if (orders.length === 0) return [{ field: 'orders', rule: 'must hold at least one order' }];
   if (orders.length > MAX_ORDERS)
     return [{ field: 'orders', rule: `must not hold more than ${MAX_ORDERS} orders` }];

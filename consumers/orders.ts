@@ -1,5 +1,12 @@
 import { OrderApproved, OrderCancellationRequested, OrderPlaced } from '../schemas/generated/orders.ts';
-import { approve, cancel, orderWorkflowId, placed, TASK_QUEUES } from '../workflows/messages.ts';
+import {
+  approve,
+  cancel,
+  orderWorkflowId,
+  placed,
+  TASK_QUEUES,
+  UNDO_WITHIN_MS,
+} from '../workflows/messages.ts';
 import { order } from '../workflows/order.ts';
 import { signalWithStart } from './bridge/command.ts';
 import { checkApproved, checkCancellation, checkPlaced } from './order-rules.ts';
@@ -10,6 +17,8 @@ export interface OrderRouteOptions {
   readonly placedWithinMs?: number;
   /** How long an order waits for its approval, in milliseconds; may depend on the order. Default 24 hours. */
   readonly approvalWithinMs?: number | ((order: OrderPlaced) => number);
+  /** How long services are asked again to undo a step, in milliseconds. Default 7 days. */
+  readonly undoWithinMs?: number;
   /** E-mail address to remind at half the approval wait. Default: none. */
   readonly approver?: string | undefined;
 }
@@ -19,15 +28,18 @@ export const DAY_MS = 24 * 60 * 60 * 1_000;
 interface OrderOptions {
   readonly placedWithinMs: number;
   readonly approvalWithinMs: (order?: OrderPlaced) => number;
+  readonly undoWithinMs: number;
   readonly approver: string | undefined;
 }
 
 /** If the order itself is not known yet, an approval wait that depends on it is the default. */
 export function resolveOrderOptions(options: OrderRouteOptions): OrderOptions {
   const { placedWithinMs = 7 * DAY_MS, approvalWithinMs: within = DAY_MS, approver } = options;
+  const { undoWithinMs = UNDO_WITHIN_MS } = options;
   return {
     placedWithinMs,
     approvalWithinMs: (order) => (typeof within === 'number' ? within : order ? within(order) : DAY_MS),
+    undoWithinMs,
     approver,
   };
 }
@@ -37,13 +49,19 @@ export function resolveOrderOptions(options: OrderRouteOptions): OrderOptions {
  * order's workflow, and the others are signals to it.
  */
 export function orderRoutes(options: OrderRouteOptions = {}): Route[] {
-  const { placedWithinMs, approvalWithinMs, approver } = resolveOrderOptions(options);
+  const { placedWithinMs, approvalWithinMs, undoWithinMs, approver } = resolveOrderOptions(options);
 
   const orderOf = (orderId: string, placedOrder?: OrderPlaced) => ({
     workflowId: orderWorkflowId(orderId),
     taskQueue: TASK_QUEUES.orders,
     workflowArgs: [
-      { orderId, placedWithinMs, approvalWithinMs: approvalWithinMs(placedOrder), approver },
+      {
+        orderId,
+        placedWithinMs,
+        approvalWithinMs: approvalWithinMs(placedOrder),
+        undoWithinMs,
+        approver,
+      },
     ] as Parameters<typeof order>,
   });
 

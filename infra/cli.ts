@@ -7,6 +7,7 @@ import { dlqCommand } from './commands/dlq.ts';
 import { greetCommand } from './commands/greet.ts';
 import { produceCommand } from './commands/produce.ts';
 import { schedulesCommand } from './commands/schedules.ts';
+import { servicesCommand } from './commands/services.ts';
 import { tailCommand } from './commands/tail.ts';
 import { typesCommand } from './commands/types.ts';
 import { stackCommand } from './commands/stack.ts';
@@ -34,6 +35,7 @@ for (const command of [
   tailCommand(),
   dlqCommand(),
   schedulesCommand(),
+  servicesCommand(),
   checkCommand(),
   typesCommand(),
   greetCommand(),

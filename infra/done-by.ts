@@ -1,3 +1,5 @@
+import { race } from '../consumers/bridge/race.ts';
+
 /** Whether the work was done by the deadline, in milliseconds since 1970; a failure counts as done. */
 export async function doneBy(deadline: number, work: Promise<unknown>): Promise<boolean> {
   const late = Promise.withResolvers<false>();
@@ -7,7 +9,7 @@ export async function doneBy(deadline: number, work: Promise<unknown>): Promise<
     () => true,
   );
   try {
-    return await Promise.race([done, late.promise]);
+    return await race([done, late.promise]);
   } finally {
     clearTimeout(timer);
   }

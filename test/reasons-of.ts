@@ -12,6 +12,7 @@ export const reasonsOf = ({ state }: Pick<RecordSource, 'state'>): string[] =>
       breakers: [],
       unwritten: [],
       heldUp: [],
+      failing: [],
     },
     Date.now(),
   );

@@ -10,6 +10,7 @@ it.each([
   [['--all', '--rest'], 'slow', [QUICK, ['containers']]],
   [['unit'], 'all', [['unit']]],
   [['unit', 'test/docs'], 'all', [['unit']]],
+  [['postgresql', 'laws/l01'], 'all', [['postgresql']]],
   [['test/docs'], 'all', [['unit'], ['integration'], ['laws'], ['cluster'], ['containers']]],
 ] as const)('%j runs %s files', (argv, files, groups) => {
   expect(planOf(argv).files).toBe(files);

@@ -3,11 +3,13 @@ import {
   ChildWorkflowFailure,
   condition,
   ParentClosePolicy,
+  patched,
   setHandler,
   startChild,
   WorkflowIdReusePolicy,
   workflowInfo,
 } from '@temporalio/workflow';
+import { idProblem, keywordProblem } from '../schemas/bridge/storable-text.ts';
 import type { OrderPlaced } from '../schemas/generated/orders.ts';
 import { failureReason } from './failure-reason.ts';
 import {
@@ -41,7 +43,7 @@ export function receiveAnswers(): Answers {
 /** Starts an order, or joins it if an early approval or cancellation already started it. Resolves once that is done. */
 export async function begin(
   batched: BatchedOrder,
-  { placedWithinMs, approver, answerWithinMs }: OrderBatchInput,
+  { placedWithinMs, undoWithinMs, approver, answerWithinMs }: OrderBatchInput,
   answers: Answers,
 ): Promise<BegunOrder> {
   if ('refused' in batched) {
@@ -50,6 +52,10 @@ export async function begin(
   }
   const { placed, approvalWithinMs } = batched;
   const { orderId } = placed;
+  const unstartable = ruleAgainst(placed);
+  // A history of before this rule has the start of such an order, which some stores take.
+  if (unstartable !== undefined && patched('refuse-unstorable-orders'))
+    return { end: Promise.resolve(refusedFor(orderId, unstartable)), mayWait: false };
   try {
     const child = await startChild(order, {
       workflowId: orderWorkflowId(orderId),
@@ -60,7 +66,7 @@ export async function begin(
         placed.requiresApproval ? 'awaitingApproval' : 'processing',
         placed.customerId,
       ),
-      args: [{ orderId, placed, placedWithinMs, approvalWithinMs, approver }],
+      args: [{ orderId, placed, placedWithinMs, approvalWithinMs, undoWithinMs, approver }],
     });
     const end = child.result().catch((error: unknown) => brokenOff(orderId, error));
     return { end, mayWait: placed.requiresApproval };
@@ -86,6 +92,17 @@ const refusedFor = (orderId: string, reason: string): BatchedOrderResult => ({
   status: 'refused',
   reason,
 });
+
+/**
+ * Why no workflow can be started for an order, undefined if one can. The consumers refuse such an order before; started
+ * all the same, it would never be answered, and its batch never end.
+ */
+function ruleAgainst({ orderId, customerId }: OrderPlaced): string | undefined {
+  const id = idProblem(orderWorkflowId(orderId));
+  if (id !== undefined) return `invalid: orderId: ${id}`;
+  const attribute = keywordProblem(customerId);
+  return attribute === undefined ? undefined : `invalid: customerId: ${attribute}`;
+}
 
 /** For example terminated, so that it published no outcome. */
 function brokenOff(orderId: string, error: unknown): BatchedOrderResult {

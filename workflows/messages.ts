@@ -27,11 +27,23 @@ export const ORDER_STATUSES = [
 
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
+/** A step that is being undone. */
+export interface OpenUndo {
+  /** `inventory`, `payment` or `shipment`. */
+  readonly step: string;
+  /** ISO 8601, by the workflow's clock. */
+  readonly since: string;
+  /** Why it has not ended, as heard after a minute, an hour, and then each day: the type of the last failure. */
+  readonly why?: string;
+}
+
 export interface OrderStatusView {
   readonly id: string;
   readonly status: OrderStatus;
   /** ISO 8601, by the workflow's clock. */
   readonly updatedAt: string;
+  /** What is being undone at the moment; left out if nothing is. */
+  readonly undoing?: readonly OpenUndo[];
 }
 
 /** Answers while the order is open and after it closed. */
@@ -45,9 +57,14 @@ export interface OrderInput {
   readonly placedWithinMs: number;
   /** How long an order that needs approval waits for it, in milliseconds. */
   readonly approvalWithinMs: number;
+  /** How long services are asked again to undo a step, in milliseconds. Default 7 days. */
+  readonly undoWithinMs?: number | undefined;
   /** E-mail address to remind at half the approval wait. Default: none. */
   readonly approver?: string | undefined;
 }
+
+/** How long services are asked again to undo a step, by default. */
+export const UNDO_WITHIN_MS = 7 * 24 * 60 * 60 * 1_000;
 
 export interface OrderResult {
   readonly orderId: string;
@@ -61,6 +78,7 @@ export interface OrderBatchInput {
   readonly orders: readonly BatchedOrder[];
   /** As for a single order. */
   readonly placedWithinMs: number;
+  readonly undoWithinMs?: number | undefined;
   readonly approver?: string | undefined;
   /** How long to wait for the result of an order that was open before its batch, in milliseconds. */
   readonly answerWithinMs: number;

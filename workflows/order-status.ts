@@ -1,5 +1,6 @@
 import { setHandler, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
+import type { OpenUndos } from './open-undos.ts';
 import { getOrderStatus, type OrderResult, type OrderStatus, type OrderStatusView } from './messages.ts';
 
 const orderStatus = defineSearchAttributeKey('OrderStatus', 'KEYWORD');
@@ -16,9 +17,9 @@ export const attributesOf = (status: OrderStatus, customerId: string | undefined
  *
  * @param customerId is called at each change, because it is known only once the order itself has come
  */
-export function trackOrderStatus(id: string, customerId: () => string | undefined) {
+export function trackOrderStatus(id: string, customerId: () => string | undefined, undos: OpenUndos) {
   let view = viewOf(id, 'awaitingOrder');
-  setHandler(getOrderStatus, () => view);
+  setHandler(getOrderStatus, () => ({ ...view, ...(undos.view.length > 0 && { undoing: undos.view }) }));
 
   function set(status: OrderStatus): void {
     view = viewOf(id, status);

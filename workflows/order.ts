@@ -1,20 +1,23 @@
-import { ActivityFailure, condition, log, proxyActivities } from '@temporalio/workflow';
+import { condition, log, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { OrderActivities } from '../activities/order-activities.ts';
 import type { OrderCancellationRequested, OrderPlaced } from '../schemas/generated/orders.ts';
+import { attempt } from './attempt.ts';
 import { decideNow } from './bridge/decision.ts';
-import type { OrderInput, OrderResult } from './messages.ts';
+import { compensate } from './compensate.ts';
+import { UNDO_WITHIN_MS, type OrderInput, type OrderResult } from './messages.ts';
+import { OpenUndos } from './open-undos.ts';
 import { receiveOrderEvents, whileAnswering } from './order-events.ts';
 import { trackOrderStatus } from './order-status.ts';
 import { publish, publishDecided } from './outcomes.ts';
 import { NONE, STANDARD, UNLIMITED } from './retry-policies.ts';
 import { Saga, SagaStopped, StepFailed } from './saga.ts';
+import type { Undo } from './undo.ts';
 
 const steps = proxyActivities<OrderActivities>(STANDARD);
-const undo = proxyActivities<OrderActivities>(UNLIMITED);
 /** A mailbox may show a repeated mail twice, and an approver can answer without a reminder. */
 const once = proxyActivities<OrderActivities>(NONE);
 
-/** Refusals by which a service says that it did nothing. After any other failure the step may have happened. */
+/** Refusals by which a service says that it did nothing. */
 const REFUSALS = new Set([
   'OutOfStockError',
   'InvalidPaymentError',
@@ -27,9 +30,11 @@ const REFUSALS = new Set([
  * charge, ship and confirm, or undo what was done.
  */
 export async function order(input: OrderInput): Promise<OrderResult> {
-  const { orderId } = input;
+  const { orderId, undoWithinMs = UNDO_WITHIN_MS } = input;
   const inbox = receiveOrderEvents(input);
-  const status = trackOrderStatus(orderId, () => inbox.placed?.customerId);
+  const undos = new OpenUndos();
+  const status = trackOrderStatus(orderId, () => inbox.placed?.customerId, undos);
+  const saga = new Saga({ stopRequested: () => inbox.cancellation !== undefined, refusals: REFUSALS });
 
   return whileAnswering(orderId, inbox, async () => {
     if (!inbox.placed) status.set('awaitingOrder');
@@ -51,28 +56,29 @@ export async function order(input: OrderInput): Promise<OrderResult> {
 
   /** The saga. Once the shipment exists and no cancellation is recorded, there is no way back. */
   async function fulfil(placed: OrderPlaced): Promise<OrderResult> {
-    const saga = new Saga({ stopRequested: () => inbox.cancellation !== undefined, refusals: REFUSALS });
+    const { firstExecutionRunId: firstRunId } = workflowInfo();
+    const about = { order: placed, firstRunId };
     try {
       await saga.step('inventory', {
-        do: () => steps.reserveInventory({ order: placed }),
-        undo: () => undo.releaseInventory({ order: placed }),
+        do: () => steps.reserveInventory(about),
+        undo: undoBy('releaseInventory', orderId),
       });
       const { paymentId } = await saga.step('payment', {
-        do: () => steps.chargePayment({ order: placed }),
-        undo: () => undo.refundPayment({ order: placed }),
+        do: () => steps.chargePayment(about),
+        undo: undoBy('refundPayment', orderId),
       });
       const { shipmentId } = await saga.step('shipment', {
-        do: () => steps.createShipment({ order: placed }),
-        undo: () => undo.cancelShipment({ order: placed }),
+        do: () => steps.createShipment(about),
+        undo: undoBy('cancelShipment', orderId),
       });
       inbox.decide('confirmed');
       return await confirmed(placed, paymentId, shipmentId);
     } catch (error) {
       // A cancellation recorded while a step failed asks for the same undo: it is the better answer.
       if (inbox.cancellation && (error instanceof SagaStopped || error instanceof StepFailed)) {
-        return cancelled(inbox.cancellation, saga);
+        return cancelled(inbox.cancellation);
       }
-      if (error instanceof StepFailed) return failed(error, saga);
+      if (error instanceof StepFailed) return failed(error);
       throw error;
     }
   }
@@ -84,14 +90,16 @@ export async function order(input: OrderInput): Promise<OrderResult> {
     const decided = () => inbox.cancellation !== undefined || inbox.approval !== undefined;
     if (approver) {
       if (await condition(decided, approvalWithinMs / 2)) return;
-      await attempt('approval reminder', () => once.sendApprovalReminder({ order: placed, to: approver }));
+      if (!(await attempt(() => once.sendApprovalReminder({ order: placed, to: approver }))))
+        log.warn('approval reminder could not be sent');
     }
     await condition(decided, Math.max(0, deadline - Date.now()));
   }
 
   async function confirmed(placed: OrderPlaced, paymentId: string, shipmentId: string): Promise<OrderResult> {
     const decision = decideNow();
-    const emailSent = await attempt('confirmation', () => steps.sendConfirmation({ order: placed }));
+    const emailSent = await attempt(() => steps.sendConfirmation({ order: placed }));
+    if (!emailSent) log.warn('confirmation could not be sent');
     const confirmedAt = decision.at;
     await publishDecided(decision, 'OrderConfirmed', {
       orderId,
@@ -103,10 +111,10 @@ export async function order(input: OrderInput): Promise<OrderResult> {
     return status.end('confirmed');
   }
 
-  async function cancelled({ requestedBy, reason }: OrderCancellationRequested, saga = new Saga()) {
+  async function cancelled({ requestedBy, reason }: OrderCancellationRequested) {
     inbox.decide('cancelled');
     const decision = decideNow();
-    const undone = await saga.compensate();
+    const undone = await compensate(saga.steps, undoWithinMs, undos);
     await publishDecided(decision, 'OrderCancelled', { orderId, requestedBy, reason, ...undone });
     return status.end('cancelled');
   }
@@ -117,10 +125,10 @@ export async function order(input: OrderInput): Promise<OrderResult> {
     return status.end('expired');
   }
 
-  async function failed({ step, reason }: StepFailed, saga: Saga): Promise<OrderResult> {
+  async function failed({ step, reason }: StepFailed): Promise<OrderResult> {
     inbox.decide('failed');
     const decision = decideNow();
-    const undone = await saga.compensate();
+    const undone = await compensate(saga.steps, undoWithinMs, undos);
     await publishDecided(decision, 'OrderFailed', { orderId, step, reason, ...undone });
     return status.end('failed', reason);
   }
@@ -132,14 +140,11 @@ export async function order(input: OrderInput): Promise<OrderResult> {
   }
 }
 
-/** Tries something that the order does not depend on: a failure only warns. */
-async function attempt(what: string, run: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await run();
-    return true;
-  } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error;
-    log.warn(`${what} could not be sent`);
-    return false;
-  }
-}
+/** An undo needs only the order's id. Temporal retries it within the given time. */
+const undoBy =
+  (name: 'releaseInventory' | 'refundPayment' | 'cancelShipment', orderId: string): Undo =>
+  (about, scheduleToCloseTimeout) =>
+    proxyActivities<OrderActivities>({
+      ...UNLIMITED,
+      ...(scheduleToCloseTimeout && { scheduleToCloseTimeout }),
+    })[name]({ order: { orderId }, ...about });

@@ -1,16 +1,11 @@
-import { ActivityFailure } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
+import type { Refused } from '../activities/certainty.ts';
 import { failureReason } from './failure-reason.ts';
+import type { TakenStep, Undo } from './undo.ts';
 
 interface Step<T> {
   readonly do: () => Promise<T>;
-  readonly undo: () => Promise<unknown>;
-}
-
-export interface Compensation {
-  /** Steps undone, in the order they were undone. */
-  readonly compensated: string[];
-  /** Steps whose undo failed permanently: an operator has to handle them. */
-  readonly failedCompensations: string[];
+  readonly undo: Undo;
 }
 
 /** A step failed permanently. `reason` is the error's type, which contains no data. */
@@ -33,13 +28,14 @@ export class SagaStopped extends Error {
 export interface SagaOptions {
   /** Called after each step; true ends the saga with `SagaStopped`. Default: never. */
   readonly stopRequested?: () => boolean;
-  /** Types of failures by which a service says that it did nothing. Default: none, so every failed step is undone. */
+  /** Types of failures by which a service says that it did nothing. Default: none. */
   readonly refusals?: ReadonlySet<string>;
 }
 
-/** Steps that run in order; if one fails or the saga is stopped, they are undone in reverse. */
+/** Steps that run in order, and what is known of each, so that they can be undone. */
 export class Saga {
-  readonly #undos: { step: string; undo: () => Promise<unknown> }[] = [];
+  /** In the order in which they began. */
+  readonly steps: TakenStep[] = [];
   readonly #stopRequested: () => boolean;
   readonly #refusals: ReadonlySet<string>;
 
@@ -49,37 +45,29 @@ export class Saga {
   }
 
   /**
-   * Runs one step. Its undo is registered first, so that a step of unknown outcome is undone too; only a step that
-   * the service clearly refused has nothing to undo. Throws `StepFailed` or `SagaStopped`; anything else is a bug
-   * in the workflow and must not be mistaken for a failed step.
+   * Runs one step. Its undo is registered first and stays, whatever the step answers: a refusal may follow an attempt
+   * that was not answered. Throws `StepFailed` or `SagaStopped`; anything else is a bug in the workflow and must not be
+   * mistaken for a failed step.
    */
   async step<T>(name: string, { do: run, undo }: Step<T>): Promise<T> {
-    const registered = { step: name, undo };
-    this.#undos.push(registered);
+    const taken: TakenStep = { step: name, undo, fate: 'uncertain', refused: false };
+    this.steps.push(taken);
     try {
       const result = await run();
+      taken.fate = 'done';
       if (this.#stopRequested()) throw new SagaStopped(`stopped after ${name}`);
       return result;
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;
-      if (this.#refusals.has(failureReason(error))) this.#undos.pop();
+      taken.refused = this.#refusals.has(failureReason(error));
+      if (taken.refused && isCertain(error)) taken.fate = 'refused';
       throw new StepFailed(name, error);
     }
   }
+}
 
-  /** Undoes what was done, last first. One that fails is reported and the others still run. */
-  async compensate(): Promise<Compensation> {
-    const compensated: string[] = [];
-    const failedCompensations: string[] = [];
-    for (const { step, undo } of this.#undos.reverse()) {
-      try {
-        await undo();
-        compensated.push(step);
-      } catch (error) {
-        if (!(error instanceof ActivityFailure)) throw error;
-        failedCompensations.push(step);
-      }
-    }
-    return { compensated, failedCompensations };
-  }
+/** Only the activity knows: a workflow sees neither attempts nor earlier runs. What is not known is not certain. */
+function isCertain({ cause }: ActivityFailure): boolean {
+  const [refused] = cause instanceof ApplicationFailure ? (cause.details ?? []) : [];
+  return (refused as Partial<Refused> | null | undefined)?.certain === true;
 }

@@ -1,6 +1,11 @@
 import { ExponentialBackoff, type IBackoff } from 'cockatiel';
 import { setTimeout as delay } from 'node:timers/promises';
 
+/** Resolves after so many milliseconds, or at once when `abort` fires. Never rejects. */
+export type Wait = (ms: number, abort?: AbortSignal) => Promise<void>;
+
+export const byTheClock: Wait = (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined);
+
 /** Growing, jittered waits before a dependency that failed is asked again. */
 export interface Backoff {
   /** The next wait, in milliseconds. */
@@ -12,7 +17,7 @@ export interface Backoff {
 }
 
 /** Waits in milliseconds. Defaults: 100 at first, at most 10,000. */
-export function backoff({ initialDelay = 100, maxDelay = 10_000 } = {}): Backoff {
+export function backoff({ initialDelay = 100, maxDelay = 10_000, wait = byTheClock } = {}): Backoff {
   const factory = new ExponentialBackoff({ initialDelay, maxDelay });
   let current: IBackoff<unknown> | undefined;
   const nextMs = () => {
@@ -21,9 +26,7 @@ export function backoff({ initialDelay = 100, maxDelay = 10_000 } = {}): Backoff
   };
   return {
     nextMs,
-    async next(abort) {
-      await delay(nextMs(), undefined, { signal: abort }).catch(() => undefined);
-    },
+    next: (abort) => wait(nextMs(), abort),
     reset() {
       current = undefined;
     },

@@ -1,5 +1,4 @@
 import type { Codec } from '../../schemas/bridge/codec.ts';
-import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { WriteDeadLetter } from './dead-letter.ts';
 import { decoder } from './decode-record.ts';
 import type { Dispatch } from './dispatch.ts';
@@ -18,8 +17,12 @@ export interface BridgeParts {
   readonly writeDeadLetter: WriteDeadLetter;
   /** Kafka's cluster id: part of every event's identity. */
   readonly cluster: string;
-  /** Partitions take nothing new while one of these is open. Default: none. */
-  readonly breakers?: readonly CircuitBreaker[];
+  /**
+   * The frozen name of this reader of Kafka: two bridges that read one topic for the same workflows have one each, so that
+   * neither takes the other's events for its own. Never change it: open workflows hold it. Default: its events count for
+   * every reader.
+   */
+  readonly reader?: string;
   /** Works through one assigned partition. Default: `openPartition` with its usual parts. */
   readonly partition?: (parts: PartitionParts) => PartitionWorker;
   /** Called with each record once it is settled. */
@@ -36,11 +39,10 @@ export interface BridgeParts {
  * partition's watermark can pass it.
  */
 export async function startBridge(parts: BridgeParts): Promise<void> {
-  const { source, dispatch, breakers = [], partition = openPartition, onHeldUp } = parts;
+  const { source, dispatch, partition = openPartition, onHeldUp } = parts;
   const decode = decoder(parts);
   const route = router(parts);
   const settle = settler(parts);
-  const recovery = () => breakers.find((breaker) => breaker.recovery !== undefined)?.recovery;
 
-  await source.start(() => partition({ decode, route, dispatch, settle, recovery, onHeldUp }));
+  await source.start(() => partition({ decode, route, dispatch, settle, onHeldUp }));
 }

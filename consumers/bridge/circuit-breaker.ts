@@ -1,43 +1,55 @@
-import { backoff } from './backoff.ts';
+import { backoff, byTheClock, type Wait } from './backoff.ts';
 
 export interface CircuitBreakerOptions {
   /** For people: `Temporal`, `the schema registry`. */
   readonly name: string;
   /** Whether an error says that the dependency is not there, or not for us, rather than what it thinks of the call. */
   readonly isOutage: (error: unknown) => boolean;
-  /** Failures in a row, of any calls, after which only one call at a time is made. Default 5. */
+  /**
+   * Calls in a row whose first attempt fails, after which only one call at a time is made. Default 5. That a call which
+   * failed before fails again is no sign: it may be the only one.
+   */
   readonly opensAfter?: number;
   /** How long there may be nothing but failures before that, however few, in milliseconds. Default 10,000. */
   readonly opensAfterMs?: number;
+  /** How it waits before a call is made again while the breaker is closed. Default: by the clock. */
+  readonly wait?: Wait;
   /** Hears when the breaker opens, with the cause, and when it closes. */
   readonly onChange?: (breaker: CircuitBreaker) => void;
 }
 
 /**
  * Something that the bridge cannot do without, behind a breaker. A call of it is made again until there is an answer.
- * While the breaker is open all callers wait, and one of them at a time, each in its turn, makes its call to test the
- * water: so a call that fails alone never keeps the others from finding out that theirs go through.
+ * While the breaker is open all callers wait, and one of them at a time makes its call to test the water.
+ *
+ * A call may fail alone, for ever. So one that has not been made yet comes before those that have failed, and the first
+ * of them is made at once: if it succeeds, the breaker closes, and the failing calls go on trying by themselves.
  */
 export class CircuitBreaker {
   readonly name: string;
   readonly #isOutage: (error: unknown) => boolean;
   readonly #opensAfter: number;
   readonly #opensAfterMs: number;
+  readonly #wait: Wait;
   readonly #onChange: ((breaker: CircuitBreaker) => void) | undefined;
   #failures = 0;
   #failingSince: number | undefined;
   #cause: unknown;
   #open: PromiseWithResolvers<void> | undefined;
   #openedAt: number | undefined;
-  /** Nobody was waiting when a probe was due: the next caller makes it. */
+  /** The next caller need not wait: nobody was waiting when a probe was due. */
   #probeIsDue = false;
+  /** Since the breaker opened, every probe was a call that had failed before. */
+  #onlyOldCalls = false;
   #timer: NodeJS.Timeout | undefined;
   readonly #probes = backoff();
-  readonly #waiting = new Set<() => void>();
+  readonly #waiting = { new: new Set<() => void>(), old: new Set<() => void>() };
 
-  constructor({ name, isOutage, opensAfter = 5, opensAfterMs = 10_000, onChange }: CircuitBreakerOptions) {
+  constructor(options: CircuitBreakerOptions) {
+    const { name, isOutage, opensAfter = 5, opensAfterMs = 10_000, wait = byTheClock, onChange } = options;
     this.name = name;
     this.#isOutage = isOutage;
+    this.#wait = wait;
     this.#opensAfter = opensAfter;
     this.#opensAfterMs = opensAfterMs;
     this.#onChange = onChange;
@@ -67,9 +79,9 @@ export class CircuitBreaker {
     abort: AbortSignal = NEVER,
     onRetry?: (cause: unknown) => void,
   ): Promise<T> {
-    const wait = backoff();
-    for (;;) {
-      await this.#turn(abort);
+    const wait = backoff({ wait: this.#wait });
+    for (let age: Age = 'new'; ; age = 'old') {
+      await this.#turn(age, abort);
       try {
         const answer = await attempt();
         this.#answered();
@@ -79,29 +91,30 @@ export class CircuitBreaker {
           this.#answered();
           throw cause;
         }
-        this.#failed(cause);
+        this.#failed(age, cause);
         onRetry?.(cause);
       }
-      if (!this.#open) await wait.next(abort);
+      await wait.next(abort);
     }
   }
 
   /** Resolves at once while the breaker is closed, else when it closes or when it is this caller's turn to probe. */
-  async #turn(abort: AbortSignal): Promise<void> {
+  async #turn(age: Age, abort: AbortSignal): Promise<void> {
     abort.throwIfAborted();
     if (!this.#open) return;
-    if (this.#probeIsDue) {
+    if (this.#probeIsDue || (age === 'new' && this.#onlyOldCalls)) {
       this.#probeIsDue = false;
+      if (age === 'new') this.#onlyOldCalls = false;
       return;
     }
     const { promise: turn, resolve, reject } = Promise.withResolvers<void>();
     const stop = () => reject(abort.reason as Error);
     abort.addEventListener('abort', stop, { once: true });
-    this.#waiting.add(resolve);
+    this.#waiting[age].add(resolve);
     try {
       await turn;
     } finally {
-      this.#waiting.delete(resolve);
+      this.#waiting[age].delete(resolve);
       abort.removeEventListener('abort', stop);
     }
   }
@@ -117,13 +130,13 @@ export class CircuitBreaker {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#probes.reset();
-    for (const go of this.#waiting) go();
+    for (const go of [...this.#waiting.new, ...this.#waiting.old]) go();
     this.#onChange?.(this);
   }
 
-  #failed(cause: unknown): void {
+  #failed(age: Age, cause: unknown): void {
     this.#cause = cause;
-    this.#failures += 1;
+    if (age === 'new') this.#failures += 1;
     this.#failingSince ??= Date.now();
     const isLong = Date.now() - this.#failingSince >= this.#opensAfterMs;
     if (this.#open) {
@@ -131,6 +144,7 @@ export class CircuitBreaker {
     } else if (isLong || this.#failures >= this.#opensAfter) {
       this.#open = Promise.withResolvers();
       this.#openedAt = Date.now();
+      this.#onlyOldCalls = true;
       this.#probeLater();
       this.#onChange?.(this);
     }
@@ -140,11 +154,14 @@ export class CircuitBreaker {
   #probeLater(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      const [first] = this.#waiting;
+      const [first] = [...this.#waiting.new, ...this.#waiting.old];
       if (first) first();
       else this.#probeIsDue = true;
     }, this.#probes.nextMs()).unref();
   }
 }
+
+/** Whether a call is made for the first time, or has failed before. */
+type Age = 'new' | 'old';
 
 const NEVER = new AbortController().signal;

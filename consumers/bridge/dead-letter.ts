@@ -18,7 +18,7 @@ export type WriteDeadLetter = (record: OutboundRecord, signal: AbortSignal) => P
 /** Where a record that cannot be used goes, with its original bytes. */
 export const deadLetterTopic = (topic: string): string => `${topic}.dlq`;
 
-/** Frozen: tools read them. */
+/** Frozen: tools read them. The last two are there if the brokers tell them: two topics of one name share event ids. */
 export const DEAD_LETTER_HEADERS = {
   topic: '__connect.errors.topic',
   partition: '__connect.errors.partition',
@@ -31,6 +31,8 @@ export const DEAD_LETTER_HEADERS = {
   route: 'ktb_route',
   attempts: 'ktb_attempts',
   replays: 'ktb_replays',
+  topicId: 'ktb_topic_id',
+  epoch: 'ktb_leader_epoch',
 } as const;
 const HEADERS = DEAD_LETTER_HEADERS;
 
@@ -64,6 +66,8 @@ export function deadLetterOf(
       [HEADERS.route]: route,
       [HEADERS.attempts]: String(why.attempts ?? 1),
       [HEADERS.replays]: String(replays),
+      ...(identity.topicId !== undefined && { [HEADERS.topicId]: identity.topicId }),
+      ...(identity.epoch !== undefined && { [HEADERS.epoch]: String(identity.epoch) }),
     },
   };
 }

@@ -5,10 +5,12 @@ import {
 } from '@temporalio/client';
 import { rejected, type Rejected } from '../../schemas/bridge/rejected.ts';
 import type { EventPlace } from '../../workflows/bridge/interceptors/event-header.ts';
+import { isNamed } from '../../workflows/bridge/interceptors/same-event.ts';
 import type { Command, Ignore } from './command.ts';
-import type { EventIdentity } from './event-identity.ts';
+import { mayBeRepeated, type EventIdentity } from './event-identity.ts';
 import { carryEvent, headerOf } from './event-interceptor.ts';
 import { lookIntoHistory, type Found } from './history.ts';
+import { RunHistories } from './run-histories.ts';
 import { sendCommand } from './send-command.ts';
 
 /** The record's event is in its workflow's history, by this call or by an earlier one; or it was to be ignored. */
@@ -27,29 +29,38 @@ export interface Deliverer {
   readonly deliver: () => Promise<Delivery | Rejected>;
   /** What the workflow's history has of the event. */
   readonly look: () => Promise<Found>;
+  /** Whether an earlier call, of this process or of another, may have brought the record. */
+  readonly mayBeRepeated: boolean;
   /** How often `deliver` was called. */
   readonly attempts: number;
 }
 
 export interface DelivererParts {
   readonly client: WorkflowClient;
+  /** What was read of histories before. Default: nothing. */
+  readonly histories?: RunHistories;
   /** Deadline of each call in milliseconds. */
   readonly callTimeoutMs: number;
 }
 
 /** Everything that is asked of Temporal about one event. Rejects with what Temporal's client says. */
 export function delivererOf(
-  { client, callTimeoutMs }: DelivererParts,
+  { client, callTimeoutMs, histories = new RunHistories(client) }: DelivererParts,
   command: Sent,
   identity: EventIdentity,
 ): Deliverer {
   let attempts = 0;
   const withDeadline = <T>(call: () => Promise<T>) => client.withDeadline(Date.now() + callTimeoutMs, call);
-  const look = () =>
-    lookIntoHistory(client, command.workflowId, headerOf(identity, command.kind), withDeadline);
+  const header = headerOf(identity, command.kind);
+  const look = (mayBeThere = true) =>
+    lookIntoHistory(histories, command.workflowId, header, mayBeThere, withDeadline);
+  const isRepeatable = () => attempts > 1 || mayBeRepeated(identity);
 
   return {
-    look,
+    look: () => look(),
+    get mayBeRepeated() {
+      return isRepeatable();
+    },
     get attempts() {
       return attempts;
     },
@@ -58,7 +69,8 @@ export function delivererOf(
       return deliverOnce(
         command,
         () => withDeadline(() => carryEvent(identity, () => sendCommand(client, command))),
-        look,
+        // Another record may have brought an event that has its name from its producer.
+        () => look(isRepeatable() || isNamed(header)),
       );
     },
   };
@@ -88,6 +100,8 @@ async function deliverOnce(
 }
 
 function missed({ kind, workflowId }: Sent, found: Found): Rejected {
+  if (found.kind === 'unreadable')
+    return rejected('dispatch', 'refused', `the history of workflow ${workflowId} is too large to be read`);
   if (found.kind === 'no-workflow')
     return rejected('dispatch', 'early', `there is no workflow ${workflowId} to signal`);
   return kind === 'start'

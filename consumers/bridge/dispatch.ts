@@ -4,11 +4,12 @@ import { awaitWorkflow } from './await-workflow.ts';
 import { CircuitBreaker, type CircuitBreakerOptions } from './circuit-breaker.ts';
 import type { Command } from './command.ts';
 import { Concurrency } from './concurrency.ts';
-import { delivererOf, type Delivery } from './deliver.ts';
+import { delivererOf, type Deliverer, type Delivery, type Sent } from './deliver.ts';
 import type { EventIdentity } from './event-identity.ts';
 import type { Found } from './history.ts';
+import { RunHistories } from './run-histories.ts';
 import { checkSize } from './size-limits.ts';
-import { canNeverWork, isOverload, mayWorkLater } from './temporal-answers.ts';
+import { canNeverWork, isOverload, isTooLarge, mayWorkLater } from './temporal-answers.ts';
 
 /**
  * Sends a command to Temporal. Asks again, with the same event id, for as long as Temporal may still take it. Rejects
@@ -21,7 +22,10 @@ export type Dispatch = (
 ) => Promise<Delivery | Rejected>;
 
 export interface DispatchOptions {
-  /** Must carry `eventInterceptor`: without it no event reaches the history under its id. */
+  /**
+   * Must carry `eventInterceptor`: without it no event reaches the history under its id. Its connection must not try
+   * again by itself (`interceptors: []`): what becomes of each attempt matters here.
+   */
   readonly client: WorkflowClient;
   /** Default: a breaker of its own. */
   readonly temporal?: CircuitBreaker;
@@ -34,51 +38,71 @@ export interface DispatchOptions {
 }
 
 /** The breaker of calls to Temporal. */
-export const temporalBreaker = (options: Pick<CircuitBreakerOptions, 'onChange'> = {}): CircuitBreaker =>
-  new CircuitBreaker({ name: 'Temporal', isOutage: mayWorkLater, ...options });
+export const temporalBreaker = (
+  options: Omit<CircuitBreakerOptions, 'name' | 'isOutage'> = {},
+): CircuitBreaker => new CircuitBreaker({ name: 'Temporal', isOutage: mayWorkLater, ...options });
 
 /** The stage that makes the call to Temporal. */
 export function createDispatch(options: DispatchOptions): Dispatch {
   const { client, callTimeoutMs = 10_000, onRetry } = options;
   const { temporal = temporalBreaker(), concurrency = new Concurrency({ isOverload }) } = options;
+  const histories = new RunHistories(client);
 
   return async function dispatch(todo, identity, abort) {
     if (isRejected(todo) || todo.kind === 'ignored') return todo;
     const oversize = checkSize(todo);
     if (oversize) return oversize;
 
-    const event = delivererOf({ client, callTimeoutMs }, todo, identity);
+    const event = delivererOf({ client, callTimeoutMs, histories }, todo, identity);
     const untilAnswered = <T>(ask: () => Promise<T>) =>
       temporal.call(
-        () => concurrency.withPermit(ask),
+        () => concurrency.withPermit(ask, event),
         abort,
         (cause) => onRetry?.(identity, event.attempts, cause),
       );
-    // A replay is rare, and people want to know its result: an open workflow would drop it in silence.
-    const found = identity.replay && (await untilAnswered(event.look));
-    if (found && found.kind === 'event') return { ...found, kind: 'duplicate' };
+    const found = isLookedForFirst(todo, identity) ? await untilAnswered(event.look) : undefined;
+    if (found?.kind === 'event') return { ...found, kind: 'duplicate' };
+    if (found?.kind === 'other-events' && found.isOvertaken && !identity.replay) return overtaken(todo);
     try {
       const answer = await awaitWorkflow(todo, () => untilAnswered(event.deliver), abort);
       return isRejected(answer) ? { ...answer, attempts: event.attempts } : answer;
     } catch (cause) {
-      return orRefused(cause, event.attempts, () => untilAnswered(event.look));
+      return orRefused(cause, event, () => untilAnswered(event.look));
     }
   };
 }
 
-/** A call that can never work is refused, unless an earlier attempt, of this process or of another, got through. */
+/**
+ * A replay is rare, and people want to know its result: an open workflow would drop it in silence. A record that may have
+ * been sent before may also have been rejected then, and can be used now: its place may have passed. A start is answered
+ * by the start that was there first.
+ */
+const isLookedForFirst = ({ kind }: Sent, { replay, mayBeRepeated }: EventIdentity): boolean =>
+  replay === true || (mayBeRepeated === true && kind !== 'start');
+
+/** Applied now, it would come out of the partition's order; a person can decide to replay its dead letter. */
+const overtaken = ({ workflowId }: Sent): Rejected =>
+  rejected(
+    'dispatch',
+    'overtaken',
+    `it was rejected when it came first, and workflow ${workflowId} has had later records of its partition since`,
+  );
+
+/** A call that can never work is refused, unless an earlier one, of this process or of another, got through. */
 async function orRefused(
   cause: unknown,
-  attempts: number,
+  { attempts, mayBeRepeated }: Deliverer,
   look: () => Promise<Found>,
 ): Promise<Delivery | Rejected> {
   const refusal = canNeverWork(cause);
   if (refusal === undefined) throw cause;
   // If Temporal refuses the look too, as for an id that it could not take, then nothing got through.
-  const found = await look().catch((error: unknown) => {
-    if (canNeverWork(error) === undefined) throw error;
-  });
+  const found = mayBeRepeated
+    ? await look().catch((error: unknown) => {
+        if (canNeverWork(error) === undefined) throw error;
+      })
+    : undefined;
   return found?.kind === 'event'
     ? { ...found, kind: 'duplicate' }
-    : { ...rejected('dispatch', 'refused', refusal), attempts };
+    : { ...rejected('dispatch', isTooLarge(cause) ? 'oversize' : 'refused', refusal), attempts };
 }

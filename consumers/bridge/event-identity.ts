@@ -11,8 +11,14 @@ export interface EventIdentity {
   readonly topic: string;
   readonly partition: number;
   readonly offset: bigint;
-  /** Taken from a dead-letter topic, so later than its place in the log suggests. */
+  /** Taken from a dead-letter topic, or read again on purpose: later than its place in the log suggests. */
   readonly replay?: true;
+  /** The frozen name of the app that reads it: two readers of one record have an event each. Default: it counts for all. */
+  readonly reader?: string;
+  /** The offset that the reader's group had committed when the record was read, if the source knows it. */
+  readonly committed?: bigint;
+  /** Whether its record may have been sent before, see `mayBeRepeated`. Default true. */
+  readonly mayBeRepeated?: boolean;
   /** The id of its topic, if the source knows it. */
   readonly topicId?: string;
   /** The leader epoch in which its record was written, if the source knows it. */
@@ -22,6 +28,13 @@ export interface EventIdentity {
   /** W3C trace context, if the record has a well-formed one. */
   readonly traceparent?: string | undefined;
 }
+
+/**
+ * Whether an earlier process, or an earlier assignment of this one, may have sent the record already: such a record is
+ * looked for in its workflow's history before it is said to be too late, in conflict, or refused.
+ */
+export const mayBeRepeated = ({ mayBeRepeated = true, replay }: EventIdentity): boolean =>
+  mayBeRepeated || replay === true;
 
 /** How a topic's events are named. */
 export interface EventNaming {
@@ -34,11 +47,14 @@ export interface EventNaming {
    * log does.
    */
   readonly trustCloudEventIds: boolean | 'global';
+  /** See `EventIdentity`. */
+  readonly reader?: string | undefined;
 }
 
 /** Frozen: open and closed workflows hold these ids, and redelivered records are recognised by them. */
 export function identify(record: InboundRecord, naming: EventNaming): EventIdentity {
   const { topic, partition, offset, headers, topicId, leaderEpoch: epoch } = record;
+  const { committed, mayBeRepeated, isReadAgain } = record;
   const life = record.isRecreated ? `/${topicId}` : '';
   const log = `${naming.cluster}/${topic}@${naming.incarnation}${life}`;
   const named = naming.trustCloudEventIds ? cloudEventId(record) : undefined;
@@ -52,6 +68,10 @@ export function identify(record: InboundRecord, naming: EventNaming): EventIdent
     ...(topicId !== undefined && { topicId }),
     ...(epoch !== undefined && { epoch }),
     ...(named !== undefined && naming.trustCloudEventIds === true && { names: 'topic' as const }),
+    ...(naming.reader !== undefined && { reader: naming.reader }),
+    ...(committed !== undefined && { committed }),
+    ...(mayBeRepeated !== undefined && { mayBeRepeated }),
+    ...(isReadAgain && { replay: true as const }),
     ...(traceparent && TRACEPARENT.test(traceparent) && { traceparent }),
   };
 }

@@ -24,7 +24,7 @@ export const eventInterceptor: WorkflowClientInterceptor = {
 
 /** What goes with a call, so that the workflow knows the event. */
 export const headerOf = (
-  { id, log, partition, offset, replay, names, topicId, epoch }: EventIdentity,
+  { id, log, partition, offset, replay, names, topicId, epoch, reader, committed }: EventIdentity,
   op: EventHeader['op'],
 ): EventHeader => ({
   ...{ id, log, partition, offset: String(offset), op },
@@ -32,6 +32,8 @@ export const headerOf = (
   ...(names && { names }),
   ...(topicId !== undefined && { topicId }),
   ...(epoch !== undefined && { epoch }),
+  ...(reader !== undefined && { reader }),
+  ...(committed !== undefined && { committed: String(committed) }),
 });
 
 function inNameOfEvent<I extends { readonly headers: Headers }>(op: EventHeader['op'], input: I): I {

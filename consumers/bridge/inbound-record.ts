@@ -27,6 +27,12 @@ export interface InboundRecord {
   readonly topicId?: string;
   /** Its topic took the place of another one of its name: the topic's id is part of its event's. */
   readonly isRecreated?: boolean;
+  /** The offset that the group had committed for its partition when it was read, if the source knows it. */
+  readonly committed?: bigint;
+  /** Whether an earlier assignment of its partition may have sent it already; undefined if the source does not know. */
+  readonly mayBeRepeated?: boolean;
+  /** An operator moved the group back to it, so it is meant to have an effect if it had none. */
+  readonly isReadAgain?: boolean;
 }
 
 /** The one value of a header, or undefined if it is absent, null or given more than once. */

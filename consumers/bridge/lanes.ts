@@ -4,10 +4,14 @@
 export class Lanes {
   readonly #tails = new Map<string, Promise<void>>();
 
-  /** Runs after everything that was given to this lane before, however that ended. */
-  enqueue(lane: string, task: () => Promise<void>): Promise<void> {
-    const before = this.#tails.get(lane);
-    const current = before ? before.then(task, task) : task();
+  /**
+   * Runs after everything that was given to this lane before, however that ended.
+   *
+   * @param behind also after everything that was given to this lane before. Default: to no other
+   */
+  enqueue(lane: string, task: () => Promise<void>, behind = lane): Promise<void> {
+    const tails = [...new Set([lane, behind])].flatMap((one) => this.#tails.get(one) ?? []);
+    const current = tails.length > 0 ? Promise.allSettled(tails).then(task) : task();
     this.#tails.set(lane, current);
     const forget = () => {
       if (this.#tails.get(lane) === current) this.#tails.delete(lane);

@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { backoff } from './backoff.ts';
+import { backoff, byTheClock, type Wait } from './backoff.ts';
 import type { DecodeRecord } from './decode-record.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { InboundRecord } from './inbound-record.ts';
 import { Lanes } from './lanes.ts';
+import { race } from './race.ts';
 import type { RoutedRecord, RouteRecord } from './route-record.ts';
 import type { Settle } from './settle.ts';
 import type { PartitionWorker } from './source.ts';
@@ -14,12 +14,12 @@ export interface PartitionParts {
   readonly route: RouteRecord;
   readonly dispatch: Dispatch;
   readonly settle: Settle;
-  /** While a circuit breaker is open: resolves once it closes. */
-  readonly recovery?: () => Promise<void> | undefined;
   /** Bounds what is in flight, and knows what may be committed. Default: a window of the usual size. */
   readonly window?: Window | undefined;
   /** Keeps the order within a workflow. */
   readonly lanes?: Pick<Lanes, 'enqueue' | 'idle'> | undefined;
+  /** How it waits before it tries again, and for a record to be decoded. Default: by the clock. */
+  readonly wait?: Wait | undefined;
   /** Called each time a record is tried again after an unexpected error. */
   readonly onHeldUp?: ((record: InboundRecord, cause: unknown) => void) | undefined;
 }
@@ -29,15 +29,15 @@ const PATIENCE_MS = 50;
 
 /** Works through one assigned partition: order within a lane, a bound on what is in flight, and the watermark. */
 export function openPartition(parts: PartitionParts): PartitionWorker {
-  const { decode, route, dispatch, settle, recovery = () => undefined, onHeldUp } = parts;
-  const { lanes = new Lanes(), window = new Window() } = parts;
+  const { decode, route, dispatch, settle, onHeldUp } = parts;
+  const { lanes = new Lanes(), window = new Window(), wait = byTheClock } = parts;
   const closing = new AbortController();
   const abort = closing.signal;
   let routing: { readonly offset: bigint; readonly routed: Promise<RoutedRecord | undefined> } | undefined;
 
   /** Tries until it succeeds, as a record is never given up. Undefined once the partition is closed. */
   async function persist<T>(record: InboundRecord, attempt: () => Promise<T>): Promise<T | undefined> {
-    for (const wait = backoff(); !abort.aborted; await wait.next(abort)) {
+    for (const waits = backoff({ wait }); !abort.aborted; await waits.next(abort)) {
       try {
         return await attempt();
       } catch (cause) {
@@ -56,32 +56,30 @@ export function openPartition(parts: PartitionParts): PartitionWorker {
     return routing.routed;
   }
 
-  /** One record is let in even while a breaker is open, so that one call tests whether it can close. */
-  function pause(): Promise<void> | undefined {
-    if (window.isFull) return window.freed;
-    const closed = recovery();
-    return closed && window.inFlight > 0 ? Promise.race([closed, window.freed]) : undefined;
-  }
-
   return {
     async offer(record) {
-      const paused = pause();
-      if (paused) return { until: paused };
-
+      if (window.isFull) return { until: window.freed };
       const routed = routedOnce(record);
-      const inTime = await Promise.race([routed, delay(PATIENCE_MS)]);
+      const inTime = await race([routed, wait(PATIENCE_MS)]);
       if (abort.aborted || !inTime) return { until: routed.then(() => undefined) };
       routing = undefined;
 
-      window.admit(record);
-      void lanes.enqueue(laneOf(inTime), async () => {
-        await persist(record, async () => {
-          const settlement = await dispatch(inTime.todo, inTime.identity, abort);
-          await settle(inTime, settlement, abort);
-        });
-        // Offsets of a revoked partition must not be committed: another consumer may own it already.
-        if (!abort.aborted) window.release(record);
-      });
+      window.admit(record, inTime.weight);
+      void lanes.enqueue(
+        laneOf(inTime),
+        async () => {
+          let { identity } = inTime;
+          await persist(record, async () => {
+            const now = identity;
+            identity = { ...now, mayBeRepeated: true };
+            const settlement = await dispatch(inTime.todo, now, abort);
+            await settle(inTime, settlement, abort);
+          });
+          // Offsets of a revoked partition must not be committed: another consumer may own it already.
+          if (!abort.aborted) window.release(record);
+        },
+        keyLaneOf(record),
+      );
       return undefined;
     },
     skip: (last) => window.skip(last),
@@ -96,6 +94,12 @@ export function openPartition(parts: PartitionParts): PartitionWorker {
   };
 }
 
-/** Records that go to no workflow keep the order of their key. */
-const laneOf = ({ record: { key }, todo }: RoutedRecord): string =>
-  'workflowId' in todo ? `workflow ${todo.workflowId}` : `key ${key?.toString('base64') ?? ''}`;
+const laneOf = ({ record, todo }: RoutedRecord): string =>
+  'workflowId' in todo ? `workflow ${todo.workflowId}` : (keyLaneOf(record) ?? 'no key');
+
+/**
+ * The lane of records that go to no workflow. The later records of their key wait for them: if the process dies before a
+ * rejected record has its dead letter, then nothing that follows it was applied, and it may still be applied in its place.
+ */
+const keyLaneOf = ({ key }: InboundRecord): string | undefined =>
+  key === null ? undefined : `key ${key.toString('base64')}`;

@@ -17,8 +17,10 @@ export interface DeadLetter {
 export function readDeadLetter(record: InboundRecord): DeadLetter | undefined {
   const text = (name: string) => headerText(record.headers, name);
   const { topic, partition, offset, message, eventId, reason, route, replays } = DEAD_LETTER_HEADERS;
+  const { topicId, epoch: leaderEpoch } = DEAD_LETTER_HEADERS;
   const [from, place, id] = [text(topic), text(partition), text(eventId)];
   const at = text(offset) ?? '';
+  const [of, epoch] = [text(topicId), text(leaderEpoch)];
   if (from === undefined || id === undefined || !isNumber(place) || !isNumber(at)) return undefined;
   return {
     original: {
@@ -30,6 +32,8 @@ export function readDeadLetter(record: InboundRecord): DeadLetter | undefined {
       key: record.key,
       value: record.value,
       headers: withoutOurs(record.headers),
+      ...(of !== undefined && { topicId: of, isRecreated: id.endsWith(`/${of}/${place}/${at}`) }),
+      ...(isNumber(epoch) && { leaderEpoch: Number(epoch) }),
     },
     eventId: id,
     reason: text(reason) ?? '',

@@ -6,11 +6,14 @@ import type { Command, Ignore } from './command.ts';
 import { identify, type EventIdentity } from './event-identity.ts';
 import type { InboundRecord } from './inbound-record.ts';
 import { routeName, type BrokenRule, type Route } from './route.ts';
+import { unstorable } from './storable-command.ts';
 
 export interface RouterParts {
   readonly routes: readonly Route[];
   /** Kafka's cluster id: part of every event's identity. */
   readonly cluster: string;
+  /** The reader's frozen name, see `EventIdentity`. */
+  readonly reader?: string | undefined;
 }
 
 /** A record, and what is to be done about it. */
@@ -21,17 +24,19 @@ export interface RoutedRecord {
   readonly route: string;
   readonly todo: Command | Rejected;
   readonly policies: Pick<Route, 'late' | 'conflict'>;
+  /** What it takes in memory beside the record, in bytes, roughly. Default 0. */
+  readonly weight?: number;
 }
 
 /** Pure. */
 export type RouteRecord = (record: InboundRecord, decoded: Decoded | Rejected | Ignore) => RoutedRecord;
 
 /** The stage that makes a command of a value, by the route of its topic and type. */
-export const router = ({ routes, cluster }: RouterParts): RouteRecord =>
+export const router = ({ routes, cluster, reader }: RouterParts): RouteRecord =>
   function routeRecord(record, decoded) {
     const { topic } = record;
     const candidates = routes.filter((route) => route.topic === topic);
-    const identity = identify(record, { cluster, ...UNROUTED, ...candidates[0] });
+    const identity = identify(record, { ...UNROUTED, ...candidates[0], cluster, reader });
     const unrouted = (todo: Command | Rejected) => ({
       ...{ record, identity, route: topic, todo },
       policies: DEAD_LETTERS,
@@ -42,7 +47,8 @@ export const router = ({ routes, cluster }: RouterParts): RouteRecord =>
     const route = candidates.find(({ type }) => type.fullName === fullName);
     if (!route) return unrouted(rejected('route', 'no-route', `no route takes ${fullName} from ${topic}`));
     const todo = commandOf(route, record, decoded.value);
-    return { record, identity, route: routeName(route), todo, policies: route };
+    const weight = isRejected(todo) ? 0 : (decoded.weight ?? 0);
+    return { record, identity, route: routeName(route), todo, policies: route, weight };
   };
 
 /** For a topic that no route names. */
@@ -55,14 +61,18 @@ export function commandOf(route: Route, record: InboundRecord, value: unknown): 
   const wrongKey = checkKey(type, value, record.key);
   if (wrongKey) return wrongKey;
   try {
-    const broken = check(value);
-    if (broken.length > 0) return invalid(`${type.fullName} breaks a rule: ${listed(broken)}`);
+    const broken = listed(check(value));
+    if (broken !== '') return invalid(`${type.fullName} breaks a rule: ${broken}`);
     const command = toCommand(value, record);
     // Types say that there is one; a route of JavaScript may forget it.
     if (!command?.kind) return invalid(`the route of ${type.fullName} gave no command`);
     const empty = emptyName(command);
     if (empty) return invalid(`the route of ${type.fullName} gave a command without a ${empty}`);
-    return early === 'start' ? command : withoutStart(command, early);
+    const sent = early === 'start' ? command : withoutStart(command, early);
+    const lost = unstorable(sent);
+    return lost
+      ? invalid(`not every Temporal can store what ${type.fullName} becomes: ${lost.field}: ${lost.rule}`)
+      : sent;
   } catch (error) {
     // A pure function fails the same way each time. Its message may quote the event, so it is not passed on.
     return invalid(
@@ -94,10 +104,20 @@ const NAMES = {
 
 const MAX_LISTED = 10;
 
-function listed(broken: readonly BrokenRule[]): string {
-  const rules = broken.slice(0, MAX_LISTED).map(({ field, rule }) => `${field}: ${rule}`);
-  const more = broken.length - rules.length;
-  return rules.join('; ') + (more > 0 ? `; and ${more} more` : '');
+/**
+ * The first rules. It asks for no more than it lists, for one record may break a rule hundreds of thousands of times; of
+ * an array it knows the number.
+ */
+function listed(broken: Iterable<BrokenRule>): string {
+  const rules: string[] = [];
+  for (const { field, rule } of broken) {
+    if (rules.length === MAX_LISTED) {
+      const more = Array.isArray(broken) ? `${broken.length - MAX_LISTED} more` : 'more';
+      return `${rules.join('; ')}; and ${more}`;
+    }
+    rules.push(`${field}: ${rule}`);
+  }
+  return rules.join('; ');
 }
 
 /** A record's key decides its partition, and so its order: one that is not the event's id would break both. */

@@ -44,8 +44,11 @@ export interface EventPolicies {
 }
 
 export interface RouteOptions<T> extends Partial<TopicPolicies>, Partial<EventPolicies> {
-  /** Rules that a schema cannot state. A record that breaks one is dead-lettered as `invalid`. Default: none. */
-  readonly check?: (event: T) => readonly BrokenRule[];
+  /**
+   * Rules that a schema cannot state. A record that breaks one is dead-lettered as `invalid`. Ten are told, so a
+   * generator, which finds no more than it is asked for, bounds the work that a bad record can make. Default: none.
+   */
+  readonly check?: (event: T) => Iterable<BrokenRule>;
 }
 
 /** One record type on one topic, and the command that it becomes. A plain value. */
@@ -54,7 +57,7 @@ export interface Route extends TopicPolicies, EventPolicies {
   readonly type: RecordType;
   /** To test a route, call it with an event, and with no record if it looks at none. */
   readonly toCommand: (event: unknown, record?: RecordView) => Command;
-  readonly check: (event: unknown) => readonly BrokenRule[];
+  readonly check: (event: unknown) => Iterable<BrokenRule>;
 }
 
 const DEFAULTS: TopicPolicies & EventPolicies & Pick<Route, 'check'> = {

@@ -1,11 +1,6 @@
+import { MAX_ID_BYTES } from '../../schemas/bridge/storable-text.ts';
 import { rejected, type Rejected } from '../../schemas/bridge/rejected.ts';
-import type { Command } from './command.ts';
-
-/**
- * What every Temporal takes. The frontend lets longer ids through, up to 1,000 bytes; on PostgreSQL and MySQL they then
- * fit into no column, and the call fails again and again as if in an outage.
- */
-export const MAX_ID_BYTES = 255;
+import type { Command, Ignore } from './command.ts';
 
 /**
  * Temporal's own limits, less what goes around a payload: the event's header in this call, and what the workflow
@@ -13,26 +8,53 @@ export const MAX_ID_BYTES = 255;
  */
 const MAX_PAYLOAD_BYTES = 2 * 1024 * 1024 - 64 * 1024;
 const MAX_REQUEST_BYTES = 4 * 1024 * 1024 - 64 * 1024;
+/** MySQL's column for it in Temporal's list of workflows. */
+const MAX_MEMO_BYTES = 65_535;
+/** What goes around one value of a memo in that column. */
+const AROUND_MEMO_VALUE = 64;
 
 /** Rejects what Temporal could never take, before it is asked. */
 export function checkSize(command: Command): Rejected | undefined {
   if (command.kind === 'ignored') return undefined;
-  const idBytes = Buffer.byteLength(command.workflowId);
-  if (idBytes > MAX_ID_BYTES) return oversize(`the workflow id would have ${idBytes} bytes`, MAX_ID_BYTES);
+  for (const [what, name] of columnsOf(command)) {
+    const bytes = Buffer.byteLength(name);
+    if (bytes > MAX_ID_BYTES) return oversize(`the ${what} would have ${bytes} bytes`, MAX_ID_BYTES);
+  }
 
   const payloads = [...command.args, ...(command.kind === 'signalWithStart' ? command.workflowArgs : [])];
   const bytes = payloads.map(sizeAsJson);
-  if (bytes.some(Number.isNaN))
-    return rejected('dispatch', 'invalid', 'an argument of the call cannot be written as JSON');
+  const memoBytes = sizeOfMemo(command);
+  if ([...bytes, memoBytes].some(Number.isNaN))
+    return rejected('dispatch', 'invalid', 'an argument or the memo of the call cannot be written as JSON');
+  if (memoBytes > MAX_MEMO_BYTES) return oversize(`the memo has ${memoBytes} bytes as JSON`, MAX_MEMO_BYTES);
   const largest = Math.max(0, ...bytes);
   if (largest > MAX_PAYLOAD_BYTES)
     return oversize(`the event has ${largest} bytes as JSON`, MAX_PAYLOAD_BYTES);
 
-  const all = bytes.reduce((sum, size) => sum + size, 0);
+  const all = bytes.reduce((sum, size) => sum + size, memoBytes);
   return all > MAX_REQUEST_BYTES
     ? oversize(`the call would have ${all} bytes as JSON`, MAX_REQUEST_BYTES)
     : undefined;
 }
+
+type Sent = Exclude<Command, Ignore>;
+
+/** Names for which PostgreSQL and MySQL have columns. */
+const columnsOf = (command: Sent): (readonly [what: string, name: string])[] => [
+  ['workflow id', command.workflowId],
+  ...(command.kind === 'signal'
+    ? []
+    : ([
+        ['workflow type', command.workflowType],
+        ['task queue', command.taskQueue],
+      ] as const)),
+];
+
+const sizeOfMemo = (command: Sent): number =>
+  Object.entries((command.kind !== 'signal' && command.memo) || {}).reduce(
+    (sum, [name, value]) => sum + Buffer.byteLength(name) + sizeAsJson(value) + AROUND_MEMO_VALUE,
+    0,
+  );
 
 /** Nothing for what JSON leaves out, such as an argument that is undefined; NaN for what it cannot hold. */
 function sizeAsJson(payload: unknown): number {

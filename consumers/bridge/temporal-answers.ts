@@ -7,10 +7,22 @@ const codeOf = (error: unknown): status | undefined => grpcErrorOf(error)?.code;
 /** The reason why a call can never work, or undefined if it may. */
 export function canNeverWork(error: unknown): string | undefined {
   const cause = grpcErrorOf(error);
-  return cause?.code === status.INVALID_ARGUMENT
-    ? `Temporal refuses the call: ${withoutValues(cause.details)}`
+  return cause?.code === status.INVALID_ARGUMENT || isTooLarge(error)
+    ? `Temporal refuses the call: ${withoutValues(cause!.details)}`
     : undefined;
 }
+
+/**
+ * Whether a message, one way or the other, was larger than its receiver takes. gRPC gives it the code of an overload;
+ * only the text says which it is, grpc-js's for what this client refuses, grpc-go's for what Temporal's servers do. The
+ * same call fails in the same way each time.
+ */
+export function isTooLarge(error: unknown): boolean {
+  const cause = grpcErrorOf(error);
+  return cause?.code === status.RESOURCE_EXHAUSTED && TOO_LARGE.test(cause.details);
+}
+
+const TOO_LARGE = /\bmessage\b.* (larger than max|to a size larger than|with a size larger than)\b/i;
 
 /** What Temporal says of a search attribute quotes its value, which may come from a record: only the rule stays. */
 export const withoutValues = (message: string): string =>
@@ -29,6 +41,7 @@ export const mayWorkLater = (error: unknown): boolean =>
  * on for callers that are gone: with as many calls again it would never catch up.
  */
 export const isOverload = (error: unknown): boolean =>
+  !isTooLarge(error) &&
   [status.RESOURCE_EXHAUSTED, status.DEADLINE_EXCEEDED].includes(codeOf(error) ?? status.OK);
 
 /** Whether no server could take the call: no frontend, or one whose own servers are not up yet. */

@@ -6,6 +6,7 @@ export interface WindowLimits {
   readonly records: number;
   /** From the oldest unsettled offset to the newest. */
   readonly span: number;
+  /** Of memory, roughly: what came over the wire, and what was decoded of it. */
   readonly bytes: number;
 }
 
@@ -15,6 +16,8 @@ const DEFAULT_LIMITS: WindowLimits = { records: 256, span: 10_000, bytes: 16 * 1
 export class Window {
   readonly #limits: WindowLimits;
   readonly #watermark: Watermark;
+  /** By record, so that the same is taken off that was added. */
+  readonly #sizes = new Map<InboundRecord, number>();
   #bytes = 0;
   #freed = Promise.withResolvers<void>();
 
@@ -28,14 +31,18 @@ export class Window {
     return this.inFlight >= records || this.#watermark.span >= BigInt(span) || this.#bytes >= bytes;
   }
 
-  admit(record: InboundRecord): void {
+  /** @param weight what it takes in memory beside the record, in bytes. Default 0 */
+  admit(record: InboundRecord, weight = 0): void {
+    const size = sizeOf(record) + weight;
+    this.#sizes.set(record, size);
     this.#watermark.begin(record.offset);
-    this.#bytes += sizeOf(record);
+    this.#bytes += size;
   }
 
   release(record: InboundRecord): void {
     this.#watermark.complete(record.offset);
-    this.#bytes -= sizeOf(record);
+    this.#bytes -= this.#sizes.get(record) ?? 0;
+    this.#sizes.delete(record);
     this.#freed.resolve();
     this.#freed = Promise.withResolvers();
   }

@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import type { Registry } from 'prom-client';
 import type { OutcomePublisher } from '../../activities/bridge/publish-outcome.ts';
 import type { Route } from '../../consumers/bridge/route.ts';
 import type { TopicTypes } from '../../schemas/bridge/topic-types.ts';
@@ -8,6 +9,11 @@ import type { AppSchedule } from './schedule.ts';
 export interface App {
   /** Name of its consumer group, unless `KTB_GROUP_ID` is set. */
   readonly name: string;
+  /**
+   * Who reads, in the events that it sends: two apps that read one topic for the same workflows are two readers, and each
+   * event has its effect once for each. Frozen: open workflows hold it, so keep it if the app is renamed. Default: its name.
+   */
+  readonly reader?: string;
   readonly routes: readonly Route[];
   /** The record types that its workflows may publish, by topic, with unique short names. Default: none. */
   readonly outcomes?: TopicTypes;
@@ -53,6 +59,8 @@ export interface WorkerParts {
    * no deadline unless `withDeadline` sets one.
    */
   readonly temporal: Client;
+  /** What `/metrics` shows. Activities may add metrics of their own. */
+  readonly metrics: Registry;
 }
 
 /**
@@ -75,6 +83,8 @@ export const defineApp = <Defined extends App>(app: Defined): Defined => app;
  * export const outcomes = defineOutcomes({ 'tickets.outcomes': [TicketAnswered] });
  */
 export const defineOutcomes = <const Outcomes extends TopicTypes>(outcomes: Outcomes): Outcomes => outcomes;
+
+export const readerOf = ({ name, reader }: Pick<App, 'name' | 'reader'>): string => reader ?? name;
 
 /** The record types of each topic of an app. */
 export function contractOf({ routes, outcomes = {} }: App): TopicTypes {

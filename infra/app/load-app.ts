@@ -13,6 +13,7 @@ const RecordTypes = z.record(
 
 const Shape = z.object({
   name: z.string().min(1),
+  reader: z.string().min(1).optional(),
   routes: z.array(
     z.object({ topic: z.string(), type: z.object({ fullName: z.string() }), toCommand: z.function() }),
   ),

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { race } from '../../consumers/bridge/race.ts';
 import { createCodec } from '../../schemas/bridge/codec.ts';
 import { connectRegistry, RegistryError } from '../../schemas/bridge/registry.ts';
 import { CircuitBreaker } from '../../consumers/bridge/circuit-breaker.ts';
@@ -73,7 +74,7 @@ async function tail(
       if (seen >= count) enough.resolve();
     },
   });
-  await Promise.race([enough.promise, untilSignal()]);
+  await race([enough.promise, untilSignal()]);
   stopping.abort(new Error('stopped'));
   await doneBy(Date.now() + STOP_WITHIN_MS, reader.stop());
 }

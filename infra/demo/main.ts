@@ -1,3 +1,4 @@
+import { race } from '../../consumers/bridge/race.ts';
 import { loadConfig } from '../settings/config.ts';
 import { createLogger } from '../logger.ts';
 import { print, printJson, say } from '../output/print.ts';
@@ -67,7 +68,7 @@ async function playOn(temporalUi: string, { once, json, deadlineMs }: DemoComman
       ...(json && { onRecord: ({ headers: _, ...record }) => printJson(record) }),
       signal: interrupted.signal,
     });
-    const result = await Promise.race([play, crashed.promise]);
+    const result = await race([play, crashed.promise]);
     if (json) printJson({ summary: result.summary });
     else for (const line of ['', inWords(result.summary)]) print(line);
     if (interrupted.signal.aborted) return INTERRUPTED;
@@ -75,7 +76,7 @@ async function playOn(temporalUi: string, { once, json, deadlineMs }: DemoComman
     if (once) return 0;
 
     invitation(temporalUi).split('\n').forEach(say);
-    await Promise.race([signalled, crashed.promise]);
+    await race([signalled, crashed.promise]);
     return 0;
   } finally {
     await importer.stop();

@@ -4,12 +4,18 @@ import type {
   PartitionWorker,
   TopicPartition,
 } from '../../consumers/bridge/source.ts';
+import { isOfNoTopic } from './errors.ts';
 import type { PartitionLog } from './partition-log.ts';
 import type { GroupCommit } from './ports.ts';
 import { partitionName } from '../../consumers/bridge/topic-partition.ts';
 
-/** What is written beside a committed offset of a log. */
-export type MetadataOf = (partition: TopicPartition, offset: bigint, log: PartitionLog) => Buffer;
+/** What is written beside a committed offset of a log. Nothing at or above the limit was sent. */
+export type MetadataOf = (
+  partition: TopicPartition,
+  offset: bigint,
+  log: PartitionLog,
+  limit: bigint,
+) => Buffer;
 
 /** The partitions of one generation of the group, and what of them is settled. */
 export class Assignment {
@@ -62,6 +68,7 @@ export class Assignment {
   /** It is known where to read a partition on, and in which log. */
   located(partition: TopicPartition, log: PartitionLog): void {
     this.#logs.set(partitionName(partition), log);
+    this.#problems.delete(partitionName(partition));
   }
 
   /** Undefined until the partition is located. */
@@ -99,31 +106,55 @@ export class Assignment {
 
   /**
    * Commits every watermark that moved since the last commit, and those of a topic together: one that was deleted takes
-   * no commit, and keeps no other from its own. Nothing once this generation is over.
+   * no commit and needs none, and keeps no other from its own. Nothing once this generation is over.
+   *
+   * @param isLast whether nothing more is going to be offered. Default: it is
    */
-  async commitSettled(): Promise<void> {
+  async commitSettled(isLast = false): Promise<void> {
     const { commit } = this;
     if (this.over.aborted || !commit) return;
-    const byTopic = [...Map.groupBy(this.#moved(), ({ topic }) => topic).values()];
+    const byTopic = [...Map.groupBy(this.#moved(isLast), ({ topic }) => topic).values()];
     const committed = byTopic.map(async (moved) => {
       await commit(moved);
-      for (const one of moved) this.#committed.set(partitionName(one), one.offset);
+      for (const { topic, partition, offset, limit } of moved) {
+        const name = partitionName({ topic, partition });
+        this.#committed.set(name, offset);
+        this.#logs.get(name)?.sent.acknowledged(offset, limit);
+      }
     });
-    const failed = (await Promise.allSettled(committed)).find(({ status }) => status === 'rejected');
+    const failed = (await Promise.allSettled(committed)).find(
+      (one) => one.status === 'rejected' && !isOfNoTopic(one.reason),
+    );
     if (failed) throw (failed as PromiseRejectedResult).reason;
   }
 
-  #moved(): GroupCommit[] {
+  #moved(isLast: boolean): (GroupCommit & { readonly limit: bigint })[] {
     return [...this.#workers].flatMap(([name, { topic, partition, worker }]) => {
-      const [offset, log] = [worker.committable, this.#logs.get(name)];
-      if (offset === undefined || !log || offset === this.#committed.get(name)) return [];
-      return { topic, partition, offset, metadata: this.#metadataOf({ topic, partition }, offset, log) };
+      const log = this.#logs.get(name);
+      const { committable } = worker;
+      const offset = committable ?? log?.sent.committed;
+      if (!log || offset === undefined) return [];
+      const isMoved = committable !== undefined && (isLast || offset !== this.#committed.get(name));
+      if (!isMoved && !log.sent.isDue) return [];
+      const limit = log.sent.propose(offset, isLast);
+      const metadata = this.#metadataOf({ topic, partition }, offset, log, limit);
+      return { topic, partition, offset, metadata, limit };
     });
   }
 
-  /** Resolves once nothing is in flight. */
-  async idle(): Promise<void> {
-    await Promise.all([...this.#workers.values()].map(({ worker }) => worker.idle()));
+  /** How many records of a topic are in flight. */
+  inFlightOf(topic: string): number {
+    return this.#workersOf(topic).reduce((sum, { inFlight }) => sum + inFlight, 0);
+  }
+
+  /** Resolves once nothing is in flight. @param topic only of this one. Default: of all */
+  async idle(topic?: string): Promise<void> {
+    await Promise.all(this.#workersOf(topic).map((worker) => worker.idle()));
+  }
+
+  #workersOf(topic: string | undefined): PartitionWorker[] {
+    const all = [...this.#workers.values()];
+    return all.filter((one) => topic === undefined || one.topic === topic).map(({ worker }) => worker);
   }
 
   /** The generation is over: its workers stop, and nothing more is committed from here. */

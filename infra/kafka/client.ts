@@ -3,6 +3,7 @@ import { keepLoginSecret } from '../output/secrets.ts';
 import { UserError } from '../user-error.ts';
 import { kafkaUnreached } from './unreached.ts';
 import type { Kafka } from './kafka.ts';
+import type { ClusterDescription } from './ports.ts';
 import { createClient, type ConnectionSettings } from './kafkajs/client.ts';
 import { connectionOf } from './kafkajs/connection.ts';
 
@@ -24,17 +25,31 @@ export async function inspectCluster(kafka: Kafka, settings: ConnectionSettings,
 /** The same, of a cluster that has this topic. Throws a `UserError` naming it if it has not. */
 export async function inspectClusterOf(topic: string, kafka: Kafka, settings: ConnectionSettings) {
   const cluster = await inspectCluster(kafka, settings, [topic]);
-  if (!cluster.topics.includes(topic))
-    throw new UserError(`there is no topic ${topic} on Kafka at ${settings.brokers.join(', ')}`);
+  const at = `Kafka at ${settings.brokers.join(', ')}`;
+  if (cluster.forbidden.includes(topic))
+    throw new UserError(`${at} does not let the login see topic ${topic}: give it DESCRIBE on it`);
+  if (!cluster.topics.includes(topic)) throw new UserError(`there is no topic ${topic} on ${at}`);
   return cluster;
 }
 
-/** One sentence that names every topic that is missing for a start, or nothing. */
-export function missingTopics(present: readonly string[], needed: readonly string[]): string[] {
-  const missing = needed.filter((topic) => !present.includes(topic));
-  if (missing.length === 0) return [];
+/** What is known of the topics that a start needs. */
+export type FoundTopics = Pick<ClusterDescription, 'topics' | 'forbidden'>;
+
+/** A sentence that names every topic that is missing for a start, and one for those that the login may not see. */
+export function missingTopics({ topics, forbidden }: FoundTopics, needed: readonly string[]): string[] {
+  const hidden = needed.filter((topic) => forbidden.includes(topic));
+  const missing = needed.filter((topic) => !topics.includes(topic) && !hidden.includes(topic));
   const [are, them] = missing.length > 1 ? ['topics are', 'them'] : ['topic is', 'it'];
   return [
-    `Kafka's ${are} missing: ${missing.join(', ')}; create ${them} (\`ktb stack prepare\` does on the local stack), then start again`,
+    ...(hidden.length === 0
+      ? []
+      : [
+          `Kafka does not let the login see ${hidden.join(', ')}: give it DESCRIBE there, READ on what it reads, and WRITE on what it writes`,
+        ]),
+    ...(missing.length === 0
+      ? []
+      : [
+          `Kafka's ${are} missing: ${missing.join(', ')}; create ${them} (\`ktb stack prepare\` does on the local stack), then start again`,
+        ]),
   ];
 }

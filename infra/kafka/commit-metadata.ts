@@ -10,10 +10,14 @@ export interface CommitMetadata {
   readonly partitions?: number | undefined;
   /** The topic took the place of another one of its name, so its id is part of its events' names. */
   readonly isRecreated?: boolean;
+  /** Nothing at or above this offset was sent; undefined if an earlier release, or another tool, committed the offset. */
+  readonly limit?: bigint | undefined;
+  /** Another tool moved the group back, and what lies below this offset is read again. */
+  readonly readAgainBelow?: bigint | undefined;
 }
 
 /**
- * Frozen: `incarnation=1;topic=<id>;epoch=5;partitions=3;recreated`, written beside each committed offset. Only the
+ * Frozen: `incarnation=1;topic=<id>;epoch=5;partitions=3;recreated;limit=900;again=700`, written beside each committed offset. Only the
  * incarnation is in each of them. An earlier release reads it only if nothing follows it, and else takes the present one.
  */
 export function writeCommitMetadata({
@@ -22,12 +26,16 @@ export function writeCommitMetadata({
   epoch,
   partitions,
   isRecreated,
+  limit,
+  readAgainBelow,
 }: CommitMetadata): Buffer {
   const parts = [`incarnation=${incarnation}`];
   if (topicId !== undefined) parts.push(`topic=${topicId}`);
   if (epoch !== undefined) parts.push(`epoch=${epoch}`);
   if (partitions !== undefined) parts.push(`partitions=${partitions}`);
   if (isRecreated) parts.push('recreated');
+  if (limit !== undefined) parts.push(`limit=${limit}`);
+  if (readAgainBelow !== undefined) parts.push(`again=${readAgainBelow}`);
   return Buffer.from(parts.join(';'));
 }
 
@@ -40,6 +48,8 @@ export function readCommitMetadata(metadata: Buffer): CommitMetadata {
     epoch: numberIn(parts.get('epoch')),
     partitions: numberIn(parts.get('partitions')),
     isRecreated: parts.has('recreated'),
+    limit: offsetIn(parts.get('limit')),
+    readAgainBelow: offsetIn(parts.get('again')),
   };
 }
 
@@ -50,3 +60,6 @@ function nameAndText(part: string): [name: string, text: string] {
 
 const numberIn = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+
+const offsetIn = (text: string | undefined): bigint | undefined =>
+  text !== undefined && /^\d+$/.test(text) ? BigInt(text) : undefined;

@@ -22,8 +22,8 @@ export class KafkaError extends Error {
   }
 }
 
-/** The login is not accepted; it may not do this; or the broker ended the connection. */
-export type KafkaErrorDetail = 'login' | 'permission' | 'closed';
+/** The login is not accepted; it may not do this; the broker ended the connection; or it does not know the topic. */
+export type KafkaErrorDetail = 'login' | 'permission' | 'closed' | 'no-topic';
 
 interface KafkaErrorOptions extends ErrorOptions {
   readonly detail?: KafkaErrorDetail;
@@ -33,6 +33,10 @@ interface KafkaErrorOptions extends ErrorOptions {
 /** Whether Kafka answers that the login may not do this. */
 export const isForbidden = (error: unknown): boolean =>
   error instanceof KafkaError && error.detail === 'permission';
+
+/** Whether Kafka answers that there is no such topic. */
+export const isOfNoTopic = (error: unknown): boolean =>
+  error instanceof KafkaError && error.detail === 'no-topic';
 
 /** Whether the broker refused a record, as a rule because of its size. */
 export const isTooLarge = (error: unknown): boolean =>

@@ -1,4 +1,5 @@
 import type { TopicLife } from './positions.ts';
+import { SentLimit } from './sent-limit.ts';
 
 /** What a broker says of the log from which it sent a batch. Parts that it does not tell are undefined. */
 export interface LogState {
@@ -11,14 +12,16 @@ export interface LogState {
 /** The log that a partition is read from: which life of its topic, and in which leader epochs it was written. */
 export class PartitionLog {
   readonly life: TopicLife;
+  readonly sent: SentLimit;
   /** Of the leader that was found to have what was read. */
   leaderEpoch: number | undefined;
   /** From which offset on each epoch was read, ascending. */
   readonly #epochs: { readonly from: bigint; readonly epoch: number }[] = [];
 
   /** @param epoch in which the record before the first offset to read was written, if that is known */
-  constructor(life: TopicLife, leaderEpoch?: number, epoch?: number) {
+  constructor(life: TopicLife, leaderEpoch?: number, epoch?: number, sent = new SentLimit()) {
     this.life = life;
+    this.sent = sent;
     this.leaderEpoch = leaderEpoch;
     if (epoch !== undefined) this.#epochs.push({ from: 0n, epoch });
   }

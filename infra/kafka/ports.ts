@@ -4,13 +4,7 @@ import type { TopicPartition } from '../../consumers/bridge/source.ts';
 /** What is known of a cluster. */
 export interface ClusterView {
   /** @param topics those to look for; others are not asked for. Default: all */
-  describe(topics?: readonly string[]): Promise<{
-    readonly clusterId: string;
-    /** How many brokers are up. */
-    readonly brokers: number;
-    /** Those of the topics that there are. */
-    readonly topics: readonly string[];
-  }>;
+  describe(topics?: readonly string[]): Promise<ClusterDescription>;
   /** Where the log of each partition begins and ends. Rejects if a partition has no leader, or if a topic is missing. */
   ranges(topics: readonly string[]): Promise<LogRange[]>;
   /**
@@ -24,6 +18,18 @@ export interface ClusterView {
   offsetsSince(topic: string, timestamp: number): Promise<ReadonlyMap<number, bigint>>;
   /** How long each topic keeps its records, in milliseconds; -1 is for ever. */
   retention(topics: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Those of which Kafka keeps the latest record of each key only. */
+  compacted(topics: readonly string[]): Promise<readonly string[]>;
+}
+
+export interface ClusterDescription {
+  readonly clusterId: string;
+  /** How many brokers are up. */
+  readonly brokers: number;
+  /** Those of the topics that there are. */
+  readonly topics: readonly string[];
+  /** Those of which the login may not even hear whether there are any. */
+  readonly forbidden: readonly string[];
 }
 
 export type LogOffset = TopicPartition & { readonly offset: bigint };

@@ -23,7 +23,7 @@ export function createEndpoint(observer: Observer): FastifyInstance {
     const reasons = observer.reasons();
     const ready = reasons.length === 0;
     const partitions = observer.condition().source?.partitions.map(partitionView) ?? [];
-    return reply.code(ready ? 200 : 503).send({ ready, reasons, partitions });
+    return reply.code(ready ? 200 : 503).send({ ready, reasons, notes: observer.notes(), partitions });
   });
 
   app.get('/metrics', async (_, reply) => {

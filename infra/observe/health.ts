@@ -1,4 +1,5 @@
 import type { PartitionState, SourceState, TopicPartition } from '../../consumers/bridge/source.ts';
+import type { FailingActivity } from './failing-activities.ts';
 import { nameOf, type Unwritten } from '../kafka/unwritten.ts';
 import { fullReasonOf } from '../user-error.ts';
 
@@ -28,6 +29,8 @@ export interface Condition {
   /** Topics and partitions that outcomes or dead letters cannot be written to. */
   readonly unwritten: readonly Unwritten[];
   readonly heldUp: readonly HeldUp[];
+  /** Activities that have failed for a while. A service that is down makes no process unready: see `notes`. */
+  readonly failing: readonly FailingActivity[];
 }
 
 /** A record that takes longer than this to decode makes the process not ready; in milliseconds. */

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { race } from '../../consumers/bridge/race.ts';
 import type { TopicPartition } from '../../consumers/bridge/source.ts';
 import type { Position } from '../kafka/positions.ts';
 
@@ -48,7 +49,7 @@ export function lagReader({ read, freshMs = 5_000, deadlineMs = 2_000 }: LagOpti
   return async (): Promise<KnownLag | undefined> => {
     if (!known || Date.now() - known.at >= freshMs) {
       reading ??= refresh();
-      await Promise.race([reading, delay(deadlineMs, undefined, { ref: false })]);
+      await race([reading, delay(deadlineMs, undefined, { ref: false })]);
     }
     return known;
   };

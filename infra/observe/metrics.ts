@@ -122,6 +122,18 @@ export function createMetrics() {
       labelNames: ['topic'],
       registers,
     }),
+    activitiesFailing: new Gauge({
+      name: 'ktb_activities_failing',
+      help: 'Activities that have failed for longer than a minute and are attempted again, by type; of those that this process attempts',
+      labelNames: ['activity'],
+      registers,
+    }),
+    activitiesFailingFor: new Gauge({
+      name: 'ktb_activities_failing_seconds',
+      help: 'How long the oldest of ktb_activities_failing has failed',
+      labelNames: ['activity'],
+      registers,
+    }),
     temporalConcurrency: new Gauge({
       name: 'ktb_temporal_concurrency_limit',
       help: 'Maximum concurrent calls to Temporal; lowered while Temporal reports overload',

@@ -13,6 +13,8 @@ import { positionsOf } from '../kafka/positions.ts';
 import type { RecordProducer } from '../kafka/producer.ts';
 import { createMetrics } from './metrics.ts';
 import { DROPPED, type Progress } from './progress-log.ts';
+import type { AttemptedActivity } from '../temporal/watch-activities.ts';
+import { FailingActivities, notesOf } from './failing-activities.ts';
 import { HeldUpRecords } from './held-up.ts';
 import { lagReader } from './lag.ts';
 import { SettleTimes } from './settle-times.ts';
@@ -37,6 +39,7 @@ export function createObserver() {
   const metrics = createMetrics();
   const times = new SettleTimes();
   const heldUp = new HeldUpRecords();
+  let failing = new FailingActivities();
   let phase: Pick<Condition, 'phase' | 'since' | 'crash'> = {
     phase: 'starting',
     since: Date.now(),
@@ -59,6 +62,7 @@ export function createObserver() {
       unwritten: [...producers].flatMap(({ unwritten }) => unwritten),
       breakers: oneOfEachName([...(consumers?.breakers ?? []), ...watched]),
       heldUp: source ? heldUp.in(source) : [],
+      failing: failing.noted(Date.now()),
     };
   };
   const reasons = () => reasonsNotReady(condition(), Date.now());
@@ -145,6 +149,15 @@ export function createObserver() {
         log.info({ topic, partition, offset, route, first }, DROPPED);
       },
 
+    /** Looks after the activities of a worker that keep failing. */
+    activities(log: Logger): (attempted: AttemptedActivity) => void {
+      failing = new FailingActivities(log);
+      return (attempted) => failing.attempted(attempted);
+    },
+
+    /** Where the application's activities may add metrics. */
+    registry: metrics.registry,
+
     /** Counts outcomes that the broker acknowledged, and looks after what cannot be written. */
     publisher(inner: OutcomePublisher, producer: Pick<RecordProducer, 'unwritten'>): OutcomePublisher {
       producers.add(producer);
@@ -158,6 +171,8 @@ export function createObserver() {
 
     condition,
     reasons,
+    /** What people should know of, although the process does its work. */
+    notes: () => notesOf(condition().failing, Date.now()),
 
     /** All metrics in the Prometheus text format. */
     async scrape(): Promise<{ contentType: string; text: string }> {

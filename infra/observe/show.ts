@@ -1,4 +1,5 @@
 import type { PartitionState, SourceState } from '../../consumers/bridge/source.ts';
+import type { FailingActivity } from './failing-activities.ts';
 import type { Condition } from './health.ts';
 import type { Metrics } from './metrics.ts';
 import type { KnownLag } from './lag.ts';
@@ -21,11 +22,22 @@ export function show(metrics: Metrics, condition: Condition, shown: Shown): void
   for (const { name, since } of condition.breakers)
     metrics.breakerOpen.set({ dependency: name }, since === undefined ? 0 : 1);
 
+  showFailing(metrics, condition.failing, Date.now());
   metrics.unwritten.reset();
   for (const { topic } of condition.unwritten) metrics.unwritten.set({ topic }, 1);
   for (const gauge of [metrics.inFlight, metrics.partitionPaused, metrics.partitionStopped]) gauge.reset();
   for (const state of partitions) showPartition(metrics, state);
   showLag(metrics, condition.source, shown);
+}
+
+function showFailing(metrics: Metrics, failing: readonly FailingActivity[], now: number): void {
+  metrics.activitiesFailing.reset();
+  metrics.activitiesFailingFor.reset();
+  for (const [activity, all] of Map.groupBy(failing, ({ activityType }) => activityType)) {
+    const since = Math.min(...all.map((each) => each.since));
+    metrics.activitiesFailing.set({ activity }, all.length);
+    metrics.activitiesFailingFor.set({ activity }, (now - since) / 1_000);
+  }
 }
 
 function showPartition(metrics: Metrics, state: PartitionState): void {

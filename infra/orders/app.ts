@@ -19,6 +19,7 @@ import type { OrdersConfig } from './settings.ts';
 import { schedule } from '../app/schedule.ts';
 import { ORDER_SEARCH_ATTRIBUTES } from './search-attributes.ts';
 import { connectServices } from './services.ts';
+import { unresolvedCounter } from './undo-metrics.ts';
 
 /** The build puts it into the package; a checkout has none. */
 const BUNDLE = join(import.meta.dirname, '..', '..', 'workflow-bundle.js');
@@ -49,8 +50,8 @@ export function ordersApp(config: OrdersConfig, orders: OrderRouteOptions = conf
         `index${extname(import.meta.filename)}`,
       ),
       ...(existsSync(BUNDLE) && { workflowBundle: BUNDLE }),
-      activities: ({ publisher, temporal }) => ({
-        ...createOrderActivities(services),
+      activities: ({ publisher, temporal, metrics }) => ({
+        ...createOrderActivities(services, unresolvedCounter(metrics)),
         greet,
         ...createReminderActivities(services),
         ...createReportActivities(temporal),

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import type { SmtpOptions } from '../../activities/mail.ts';
 import { withoutLogin } from '../../schemas/bridge/url-login.ts';
 import { keepLoginSecret } from '../output/secrets.ts';
 import { localEndpoints } from '../settings/local-endpoints.ts';
@@ -20,7 +21,11 @@ export const ORDER_SETTINGS = {
     'Base URL of the inventory, payment and shipping services; may hold a login',
     localStack('http://127.0.0.1:8090'),
   ),
-  KTB_SMTP_URL: optional(z.url(), 'Mail server, `smtp://host:port`', localStack('smtp://127.0.0.1:1025')),
+  KTB_SMTP_URL: optional(
+    z.url({ protocol: /^smtps?$/, message: 'should be a URL such as "smtp://host:25"' }),
+    'Mail server, `smtp://host:port`, or `smtps://` for TLS from the start; may hold a login',
+    localStack('smtp://127.0.0.1:1025'),
+  ),
   KTB_MAIL_FROM: byDefault('orders@shop.example', z.email(), 'Sender of mails'),
   KTB_PLACED_WITHIN: byDefault(
     '7 days',
@@ -31,6 +36,11 @@ export const ORDER_SETTINGS = {
     '24 hours',
     z.string().transform(duration),
     'How long an order waits for its approval',
+  ),
+  KTB_UNDO_WITHIN: byDefault(
+    '7 days',
+    z.string().transform(duration),
+    'How long services are asked again to undo a step of an order that fails or is cancelled',
   ),
   KTB_APPROVER: optional(z.email(), 'E-mail address to remind at half the approval wait', 'no reminder'),
   KTB_REPORT_TIME_ZONE: byDefault(
@@ -49,17 +59,33 @@ export function loadOrdersConfig(env: NodeJS.ProcessEnv = process.env) {
   const local = localEndpoints();
   const services = set.KTB_SERVICES_URL ?? local?.simulator ?? 'http://127.0.0.1:8090';
   keepLoginSecret(withoutLogin(services).login);
-  const smtp = new URL(set.KTB_SMTP_URL ?? `smtp://${local?.smtp ?? '127.0.0.1:1025'}`);
+  const smtp = set.KTB_SMTP_URL ?? `smtp://${local?.smtp ?? '127.0.0.1:1025'}`;
   return {
     services: { url: services },
-    mail: { host: smtp.hostname, port: Number(smtp.port || 25), from: set.KTB_MAIL_FROM },
+    mail: { ...mailServer(smtp), from: set.KTB_MAIL_FROM },
     orders: {
       placedWithinMs: set.KTB_PLACED_WITHIN,
       approvalWithinMs: set.KTB_APPROVAL_WITHIN,
+      undoWithinMs: set.KTB_UNDO_WITHIN,
       approver: set.KTB_APPROVER,
     },
     reports: { timeZone: set.KTB_REPORT_TIME_ZONE },
     imports: { dir: resolve(set.KTB_IMPORTS_DIR) },
+  };
+}
+
+type MailServer = Pick<SmtpOptions, 'host' | 'port' | 'isTls' | 'login'>;
+
+function mailServer(address: string): MailServer {
+  const { url, login } = withoutLogin(address);
+  keepLoginSecret(login);
+  const { protocol, hostname, port } = new URL(url);
+  const isTls = protocol === 'smtps:';
+  return {
+    host: hostname.replace(/^\[(.*)\]$/, '$1'),
+    port: Number(port || (isTls ? 465 : 25)),
+    ...(isTls && { isTls }),
+    ...(login && { login }),
   };
 }
 

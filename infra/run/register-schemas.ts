@@ -10,7 +10,7 @@ export interface TopicType {
 }
 
 /**
- * Makes sure that the registry holds each schema. Gives one sentence for each that it does not take, and one for all
+ * Makes sure that the registry holds each schema. Gives one sentence for each that it does not accept, and one for all
  * if no server answers at its URL.
  */
 export async function registerSchemas(

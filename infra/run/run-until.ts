@@ -1,3 +1,4 @@
+import { race } from '../../consumers/bridge/race.ts';
 import { appProblems } from '../app/app-problems.ts';
 import type { App } from '../app/app.ts';
 import { doneBy } from '../done-by.ts';
@@ -40,7 +41,7 @@ export async function runUntil({ app, config, log, only, until }: RunParts): Pro
   };
   try {
     const starting = start({ app, config, log, observer, onCrash });
-    const early = await Promise.race([starting.then(() => undefined), until]);
+    const early = await race([starting.then(() => undefined), until]);
     if (early !== undefined) {
       log.info({ why: early }, 'stopped before it was ready');
       if (!(await doneBy(Date.now() + START_MAY_END_WITHIN_MS, starting))) {
@@ -56,7 +57,7 @@ export async function runUntil({ app, config, log, only, until }: RunParts): Pro
       observer.running();
       log.info('ready');
     }
-    const why = early ?? (await Promise.race([until, crashed.promise]));
+    const why = early ?? (await race([until, crashed.promise]));
     observer.draining();
     const drained = await drain(running, log, why, config.drainWithinMs);
     return { drained, ...(why instanceof Error && { cause: why }) };

@@ -31,8 +31,9 @@ const STOP_WITHIN_MS = 5_000;
 /** Each part checks for its own problems too; checked here first, so that all of them are reported at once. */
 async function stopForAnyProblem({ app, config, log }: StartOptions): Promise<void> {
   const needed = [...topicsOfConsumers(app), ...topicsOfWorker(app)];
-  const { topics: present } = await inspectCluster(connectKafka(config.kafka, log), config.kafka, needed);
-  const asked = { app, config, present, registry: connectRegistry(config.registry) };
+  const kafka = connectKafka(config.kafka, log);
+  const found = await inspectCluster(kafka, config.kafka, needed);
+  const asked = { app, config, found, registry: connectRegistry(config.registry), kafka, log };
   const problems = [...(await workerProblems(asked)), ...(await consumerProblems(asked))];
   stopForProblems([...new Set(problems)]);
 }

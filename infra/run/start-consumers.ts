@@ -7,6 +7,7 @@ import { isOverload } from '../../consumers/bridge/temporal-answers.ts';
 import { createCodec } from '../../schemas/bridge/codec.ts';
 import { connectRegistry, RegistryError } from '../../schemas/bridge/registry.ts';
 import { connectKafka, inspectCluster } from '../kafka/client.ts';
+import { readerOf } from '../app/app.ts';
 import { groupIdOf } from '../app/group-id.ts';
 import { warnOfHorizon } from './horizon.ts';
 import { createRecordProducer } from '../kafka/producer.ts';
@@ -37,8 +38,8 @@ export async function startConsumers(options: StartOptions): Promise<Running> {
   });
   const registry = connectRegistry({ ...config.registry, ask: (question) => schemaRegistry.call(question) });
   const needed = topicsOfConsumers(options.app);
-  const { clusterId, topics: present } = await inspectCluster(kafka, config.kafka, needed);
-  stopForProblems(await consumerProblems({ app: options.app, config, registry, present }));
+  const found = await inspectCluster(kafka, config.kafka, needed);
+  stopForProblems(await consumerProblems({ app: options.app, config, registry, found, kafka, log }));
 
   const topics = topicsOf(routes);
   const client = await connectTemporal(config.temporal);
@@ -69,8 +70,8 @@ export async function startConsumers(options: StartOptions): Promise<Running> {
       ),
       dispatch: createDispatch({ client: client.workflow, temporal, concurrency, onRetry: progress.onRetry }),
       writeDeadLetter: deadLettersTo(producer, progress.onUnwritten),
-      cluster: clusterId,
-      breakers,
+      cluster: found.clusterId,
+      reader: readerOf(options.app),
       onSettled: progress.onSettled,
       onHeldUp: progress.onHeldUp,
     });

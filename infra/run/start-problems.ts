@@ -2,17 +2,21 @@ import { deadLetterTopic } from '../../consumers/bridge/dead-letter.ts';
 import type { Registry } from '../../schemas/bridge/registry.ts';
 import { appProblems } from '../app/app-problems.ts';
 import type { App } from '../app/app.ts';
+import { compactedDeadLetters } from '../kafka/compacted-dead-letters.ts';
+import type { Kafka } from '../kafka/kafka.ts';
+import type { Logger } from '../logger.ts';
 import type { Config } from '../settings/config.ts';
-import { missingTopics } from '../kafka/client.ts';
+import { missingTopics, type FoundTopics } from '../kafka/client.ts';
 import { registerSchemas } from './register-schemas.ts';
 
 interface Asked {
   readonly app: App;
   readonly config: Config;
   readonly registry: Registry;
-  /** Topics that exist. */
-  readonly present: readonly string[];
+  readonly found: FoundTopics;
 }
+
+type AskedOfConsumers = Asked & { readonly kafka: Pick<Kafka, 'cluster'>; readonly log: Logger };
 
 /** Those that the consumers of an app cannot do without. */
 export function topicsOfConsumers({ routes }: App): string[] {
@@ -24,24 +28,27 @@ export function topicsOfConsumers({ routes }: App): string[] {
 export const topicsOfWorker = ({ outcomes = {} }: App): string[] => Object.keys(outcomes);
 
 /** What prevents the consumers of an app from starting, one sentence each. Registers the schemas. */
-export async function consumerProblems({ app, config, registry, present }: Asked): Promise<string[]> {
+export async function consumerProblems(asked: AskedOfConsumers): Promise<string[]> {
+  const { app, config, registry, found, kafka, log } = asked;
   const { routes } = app;
+  const deadLetterTopics = found.topics.filter((topic) => topic.endsWith(deadLetterTopic('')));
   return [
     ...new Set([...(routes.length === 0 ? ['there is no route'] : []), ...appProblems(app).errors]),
-    ...missingTopics(present, topicsOfConsumers(app)),
+    ...missingTopics(found, topicsOfConsumers(app)),
+    ...(await compactedDeadLetters(kafka, deadLetterTopics, log)),
     ...(await registerSchemas(registry, config.registry.url, routes)),
   ];
 }
 
 /** What prevents the worker of an app from starting, one sentence each. Registers the schemas. */
-export async function workerProblems({ app, config, registry, present }: Asked): Promise<string[]> {
+export async function workerProblems({ app, config, registry, found }: Asked): Promise<string[]> {
   const { outcomes = {} } = app;
   const types = Object.entries(outcomes).flatMap(([topic, ofTopic]) =>
     ofTopic.map((type) => ({ topic, type })),
   );
   return [
     ...appProblems(app).errors,
-    ...missingTopics(present, topicsOfWorker(app)),
+    ...missingTopics(found, topicsOfWorker(app)),
     ...(await registerSchemas(registry, config.registry.url, types)),
   ];
 }

@@ -26,15 +26,15 @@ export async function startWorker(options: StartOptions): Promise<Running> {
   const kafka = connectKafka(config.kafka, log);
   const registry = connectRegistry(config.registry);
   const needed = topicsOfWorker(app);
-  const { topics: present } = await inspectCluster(kafka, config.kafka, needed);
-  stopForProblems(await workerProblems({ app, config, registry, present }));
+  const found = await inspectCluster(kafka, config.kafka, needed);
+  stopForProblems(await workerProblems({ app, config, registry, found }));
   await checkSearchAttributes(config.temporal, appWorker.searchAttributes ?? []);
 
   const producer = createRecordProducer(kafka);
   const temporal = await connectTemporal(config.temporal);
   const publisher = observer.publisher(outcomesTo(producer, createCodec(registry, [])), producer);
   const activities = {
-    ...appWorker.activities?.({ publisher, temporal }),
+    ...appWorker.activities?.({ publisher, temporal, metrics: observer.registry }),
     ...createOutcomeActivities(publisher, app.outcomes ?? {}),
   };
   await putSchedules(temporal, app.schedules ?? [], log);
@@ -46,6 +46,7 @@ export async function startWorker(options: StartOptions): Promise<Running> {
     version: config.workerVersion,
     log,
     onDropped: observer.guardDrops(app.routes, log),
+    onAttempted: observer.activities(log),
     onWait: observer.waits(app.routes, log),
     onCrash,
   });

@@ -23,8 +23,17 @@ const SILENT = { log: nothing, trace: nothing, debug: nothing, info: nothing, wa
 
 const firstLine = (text: string): string => text.split('\n').find((line) => line.trim() !== '') ?? text;
 
-/** A call of `publishOutcome` as the bundler writes it, with a literal name. */
-const PUBLISHED = /\bpublishOutcome\)?\(\s*(["'`])([\w.-]+)\1/g;
+/** What the app calls `publishOutcome` by, as the bundler writes it: `publish` in `const publish = publisherOf()`. */
+const PUBLISHER = /\b([\w$]+)\s*=\s*(?:\(0,\s*)?[\w$.]*\bpublisherOf\)?\(\)/g;
+
+/** A call of one of them with a literal name: of its own module or of an imported one, not of some object's method. */
+const published = (publishers: readonly string[]): RegExp =>
+  new RegExp(
+    `(?:(?<![\\w$.])|\\b\\w+_MODULE_\\d+__\\.)(?:${publishers.map(escaped).join('|')})\\)?\\(\\s*(["'\`])([\\w.-]+)\\1`,
+    'g',
+  );
+
+const escaped = (name: string): string => name.replaceAll('$', '\\$');
 
 /** Names that are literals; one that a workflow computes is checked when it is published. */
 function unlistedOutcomes({ outcomes = {} }: AppWithWorker, code: string): string[] {
@@ -33,8 +42,10 @@ function unlistedOutcomes({ outcomes = {} }: AppWithWorker, code: string): strin
       .flat()
       .map(({ name }) => name),
   );
-  const published = new Set([...withoutComments(code).matchAll(PUBLISHED)].map(([, , name = '']) => name));
-  return [...published]
+  const text = withoutComments(code);
+  const publishers = [...text.matchAll(PUBLISHER)].map(([, name = '']) => name);
+  const calls = text.matchAll(published(['publishOutcome', ...new Set(publishers)]));
+  return [...new Set([...calls].map(([, , name = '']) => name))]
     .filter((name) => !listed.has(name))
     .map(
       (name) =>

@@ -108,9 +108,9 @@ function hostAndPort(text: string, context: z.RefinementCtx): { host: string; po
   return z.NEVER;
 }
 
-/** Splits `host:port`; an IPv6 host is in brackets, as in a URL. */
+/** Splits `host:port`; an IPv6 host is in brackets, as in a URL, and may name its zone, `[fe80::1%eth0]:9092`. */
 function readAddress(text: string): { host: string; port: number } | undefined {
-  const [, ipv6, name, port] = /^(?:\[([\da-f:.]+)\]|([^\s:/@]+)):(\d{1,5})$/i.exec(text) ?? [];
+  const [, ipv6, name, port] = /^(?:\[([\da-f:.]+(?:%[\w.-]+)?)\]|([^\s:/@]+)):(\d{1,5})$/i.exec(text) ?? [];
   const host = ipv6 ?? name;
   return host !== undefined && Number(port) <= 65_535 ? { host, port: Number(port) } : undefined;
 }

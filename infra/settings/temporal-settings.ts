@@ -23,11 +23,14 @@ export function temporalOf(env: NodeJS.ProcessEnv, defaultAddress: string) {
   const problems = problemsIn(set);
   if (problems.length > 0) throw new UserError(`bad settings in the environment: ${problems.join('; ')}`, 2);
   const { connectionOptions, namespace = 'default' } = load(set);
-  const { apiKey, metadata = {} } = connectionOptions;
+  const { address = defaultAddress, apiKey, metadata = {} } = connectionOptions;
+  // An address is printed, and a login in it would not be used.
+  if (/[@/]/.test(address))
+    throw new UserError("Temporal's address should be host:port, without a login: see TEMPORAL_ADDRESS", 2);
   // What goes along with each call may be a login of a proxy.
   keepSecret(...[apiKey, ...Object.values(metadata)].filter((text) => typeof text === 'string'));
   return {
-    connection: { ...connectionOptions, address: connectionOptions.address ?? defaultAddress },
+    connection: { ...connectionOptions, address },
     namespace,
   };
 }

@@ -69,7 +69,8 @@ interface Undo {
 
 /**
  * Undoes everything that a step did for an order. The request has only the order's id, because a client that undoes a
- * step of unknown outcome knows no other id. If nothing was done, it succeeds too, and the step is refused later.
+ * step of unknown outcome knows no other id. If nothing was done, it succeeds too. `final` promises that the step can
+ * have no more effect: it is refused later.
  */
 export function undo({ name, path, account, undoes, refuses = () => undefined }: Undo): Operation {
   return {
@@ -86,7 +87,8 @@ export function undo({ name, path, account, undoes, refuses = () => undefined }:
       if (refusal) return refused(refusal);
       return {
         status: 200,
-        body: { [account]: done.length > 0 },
+        // `closes` keeps the promise: a request for the step that comes later is refused.
+        body: { [account]: done.length > 0, final: true },
         entries: open.map((entry) => ({ ...entry, at: now() })),
         closes: undoes,
       };

@@ -8,10 +8,20 @@ import { temporalUnreached } from './unreached.ts';
 /** By default, gRPC waits up to two minutes between attempts to reconnect after a long outage. */
 const RECONNECT_WITHIN_MS = 5_000;
 
+/**
+ * The largest answer that is taken, in bytes. The SDK's own default does not reach gRPC, which takes 4 MiB; Temporal may
+ * write that much into a history at once, and a workflow's description may have 8 MB. A page of a history that is larger
+ * is asked for in smaller ones.
+ */
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+
 export const connectionOptionsOf = ({ connection }: Config['temporal']): ConnectionOptions => ({
   ...connection,
   connectTimeout: '5 seconds',
-  channelArgs: { 'grpc.max_reconnect_backoff_ms': RECONNECT_WITHIN_MS },
+  channelArgs: {
+    'grpc.max_reconnect_backoff_ms': RECONNECT_WITHIN_MS,
+    'grpc.max_receive_message_length': MAX_ANSWER_BYTES,
+  },
   // Dispatch must see each answer of the frontend, above all that it is overloaded: the SDK's retries would hide it.
   interceptors: [],
 });

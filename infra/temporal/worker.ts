@@ -18,6 +18,7 @@ import type { Logger } from '../logger.ts';
 import { temporalLogs } from './logs.ts';
 import { doneBy } from '../done-by.ts';
 import { temporalUnreached } from './unreached.ts';
+import { watchActivities, type AttemptedActivity } from './watch-activities.ts';
 import { hearWaits } from './hear-waits.ts';
 import { bundleWorkflows, hearing, withOutcomes } from './workflow-bundle.ts';
 
@@ -34,6 +35,8 @@ export interface WorkerOptions {
   readonly activities: object;
   /** Hears of each signal that the guard drops because another record had its event's name first. Default: ignored. */
   readonly onDropped?: (drop: Drop) => void;
+  /** Hears of each attempt at an activity. Default: ignored. */
+  readonly onAttempted?: (attempted: AttemptedActivity) => void;
   /** Hears of each signal that no handler takes, and of workflows that handlers keep open. Default: ignored. */
   readonly onWait?: (told: ToldWait) => void;
   readonly onCrash: (cause: Error) => void;
@@ -42,7 +45,7 @@ export interface WorkerOptions {
 /** A worker for each task queue, with the interceptors that apply each event once and pass on its trace. */
 export async function startTemporalWorker(options: WorkerOptions) {
   const { temporal, log, taskQueues, activities, version, onCrash } = options;
-  const { onDropped = () => undefined, onWait = () => undefined } = options;
+  const { onDropped = () => undefined, onAttempted = () => undefined, onWait = () => undefined } = options;
   installRuntime(log);
   const connection = await NativeConnection.connect(temporal.connection).catch(async (error: unknown) => {
     throw await temporalUnreached(temporal.connection, error);
@@ -63,7 +66,7 @@ export async function startTemporalWorker(options: WorkerOptions) {
         activities,
         ...(version && { workerDeploymentOptions: pinnedTo(version) }),
         sinks,
-        interceptors: { activity: [traceActivities] },
+        interceptors: { activity: [traceActivities, watchActivities(onAttempted)] },
         shutdownGraceTime: '10 seconds',
         // After a crash, an activity repeats the work since its last heartbeat. By default the SDK may hold a heartbeat
         // back for 24 s of a timeout of 30 s.

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { race } from '../../consumers/bridge/race.ts';
 import { reasonOf } from '../user-error.ts';
 import { loadTestcontainers } from './testcontainers.ts';
 
@@ -33,7 +34,7 @@ export async function whyNoContainers({ pull }: { readonly pull: boolean }): Pro
       () => true,
       () => false,
     );
-    if (!(await Promise.race([pulled, delay(PULL_WITHIN_MS, false, { ref: false })])))
+    if (!(await race([pulled, delay(PULL_WITHIN_MS, false, { ref: false })])))
       return `image ${name} is not here and cannot be pulled: name another one with ${setting}`;
   }
   return undefined;

@@ -61,8 +61,9 @@ function recordWalk(writer: avro.types.RecordType, reader: Counterpart, known: K
   if (names.some((name) => name in Object.prototype))
     throw new Error('a field has the name of a property of Object.prototype');
   const walks: Walk[] = [];
+  const { values, json } = recordCost(writer, reader);
   const walk: Walk = (at) => {
-    if (!at.enter() || !at.spendValues(walks.length)) return false;
+    if (!at.enter() || !at.spendValues(values) || !at.spendJson(json)) return false;
     for (let index = 0; index < walks.length; index += 1) {
       if (!walks[index]!(at)) return at.failedAt(names[index]!);
     }
@@ -72,6 +73,22 @@ function recordWalk(writer: avro.types.RecordType, reader: Counterpart, known: K
   for (const { name, type } of writer.fields) walks.push(walkOf(type, fieldFor(name, reader), known));
   return walk;
 }
+
+/** A record costs more than its body shows if its reader has fields that its writer has not: each has its default. */
+function recordCost(writer: avro.types.RecordType, reader: Counterpart): { values: number; json: number } {
+  const written = writer.fields.length;
+  if (reader === 'skipped') return { values: written, json: 0 };
+  const { fields } = reader instanceof RecordType ? reader : writer;
+  const names = new Set(writer.fields.map(({ name }) => name));
+  const bytes = fields.map(({ name, defaultValue }) => {
+    const missing = names.has(name) ? undefined : JSON.stringify(defaultValue());
+    return AROUND_FIELD + name.length + (missing?.length ?? 0);
+  });
+  return { values: Math.max(written, fields.length), json: bytes.reduce((sum, size) => sum + size, 0) };
+}
+
+/** Quotes, colon and comma. */
+const AROUND_FIELD = 4;
 
 function arrayWalk(writer: avro.types.ArrayType, item: Walk): Walk {
   const itemBytes = smallestSize(writer.itemsType);

@@ -12,6 +12,8 @@ export interface Decoded {
   readonly kind: 'decoded';
   readonly type: RecordType;
   readonly value: unknown;
+  /** What the value takes in memory, in bytes, roughly. Default: nothing beside the record itself. */
+  readonly weight?: number;
 }
 
 /** Encodes and decodes Avro in the Confluent wire format, with the record types of the application. */
@@ -79,7 +81,9 @@ export function createCodec(registry: Registry, types: readonly RecordType[]): C
         );
       }
       try {
-        return { kind: 'decoded', type, value: plain(reader.fromBuffer(framed.body, reading.resolver)) };
+        const weight = { bytes: 0 };
+        const value = plain(reader.fromBuffer(framed.body, reading.resolver), weight);
+        return { kind: 'decoded', type, value, weight: weight.bytes };
       } catch {
         // Not expected after the check. avsc's message may quote the data, so it is dropped.
         return undecoded(

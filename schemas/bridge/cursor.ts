@@ -5,6 +5,8 @@ export interface Limits {
   readonly bytes: number;
   /** Fields, items and entries together. A value has at least two bytes of JSON. */
   readonly values: number;
+  /** Of the value as JSON, at least: a name that has one byte in the body may have hundreds there. */
+  readonly json: number;
   /** Map entries. With this many different keys, a key and its value have at least eight bytes of JSON. */
   readonly keys: number;
   /** Items without bytes, such as nulls, whose number the size of the body does not limit. */
@@ -16,6 +18,7 @@ export interface Limits {
 export const DEFAULT_LIMITS: Limits = {
   bytes: 16 * 1024 * 1024,
   values: 2 ** 20,
+  json: 16 * 1024 * 1024,
   keys: 2 ** 18,
   unbackedItems: 10_000,
   depth: 100,
@@ -38,6 +41,7 @@ export class Cursor {
   position = 0;
   private depth = 0;
   private values: number;
+  private json: number;
   private keys: number;
   private unbacked: number;
   private failed: { reason: Misfit['reason']; what: string } | undefined;
@@ -48,6 +52,7 @@ export class Cursor {
     this.bytes = bytes;
     this.limits = limits;
     this.values = limits.values;
+    this.json = limits.json;
     this.keys = limits.keys;
     this.unbacked = limits.unbackedItems;
   }
@@ -93,6 +98,13 @@ export class Cursor {
   spendValues(count: number): boolean {
     this.values -= count;
     return this.values >= 0 || this.fail(`it has more than ${this.limits.values} values`, 'oversize');
+  }
+
+  spendJson(bytes: number): boolean {
+    this.json -= bytes;
+    return (
+      this.json >= 0 || this.fail(`it would have more than ${this.limits.json} bytes as JSON`, 'oversize')
+    );
   }
 
   spendKeys(count: number): boolean {

@@ -22,7 +22,7 @@ export const schemaRegistration = (ask: AskRegistry) =>
       } catch (error) {
         const wait = AGAIN_AFTER_MS[tried];
         if (wait === undefined || (error instanceof RegistryError && REFUSED_FOR_GOOD.includes(error.status)))
-          throw notTaken(subject, error);
+          throw notAccepted(subject, error);
         await delay(wait * (0.5 + Math.random()));
       }
     }
@@ -50,11 +50,11 @@ const fieldOf = (answer: Awaited<ReturnType<AskRegistry>>, name: string): unknow
 const isError = (error: unknown): error is Error => error instanceof Error;
 const messageOf = ({ message }: Error): string => message;
 
-function notTaken(subject: string, error: unknown): RegistryError {
+function notAccepted(subject: string, error: unknown): RegistryError {
   const detail =
     error instanceof Error ? [error, error.cause].filter(isError).map(messageOf).join(': ') : String(error);
   const status = error instanceof RegistryError ? error.status : undefined;
-  return new RegistryError(`the schema registry did not take ${subject}: ${detail}`, {
+  return new RegistryError(`the schema registry does not accept ${subject}: ${detail}`, {
     cause: error,
     ...(status !== undefined && { status }),
   });

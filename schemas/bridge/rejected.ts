@@ -17,6 +17,7 @@ export const REASONS = [
   'early',
   'late',
   'conflict',
+  'overtaken',
   'refused',
 ] as const;
 

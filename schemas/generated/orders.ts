@@ -80,10 +80,12 @@ export interface OrderCancelled {
   readonly requestedBy: string;
   /** As the request gave it. */
   readonly reason: string;
-  /** Steps undone, in the order they were undone: shipment, payment, inventory. */
+  /** Steps undone, last first: shipment, payment, inventory. */
   readonly compensated: readonly string[];
   /** Steps whose undo failed and needs a person. */
   readonly failedCompensations: readonly string[];
+  /** Those of failedCompensations of which nobody knows what they did: the service neither confirmed the undo nor promised that the step can have no more effect. */
+  readonly unresolved: readonly string[];
 }
 
 /** Final: reserved, charged and shipped. */
@@ -119,10 +121,12 @@ export interface OrderFailed {
   readonly step: string;
   /** The error's type: OutOfStockError, InvalidPaymentError, UndeliverableError, ... */
   readonly reason: string;
-  /** Steps undone, in the order they were undone: shipment, payment, inventory. */
+  /** Steps undone, last first: shipment, payment, inventory. */
   readonly compensated: readonly string[];
   /** Steps whose undo failed and needs a person. */
   readonly failedCompensations: readonly string[];
+  /** Those of failedCompensations of which nobody knows what they did: the service neither confirmed the undo nor promised that the step can have no more effect. */
+  readonly unresolved: readonly string[];
 }
 
 export const OrderApproved = recordType<OrderApproved, 'OrderApproved'>({"type":"record","name":"OrderApproved","namespace":"orders.v1","doc":"Somebody approved an order.","key":"orderId","fields":[{"name":"orderId","type":"string"},{"name":"approvedBy","type":"string"},{"name":"approvedAt","type":{"type":"long","logicalType":"timestamp-millis"}}]});
@@ -133,7 +137,7 @@ export const OrderBatchPlaced = recordType<OrderBatchPlaced, 'OrderBatchPlaced'>
 
 export const OrderCancellationRequested = recordType<OrderCancellationRequested, 'OrderCancellationRequested'>({"type":"record","name":"OrderCancellationRequested","namespace":"orders.v1","doc":"Somebody asked to cancel an order.","key":"orderId","fields":[{"name":"orderId","type":"string"},{"name":"requestedBy","type":"string"},{"name":"reason","type":"string"},{"name":"requestedAt","type":{"type":"long","logicalType":"timestamp-millis"}}]});
 
-export const OrderCancelled = recordType<OrderCancelled, 'OrderCancelled'>({"type":"record","name":"OrderCancelled","namespace":"orders.v1","doc":"Final: cancelled on request, what had been done is undone.","key":"orderId","fields":[{"name":"orderId","type":"string"},{"name":"requestedBy","type":"string"},{"name":"reason","type":"string","doc":"As the request gave it."},{"name":"compensated","type":{"type":"array","items":"string"},"doc":"Steps undone, in the order they were undone: shipment, payment, inventory."},{"name":"failedCompensations","type":{"type":"array","items":"string"},"doc":"Steps whose undo failed and needs a person."}]});
+export const OrderCancelled = recordType<OrderCancelled, 'OrderCancelled'>({"type":"record","name":"OrderCancelled","namespace":"orders.v1","doc":"Final: cancelled on request, what had been done is undone.","key":"orderId","fields":[{"name":"orderId","type":"string"},{"name":"requestedBy","type":"string"},{"name":"reason","type":"string","doc":"As the request gave it."},{"name":"compensated","type":{"type":"array","items":"string"},"doc":"Steps undone, last first: shipment, payment, inventory."},{"name":"failedCompensations","type":{"type":"array","items":"string"},"doc":"Steps whose undo failed and needs a person."},{"name":"unresolved","type":{"type":"array","items":"string"},"default":[],"doc":"Those of failedCompensations of which nobody knows what they did: the service neither confirmed the undo nor promised that the step can have no more effect."}]});
 
 export const OrderConfirmed = recordType<OrderConfirmed, 'OrderConfirmed'>({"type":"record","name":"OrderConfirmed","namespace":"orders.v1","doc":"Final: reserved, charged and shipped.","key":"orderId","fields":[{"name":"orderId","type":"string"},{"name":"paymentId","type":"string"},{"name":"shipmentId","type":"string"},{"name":"confirmedAt","type":{"type":"long","logicalType":"timestamp-millis"}},{"name":"emailSent","type":"boolean","doc":"False where the confirmation e-mail could not be sent."}]});
 
@@ -141,6 +145,6 @@ export const OrderEventRefused = recordType<OrderEventRefused, 'OrderEventRefuse
 
 export const OrderExpired = recordType<OrderExpired, 'OrderExpired'>({"type":"record","name":"OrderExpired","namespace":"orders.v1","doc":"Final: nobody approved or cancelled in time.","key":"orderId","fields":[{"name":"orderId","type":"string"},{"name":"expiredAt","type":{"type":"long","logicalType":"timestamp-millis"}}]});
 
-export const OrderFailed = recordType<OrderFailed, 'OrderFailed'>({"type":"record","name":"OrderFailed","namespace":"orders.v1","doc":"Final: a step failed, what had been done is undone.","key":"orderId","fields":[{"name":"orderId","type":"string"},{"name":"step","type":"string","doc":"inventory, payment or shipment."},{"name":"reason","type":"string","doc":"The error's type: OutOfStockError, InvalidPaymentError, UndeliverableError, ..."},{"name":"compensated","type":{"type":"array","items":"string"},"doc":"Steps undone, in the order they were undone: shipment, payment, inventory."},{"name":"failedCompensations","type":{"type":"array","items":"string"},"doc":"Steps whose undo failed and needs a person."}]});
+export const OrderFailed = recordType<OrderFailed, 'OrderFailed'>({"type":"record","name":"OrderFailed","namespace":"orders.v1","doc":"Final: a step failed, what had been done is undone.","key":"orderId","fields":[{"name":"orderId","type":"string"},{"name":"step","type":"string","doc":"inventory, payment or shipment."},{"name":"reason","type":"string","doc":"The error's type: OutOfStockError, InvalidPaymentError, UndeliverableError, ..."},{"name":"compensated","type":{"type":"array","items":"string"},"doc":"Steps undone, last first: shipment, payment, inventory."},{"name":"failedCompensations","type":{"type":"array","items":"string"},"doc":"Steps whose undo failed and needs a person."},{"name":"unresolved","type":{"type":"array","items":"string"},"default":[],"doc":"Those of failedCompensations of which nobody knows what they did: the service neither confirmed the undo nor promised that the step can have no more effect."}]});
 
 export const OrderPlaced = recordType<OrderPlaced, 'OrderPlaced'>({"type":"record","name":"OrderPlaced","namespace":"orders.v1","doc":"A customer placed an order.","key":"orderId","fields":[{"name":"orderId","type":"string"},{"name":"customerId","type":"string"},{"name":"email","type":"string","doc":"Receives the confirmation."},{"name":"currency","type":"string","doc":"ISO 4217, of every price in this order."},{"name":"items","type":{"type":"array","items":{"type":"record","name":"OrderItem","namespace":"orders.v1","doc":"One line of an order.","fields":[{"name":"sku","type":"string"},{"name":"quantity","type":"int","doc":"At least 1."},{"name":"unitPriceMinor","type":"long","doc":"Price of one piece in minor units of the order's currency (cents, say)."}]}},"doc":"At least one."},{"name":"address","type":{"type":"record","name":"Address","namespace":"orders.v1","doc":"Where the order is shipped to.","fields":[{"name":"name","type":"string"},{"name":"line1","type":"string"},{"name":"city","type":"string"},{"name":"postalCode","type":"string"},{"name":"country","type":"string","doc":"ISO 3166-1 alpha-2."}]}},{"name":"requiresApproval","type":"boolean","doc":"Whether the order waits for an approval before anything is reserved or charged.","default":true},{"name":"placedAt","type":{"type":"long","logicalType":"timestamp-millis"}}]});

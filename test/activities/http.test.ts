@@ -31,7 +31,7 @@ describe('an answer', () => {
     [403, 'ServiceUnavailableError', false],
     [404, 'ServiceUnavailableError', false],
     [402, 'BadRequestError', true],
-    [409, 'BadRequestError', true],
+    [409, 'ServiceUnavailableError', false],
     [422, 'BadRequestError', true],
     [408, 'ServiceUnavailableError', false],
     [425, 'ServiceUnavailableError', false],
@@ -54,7 +54,7 @@ describe('an answer', () => {
     );
     expect(await Promise.all(failures)).toMatchObject([
       { type: 'InvalidPaymentError' },
-      { type: 'BadRequestError' },
+      { type: 'ServiceUnavailableError' },
     ]);
   });
 

@@ -166,3 +166,32 @@ describe('a mail server', () => {
     await expect(sent).rejects.toBeInstanceOf(CancelledFailure);
   });
 });
+
+describe('a login', () => {
+  const login = { username: 'shop', password: 'pass/word' };
+  /** Takes logins, and gives this answer to each. */
+  const asking = (answer: string, heard: string[]) =>
+    oddPort((socket) => {
+      socket.write('220 hello\r\n');
+      socket.on('data', (data) => {
+        const line = String(data).trim();
+        if (line.startsWith('EHLO')) return socket.write('250-hello\r\n250 AUTH PLAIN\r\n');
+        if (line.startsWith('AUTH')) return (heard.push(line), socket.write(`${answer}\r\n`));
+        return socket.write(line === 'DATA' ? '354 go on\r\n' : '250 ok\r\n');
+      });
+    });
+
+  it('is given to a server that takes one', async () => {
+    const heard: string[] = [];
+    await mailerAt(await asking('235 welcome', heard), { login }).send(mail, call);
+    expect(heard).toEqual([`AUTH PLAIN ${Buffer.from('\0shop\0pass/word').toString('base64')}`]);
+  });
+
+  it('that is not accepted is tried again, and not repeated in the message', async () => {
+    const sent = mailerAt(await asking('535 no, not pass/word', []), { login }).send(mail, call);
+    await expect(sent).rejects.toMatchObject({
+      nonRetryable: false,
+      message: 'mail: the server does not accept the login, see KTB_SMTP_URL',
+    });
+  });
+});

@@ -10,7 +10,7 @@ import { activitiesOn, anOrder } from './orders.ts';
 function attemptsOn({ url, smtpPort }: OpenSimulator) {
   const services = httpServices({ baseUrl: url });
   return async (
-    name: Exclude<keyof OrderActivities, 'sendApprovalReminder'>,
+    name: Exclude<keyof OrderActivities, 'sendApprovalReminder' | 'reportUnresolved'>,
     over: Partial<OrderPlaced> = {},
     runId?: string,
   ) => {

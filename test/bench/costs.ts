@@ -91,7 +91,9 @@ function costs(histories: readonly HistoryEvent[][], orders: number) {
     events: count(() => true),
     workflowTasks: count((event) => event.workflowTaskStartedEventAttributes),
     activityTasks: count((event) => event.activityTaskStartedEventAttributes),
-    localActivities: count((event) => event.markerRecordedEventAttributes),
+    localActivities: count(
+      (event) => event.markerRecordedEventAttributes?.markerName === 'core_local_activity',
+    ),
     searchAttributeWrites: count((event) => event.upsertWorkflowSearchAttributesEventAttributes),
   };
 }

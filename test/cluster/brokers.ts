@@ -94,6 +94,15 @@ export class Brokers {
     await this.stop(id);
   }
 
+  /** Has a broker hang: it answers nothing, though its connections stay. `resume` has it go on. */
+  pause(id: number): void {
+    process.kill(-this.#state.processes[id - 1]!.pid, 'SIGSTOP');
+  }
+
+  resume(id: number): void {
+    process.kill(-this.#state.processes[id - 1]!.pid, 'SIGCONT');
+  }
+
   /** Ends all, without handing over, and deletes their data. */
   async clear(): Promise<void> {
     for (const id of [1, 2, 3]) if (this.#isRunning(id)) await this.kill(id);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { openPartition } from '../../consumers/bridge/partition.ts';
 import { Assignment } from '../../infra/kafka/assignment.ts';
 import type { TopicPolicies } from '../../consumers/bridge/route.ts';
+import { withCluster } from '../../infra/kafka/kafkajs/cluster.ts';
 import { createClient } from '../../infra/kafka/kafkajs/client.ts';
 import { connectionOf } from '../../infra/kafka/kafkajs/connection.ts';
 import { loadConfig } from '../../infra/settings/config.ts';
@@ -128,6 +129,24 @@ export const seenIn = (
     partitions.every((partition) =>
       members.some(({ seen }) => seen.includes(`${topic}/${partition} ${value}`)),
     ),
+  );
+
+interface Coordinators {
+  findGroupCoordinatorMetadata(of: {
+    groupId: string;
+    coordinatorType: number;
+  }): Promise<{ coordinator: { nodeId: number } }>;
+}
+
+/** The broker that coordinates a group. Asked for the first one, the brokers create the topic of groups. */
+export const coordinatorOf = (groupId: string): Promise<number> =>
+  eventually(() =>
+    withCluster(client, async (cluster) => {
+      await cluster.refreshMetadata();
+      const of = { groupId, coordinatorType: 0 };
+      const { coordinator } = await (cluster as unknown as Coordinators).findGroupCoordinatorMetadata(of);
+      return coordinator.nodeId;
+    }),
   );
 
 /** Ends what tests have opened. */

@@ -31,8 +31,9 @@ it('a batch is started with its orders, each with the wait that it would get by 
           { placed: hurried, approvalWithinMs: 1 },
         ],
         placedWithinMs: 7,
+        undoWithinMs: 7 * DAY,
         approver: 'boss@shop.example',
-        answerWithinMs: 7 + DAY + DAY,
+        answerWithinMs: 7 + DAY + 7 * DAY + DAY,
       },
     ],
   });
@@ -48,6 +49,16 @@ it('an order that breaks a rule is passed along as refused, naming the field and
   expect(JSON.stringify(command)).not.toContain('nobody');
 });
 
+it.each([
+  ['orderId', { orderId: 'o\0-2' }],
+  ['customerId', { customerId: 'secret\0' }],
+])('K11: an order whose %s not every store can keep is passed along as refused', (field, about) => {
+  const command = routed([anOrder({ orderId: 'o-1' }), anOrder({ orderId: 'o-2', ...about })]);
+  const refused = `invalid: ${field}: must not contain NUL`;
+  expect(command).toMatchObject({ args: [{ orders: [{ placed: {} }, { refused }] }] });
+  expect(JSON.stringify(command)).not.toContain('secret');
+});
+
 it('a batch may hold 500 orders', () => {
   expect(routed(ordersOf(500))).toMatchObject({ kind: 'start' });
 });
@@ -55,6 +66,7 @@ it('a batch may hold 500 orders', () => {
 describe('a batch is rejected', () => {
   it.each([
     ['without an id', routed(ordersOf(1), ''), 'batchId: must not be empty'],
+    ['with NUL in its id', routed(ordersOf(1), 'b\0'), 'batchId: must not contain NUL'],
     ['without orders', routed([]), 'orders: must hold at least one order'],
     ['with 501 orders', routed(ordersOf(501)), 'orders: must not hold more than 500 orders'],
     [

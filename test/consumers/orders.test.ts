@@ -7,7 +7,12 @@ import type { RecordType } from '../../schemas/bridge/record-type.ts';
 import { anOrder } from '../orders.ts';
 import { aRecord } from './bridge/record.ts';
 
-const routes = orderRoutes({ placedWithinMs: 7, approvalWithinMs: 24, approver: 'boss@shop.example' });
+const routes = orderRoutes({
+  placedWithinMs: 7,
+  approvalWithinMs: 24,
+  undoWithinMs: 48,
+  approver: 'boss@shop.example',
+});
 const order = anOrder({ orderId: 'o-1' });
 const cancellation = { orderId: 'o-1', requestedBy: 'x', reason: 'y', requestedAt: 1 };
 const approval = { orderId: 'o-1', approvedBy: 'kim', approvedAt: 1 };
@@ -34,7 +39,13 @@ describe('each event signals the order, and starts it where it is the first', ()
       workflowId: 'order-o-1',
       taskQueue: 'orders',
       workflowArgs: [
-        { orderId: 'o-1', placedWithinMs: 7, approvalWithinMs: 24, approver: 'boss@shop.example' },
+        {
+          orderId: 'o-1',
+          placedWithinMs: 7,
+          approvalWithinMs: 24,
+          undoWithinMs: 48,
+          approver: 'boss@shop.example',
+        },
       ],
       signal,
       args: [value],

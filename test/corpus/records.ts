@@ -53,7 +53,7 @@ export const RECORDS: readonly CorpusRecord[] = [
     `${MARK}${'x'.repeat(991)}`,
   ),
   approval(45, 'a key with a newline', taken, `${MARK}-45\n{"level":"fatal"}`),
-  approval(45, 'a key with NUL', taken, `${MARK}-45\0end`),
+  approval(45, 'a key with NUL', invalid, `${MARK}-45\0end`),
   approval(45, 'a key that looks like a path', taken, `../../${MARK}-45`),
   approval(46, "a key that is not the record's id", {
     key: Buffer.from(`${MARK}-other`),
@@ -90,5 +90,6 @@ export const RECORDS: readonly CorpusRecord[] = [
   placed(55, 'a negative price', { items: [{ ...oneItem, unitPriceMinor: -1 }] }, invalid),
   placed(55, 'an unknown currency', { currency: MARK }, invalid),
   placed(55, 'an e-mail address without @', { email: MARK }, invalid),
+  placed(55, 'a customer id with NUL', { customerId: `${MARK}\0` }, invalid),
   placed(55, 'an empty country', { address: { ...anOrder().address, country: '' } }, invalid),
 ];

@@ -29,11 +29,16 @@ const ODD_LONGS = [
   2n ** 90n,
 ];
 
+/** A block that is repeated is one of very many items in few bytes. */
+const REPEATED_BYTES = 64;
+
 /**
  * A body of a type. With `lies` above 0, each count, length, index and number is wrong with that probability; with 0
  * the body is a good one, of values that can be read exactly.
+ *
+ * @param fill the bytes up to which a block of small items is repeated. Default: it is not
  */
-export function randomBody(type: avro.Type, random: Random, lies: number): Buffer {
+export function randomBody(type: avro.Type, random: Random, lies: number, fill = 0): Buffer {
   const chunks: Buffer[] = [];
   let values = 0;
 
@@ -58,13 +63,14 @@ export function randomBody(type: avro.Type, random: Random, lies: number): Buffe
       if (count === 0) continue;
       const start = chunks.length;
       for (let left = count; left > 0; left -= 1) item(index++);
-      const size = chunks.slice(start).reduce((sum, { length }) => sum + length, 0);
-      const block = chunks.splice(start);
+      const once = Buffer.concat(chunks.splice(start));
+      const times = once.length <= REPEATED_BYTES ? Math.ceil(fill / (once.length + 1)) || 1 : 1;
+      const block = Buffer.alloc(once.length * times, once);
       if (random.chance(0.5)) {
-        number(-count);
-        number(size);
-      } else number(count);
-      chunks.push(...block);
+        number(-count * times);
+        number(block.length);
+      } else number(count * times);
+      chunks.push(block);
     }
     number(0);
   }

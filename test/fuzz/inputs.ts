@@ -9,11 +9,17 @@ import { KNOWN_SCHEMAS, randomSchema, type FuzzedSchema } from './schemas.ts';
 
 export interface FuzzInput {
   /** How it was made. */
-  readonly kind: 'good' | 'lying' | 'mutated' | 'random' | 'unframed';
+  readonly kind: 'good' | 'numerous' | 'lying' | 'mutated' | 'random' | 'unframed';
   readonly record: InboundRecord;
 }
 
+/** Tens of thousands of items: far more than anybody means, and less than the decoder takes. */
+const FILL_BYTES = 512 * 1024;
+/** Each costs as much as thousands of others. */
+const NUMEROUS = 1 / 500;
+
 const RANDOM_SCHEMAS = 300;
+const KINDS = ['good', 'lying', 'lying', 'mutated', 'mutated', 'random', 'unframed'] as const;
 const TOPICS = ['orders.placed', 'orders.approvals', 'orders.cancellations', 'nobodys.topic'];
 
 /** The inputs of a seed: each depends on the seed and its index alone. */
@@ -33,6 +39,8 @@ export function fuzzInputs(seed: number) {
     switch (kind) {
       case 'good':
         return randomBody(type, random, 0);
+      case 'numerous':
+        return randomBody(type, random, 0, FILL_BYTES);
       case 'lying':
         return randomBody(type, random, random.pick([0.003, 0.02, 0.1, 0.5]));
       case 'mutated':
@@ -56,7 +64,7 @@ export function fuzzInputs(seed: number) {
       random.chance(0.5) ? KNOWN_SCHEMAS.length : KNOWN_SCHEMAS.length + RANDOM_SCHEMAS,
     );
     const { schema, type } = schemaOf(id);
-    const kind = random.pick(['good', 'lying', 'lying', 'mutated', 'mutated', 'random', 'unframed'] as const);
+    const kind = random.chance(NUMEROUS) ? 'numerous' : random.pick(KINDS);
     const body = valueOf(kind, type, random);
     return {
       kind,

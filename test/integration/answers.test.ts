@@ -113,19 +113,62 @@ it('a repeated start that is refused counts as delivered if the event is in the 
 });
 
 it('a look into a long history has a deadline for each of its pages', async () => {
-  // More than a frontend puts on a page.
-  for (let n = 0; n < 300; n += 1) await dispatch(command(), { ...event, id: `${event.id}-${n}` }, never);
   await dispatch(command(), event, never);
+  for (let n = 0; n < 100; n += 1) await dispatch(command(), { ...event, id: `${event.id}-${n}` }, never);
   await client.workflow.getHandle(workflowId).terminate();
   const patient = createDispatch({
     client: client.workflow,
     callTimeoutMs: 5_000,
     onRetry: (_, __, cause) => retries.push(cause),
   });
-  const page = { method: 'GetWorkflowExecutionHistory', delayMs: 3_000 };
+  const page = { method: 'GetWorkflowExecutionHistoryReverse', delayMs: 3_000 };
   proxy.fail(page, page);
   expect(await patient(command(), event, never)).toEqual({ kind: 'duplicate' });
   expect(retries).toEqual([]);
+});
+
+describe('K12: what a workflow refuses', () => {
+  const looks = () => proxy.calls.filter((name) => name === 'GetWorkflowExecutionHistoryReverse').length;
+  const refuse = () => {
+    const details = 'exceeded workflow execution limit for signal events';
+    proxy.fail({ method: METHOD, code: status.INVALID_ARGUMENT, details });
+  };
+
+  it('is looked for only if an earlier process, or an earlier attempt, may have sent it', async () => {
+    await dispatch(command(), event, never);
+    const [before, described] = [looks(), proxy.calls.length];
+    for (let n = 0; n < 20; n += 1) {
+      refuse();
+      const fresh = { ...event, id: `${event.id}-${n}`, mayBeRepeated: false };
+      expect(await dispatch(command(), fresh, never)).toMatchObject({ reason: 'refused' });
+    }
+    expect([looks(), proxy.calls.length]).toEqual([before, described + 20]);
+    const lost = { ...event, id: `${event.id}-lost`, mayBeRepeated: false };
+    proxy.fail({ method: METHOD, code: status.INTERNAL, reaches: true });
+    refuse();
+    expect(await dispatch(command(), lost, never)).toEqual({ kind: 'duplicate' });
+    expect(await dispatch(command(), { ...event, replay: true, mayBeRepeated: false }, never)).toEqual({
+      kind: 'duplicate',
+    });
+  });
+
+  it('is looked for in pages that are read once, however many looks there are, while the history grows', async () => {
+    const ids = Array.from({ length: 100 }, (_, n) => `${event.id}-${n}`);
+    for (const id of ids) await dispatch(command(), { ...event, id }, never);
+    const refused = async (id: string) => {
+      refuse();
+      return dispatch(command(), { ...event, id }, never);
+    };
+    const [before, all] = [looks(), [...ids]];
+    for (let n = 0; n < 30; n += 1) {
+      expect(await refused(`${event.id}-absent-${n}`)).toMatchObject({ reason: 'refused' });
+      all.push(`${event.id}-new-${n}`);
+      await dispatch(command(), { ...event, id: all.at(-1)! }, never);
+    }
+    for (const id of all) expect([id, await refused(id)]).toEqual([id, { kind: 'duplicate' }]);
+    // The history as it was, in growing pages; then what is new, before each look.
+    expect(looks() - before).toBeLessThanOrEqual(4 + 31);
+  });
 });
 
 it('what is refused after an attempt of unknown fate that got through was delivered', async () => {

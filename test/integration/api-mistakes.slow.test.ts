@@ -88,6 +88,14 @@ describe('ktb check has one sentence for', () => {
       /a workflow publishes outcome "TicketAnswerd", which the app does not list: it lists TicketAnswered/,
     ],
     [
+      'a misspelt outcome of publisherOf',
+      () => {
+        spoil('workflows.ts', "publish('TicketAnswered'", "publish('TicketAnswerd'");
+        return spoil('app.ts', /workflows\.ts/g, 'wrong-workflows.ts');
+      },
+      /a workflow publishes outcome "TicketAnswerd", which the app does not list: it lists TicketAnswered/,
+    ],
+    [
       'an outcome without a key',
       () => {
         spoil('records.ts', /"key":"ticketId",/g, '');

@@ -116,6 +116,7 @@ it('row 55: the message names the field', async () => {
     'items.0.unitPriceMinor:',
     'currency:',
     'email:',
+    'customerId:',
     'address.country:',
   ];
   expect(messages).toEqual(fields.map((field) => expect.stringContaining(field)));

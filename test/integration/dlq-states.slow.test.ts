@@ -8,8 +8,10 @@ import { rejected, type Reason } from '../../schemas/bridge/rejected.ts';
 import { GreetingRequested } from '../../schemas/generated/greetings.ts';
 import { eventually } from '../eventually.ts';
 import { plainKafka } from '../plain-kafka.ts';
+import { describeUnless } from '../skip.ts';
 import { ktb, objects } from './ktb.ts';
 import { openNamespace } from './namespace.ts';
+import { answerOnTerminal, noTerminal } from './on-terminal.ts';
 
 /** What a replay must not repeat, and what is known of each letter, without consumers or a worker. */
 const TOPIC = 'greetings.requested';
@@ -35,7 +37,7 @@ afterAll(async () => {
 const dlq = (verb: string, ...args: string[]) => ktb(['dlq', verb, TOPIC, ...args, '--json'], ours);
 const replay = async (...args: string[]) => {
   const ended = await dlq('replay', ...args);
-  return [ended.code, objects(ended).at(-1)];
+  return [ended.code, objects(ended).at(-1) ?? ended.stderr];
 };
 const list = async (...args: string[]) => objects(await dlq('list', ...args));
 const workflowOf = (id: string) => ours.client.workflow.getHandle(`greeting-${id}`);
@@ -125,6 +127,37 @@ describe('K14: a replay never repeats what was done', () => {
     expect(await replay('--key', old, '--beyond-retention')).toEqual([0, { total: 1, applied: 1 }]);
   });
 
+  describeUnless(noTerminal(), 'a person on a terminal is asked once', () => {
+    const answering = async (answer: string) => {
+      const ids = [await letter({ reason: 'late' }), await letter({ reason: 'late' })];
+      const args = ['dlq', 'replay', TOPIC, '--reason', 'late', '--key', ...ids];
+      const { code, shown } = await answerOnTerminal(args, { answer, env: ours.env });
+      expect(shown).toContain('An event may run a second time: it was dead-lettered as late');
+      return { code, shown, there: await Promise.all(ids.map(isThere)) };
+    };
+
+    it('and yes replays all of them', async () => {
+      const { code, shown, there } = await answering('y\n');
+      expect([code, there]).toEqual([0, [true, true]]);
+      expect(shown).toContain('2 replayed: 2 applied');
+    });
+
+    it.each([
+      ['no', 'n\n'],
+      ['nothing', '\n'],
+      ['the end of the input', '\u0004'],
+    ])('and %s withholds them', async (_, answer) => {
+      const { code, shown, there } = await answering(answer);
+      expect([code, there]).toEqual([1, [false, false]]);
+      expect(shown).toContain('2 replayed: 2 withheld');
+    });
+
+    it('and Ctrl-C interrupts the replay', async () => {
+      const { code, there } = await answering('\u0003');
+      expect([code, there]).toEqual([130, [false, false]]);
+    });
+  });
+
   it('a letter that was applied before, and whose workflow is gone, is not applied again', async () => {
     const id = await letter();
     expect(await replay('--key', id)).toEqual([0, { total: 1, applied: 1 }]);
@@ -198,7 +231,7 @@ describe('the state of a letter', () => {
     expect(await of('list', TOPIC, '--key', id, '--state', 'all')).toMatchObject([{ state: 'replayed' }]);
   });
 
-  it('is true after two replays at once: one effect, and nothing waits', async () => {
+  it('is true after two replays at once: nothing waits', async () => {
     const ids = await Promise.all(Array.from({ length: 20 }, () => letter()));
     const both = await Promise.all([replay('--key', ...ids), replay('--key', ...ids)]);
     expect(both.map(([code]) => code)).toEqual([0, 0]);

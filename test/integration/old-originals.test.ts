@@ -17,8 +17,8 @@ const admin = plain.admin();
 const producer = plain.producer();
 afterAll(() => Promise.all([admin.disconnect(), producer.disconnect()]));
 
-const letterOf = (from: string, offset: bigint) =>
-  ({ original: { topic: from, partition: 0, offset } }) as FoundLetter;
+const letterOf = (from: string, offset: bigint, topicId?: string) =>
+  ({ original: { topic: from, partition: 0, offset, topicId } }) as FoundLetter;
 
 it('says which were written before, as long as their topic has them', async () => {
   await Promise.all([admin.connect(), producer.connect()]);
@@ -38,6 +38,8 @@ it('says which were written before, as long as their topic has them', async () =
   // Deleted, so that nothing is known of it.
   expect([isOld(letterOf(topic, 0n)), isOld(letterOf(topic, 1n))]).toEqual([false, true]);
   expect(isOld(letterOf('another', 1n))).toBe(false);
+  // Of a topic of the same name that was deleted, and whose offsets this one has again.
+  expect(isOld(letterOf(topic, 1n, 'tLfT8nd_SHOT1bDhXwTtUA'))).toBe(false);
 });
 
 it('knows nothing of a topic that is gone, and says so', async () => {

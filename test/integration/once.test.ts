@@ -69,6 +69,49 @@ it('reset: an event and its redelivery after a reset have one effect', async () 
   expect(await lab.client.workflow.getHandle(lab.workflowId(id)).result()).toEqual(numbers(6));
 });
 
+describe('between runs', () => {
+  const told = (committed: number) => ({ reader: 'one', committed: BigInt(committed) });
+
+  it('what was not seen above the committed offset is applied, for it was rejected when it came first', async () => {
+    const id = 'usable-later';
+    await send({ id, n: 1, ask: 'add' }, told(0));
+    await send({ id, n: 3, ask: 'renew' }, told(0));
+    await lab.appliedAll(id, 2);
+    for (const n of [1, 2, 3]) await send({ id, n, ask: 'add' }, told(0));
+    await send({ id, n: 4, ask: 'end' }, told(4));
+    expect(await result(id)).toEqual([1, 3, 2, 4]);
+  });
+
+  it('what comes late from below the committed offset is dropped, and its dead letter can still be replayed', async () => {
+    const id = 'settled';
+    await send({ id, n: 1, ask: 'add' }, told(0));
+    await send({ id, n: 3, ask: 'renew' }, told(3));
+    await lab.appliedAll(id, 2);
+    for (const n of [1, 2]) await send({ id, n, ask: 'add' }, told(0));
+    await send({ id, n: 4, ask: 'add' }, told(3));
+    await lab.appliedAll(id, 3);
+    const replay = { reader: 'one', replay: true } as const;
+    expect(await send({ id, n: 2, ask: 'add' }, replay)).toEqual({ kind: 'delivered' });
+    await lab.appliedAll(id, 4);
+    for (const n of [1, 2]) expect(await send({ id, n, ask: 'add' }, replay)).toEqual({ kind: 'duplicate' });
+    await send({ id, n: 5, ask: 'end' }, told(4));
+    expect(await result(id)).toEqual([1, 3, 4, 2, 5]);
+  });
+
+  it('what may have been sent before is looked for, and has its place or a dead letter', async () => {
+    const id = 'looked-for';
+    const again = (committed: number) => ({ ...told(committed), mayBeRepeated: true });
+    await send({ id, n: 1, ask: 'add' }, told(0));
+    await send({ id, n: 3, ask: 'renew' }, told(2));
+    await lab.appliedAll(id, 2);
+    expect(await send({ id, n: 1, ask: 'add' }, again(0))).toEqual({ kind: 'duplicate' });
+    expect(await send({ id, n: 2, ask: 'add' }, again(0))).toMatchObject({ reason: 'overtaken' });
+    expect(await send({ id, n: 3, ask: 'add' }, again(2))).toEqual({ kind: 'duplicate' });
+    expect(await send({ id, n: 4, ask: 'end' }, again(2))).toEqual({ kind: 'delivered' });
+    expect(await result(id)).toEqual([1, 3, 4]);
+  });
+});
+
 describe('close', () => {
   it('distinguishes an event of the last run, and of earlier runs, from a late one', async () => {
     const id = 'closed';

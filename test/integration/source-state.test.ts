@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from '@jest/globals';
 import { CompressionTypes, type Consumer, type ConsumerConfig } from 'kafkajs';
 import { openPartition } from '../../consumers/bridge/partition.ts';
+import { Window } from '../../consumers/bridge/window.ts';
 import type { PartitionState } from '../../consumers/bridge/source.ts';
 import { loadConfig } from '../../infra/settings/config.ts';
 import { createClient } from '../../infra/kafka/kafkajs/client.ts';
@@ -31,8 +32,8 @@ function open(topic: string, gate: () => Promise<void> = async () => undefined, 
     source.start(() =>
       openPartition({
         ...stages({ dispatch: gate }),
-        // Whatever is in flight, the next record waits: as while a dependency is down.
-        recovery: () => new Promise(() => undefined),
+        // Whatever is in flight, the next record waits.
+        window: new Window({ records: 1, span: 100, bytes: 1_000 }),
       }),
     );
   const partition = (number: number): PartitionState | undefined =>

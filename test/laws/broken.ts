@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { CircuitBreaker } from '../../consumers/bridge/circuit-breaker.ts';
+import type { InboundRecord } from '../../consumers/bridge/inbound-record.ts';
+import { Lanes } from '../../consumers/bridge/lanes.ts';
 import { eventInterceptor } from '../../consumers/bridge/event-interceptor.ts';
 import { openPartition } from '../../consumers/bridge/partition.ts';
+import { mayWorkLater } from '../../consumers/bridge/temporal-answers.ts';
 import { Watermark } from '../../consumers/bridge/watermark.ts';
 import { Window } from '../../consumers/bridge/window.ts';
 import type { TopicPartition } from '../../consumers/bridge/source.ts';
@@ -10,6 +14,11 @@ import { kafkaSource } from '../../infra/kafka/kafkajs/source/source.ts';
 import { PartitionLog } from '../../infra/kafka/partition-log.ts';
 import { progressLog } from '../../infra/observe/progress-log.ts';
 import { rejected } from '../../schemas/bridge/rejected.ts';
+import {
+  EVENT_HEADER,
+  readEventHeader,
+  writeHeader,
+} from '../../workflows/bridge/interceptors/event-header.ts';
 import { plainKafka } from '../plain-kafka.ts';
 import type { Parts } from './lab.ts';
 
@@ -39,6 +48,20 @@ export const BROKEN = {
     parts: { assign: (...args) => new WithoutTopicIds(...args) },
   },
   'l02-once': { part: 'guard: not loaded by the worker', parts: { guard: [] } },
+  'l02-readers': {
+    part: 'client interceptor: does not say who reads',
+    parts: {
+      carrier: [
+        {
+          signalWithStart: (input, next) =>
+            eventInterceptor.signalWithStart!(input, ({ headers, ...rest }) => {
+              const { reader: _, ...event } = readEventHeader(headers)!;
+              return next({ ...rest, headers: { ...headers, [EVENT_HEADER]: writeHeader(event) } });
+            }),
+        },
+      ],
+    },
+  },
   'l02-again': { part: 'guard: not loaded by the worker', parts: { guard: [] } },
   'l02-reset': { part: 'guard: not loaded by the worker', parts: { guard: [] } },
   'l02-closed': {
@@ -58,6 +81,18 @@ export const BROKEN = {
     parts: {
       partition: (work) =>
         openPartition({ ...work, lanes: { enqueue: (_, task) => task(), idle: async () => undefined } }),
+    },
+  },
+  'l03-rejected-first': {
+    part: 'lanes: a rejected record holds up no other',
+    parts: {
+      partition: (work) => {
+        const lanes = new Lanes();
+        return openPartition({
+          ...work,
+          lanes: { enqueue: (lane, task) => lanes.enqueue(lane, task), idle: () => lanes.idle() },
+        });
+      },
     },
   },
   'l04-no-phantom': { part: 'client interceptor: writes no event header', parts: { carrier: [] } },
@@ -98,6 +133,16 @@ export const BROKEN = {
     part: 'dead letters: written without waiting for the broker',
     parts: {
       writeDeadLetter: (real) => async (record, signal) => void real(record, signal).catch(() => undefined),
+    },
+  },
+  'l08-large-history': {
+    part: 'look into a history: takes pages as large as they come',
+    parts: {
+      calls(service) {
+        const real = service.getWorkflowExecutionHistoryReverse.bind(service) as HistoryCall;
+        service.getWorkflowExecutionHistoryReverse = ((request: HistoryRequest) =>
+          real({ ...request, maximumPageSize: 0 })) as typeof service.getWorkflowExecutionHistoryReverse;
+      },
     },
   },
   'l09-outcome': {
@@ -147,6 +192,24 @@ export const BROKEN = {
       },
     },
   },
+  'l13-failing-call': {
+    part: 'breaker: while it is open, only the calls that opened it are made',
+    parts: {
+      breaker: (options) =>
+        new Exclusive({ name: 'Temporal', isOutage: mayWorkLater, opensAfterMs: 1_000, ...options }),
+    },
+  },
+  'l13-refusals': {
+    part: 'source: calls every record a possible redelivery',
+    parts: {
+      partition(work) {
+        const worker = openPartition(work);
+        return Object.assign(Object.create(worker) as typeof worker, {
+          offer: (record: InboundRecord) => worker.offer({ ...record, mayBeRepeated: true }),
+        });
+      },
+    },
+  },
 } satisfies Record<string, Broken>;
 
 export type LawTest = keyof typeof BROKEN;
@@ -177,8 +240,19 @@ class Unfenced extends Assignment {
 }
 
 class WithoutTopicIds extends Assignment {
-  override located(partition: TopicPartition, { leaderEpoch }: PartitionLog): void {
-    super.located(partition, new PartitionLog({ topicId: undefined, isRecreated: false }, leaderEpoch));
+  override located(partition: TopicPartition, { leaderEpoch, sent }: PartitionLog): void {
+    const life = { topicId: undefined, isRecreated: false };
+    super.located(partition, new PartitionLog(life, leaderEpoch, undefined, sent));
+  }
+}
+
+type HistoryRequest = { readonly maximumPageSize?: number };
+type HistoryCall = (request: HistoryRequest) => Promise<unknown>;
+
+class Exclusive extends CircuitBreaker {
+  override async call<T>(...given: Parameters<typeof CircuitBreaker.prototype.call<T>>): Promise<T> {
+    while (this.recovery) await this.recovery;
+    return super.call(...given);
   }
 }
 

@@ -1,8 +1,8 @@
 import { afterAll, expect, it } from '@jest/globals';
 import { Client } from '@temporalio/client';
 import { eventInterceptor } from '../../consumers/bridge/event-interceptor.ts';
-import { Assignment } from '../../infra/kafka/assignment.ts';
 import { eventually } from '../eventually.ts';
+import { committing } from './committing.ts';
 import { partsOf } from './broken.ts';
 import { events, openLab } from './lab.ts';
 
@@ -43,11 +43,8 @@ it('L2 once: an event whose call is repeated, because its answer was lost, has o
 
 it('L2 once: so has one that is delivered again, to another member after a rebalance, or after one is gone that committed nothing', async () => {
   const groupId = `${lab.topic}-again`;
-  /** What kill -9 leaves: everything done and nothing committed. */
-  class Forgetful extends Assignment {
-    override async commitSettled(): Promise<void> {}
-  }
-  const assign = (...args: ConstructorParameters<typeof Assignment>) => new Forgetful(...args);
+  // What kill -9 leaves: everything done, and nothing of it committed.
+  const assign = committing(() => false);
   const forgetful = await lab.bridge(groupId, { assign });
   for (const id of IDS) await lab.send(events(id, 3, 4));
   for (const id of IDS) await lab.appliedAll(id, 6);

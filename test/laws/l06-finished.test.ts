@@ -2,6 +2,7 @@ import { afterAll, expect, it } from '@jest/globals';
 import { Assignment } from '../../infra/kafka/assignment.ts';
 import { eventually } from '../eventually.ts';
 import { partsOf } from './broken.ts';
+import { committing } from './committing.ts';
 import { events, openLab } from './lab.ts';
 
 const parts = partsOf('l06-finished');
@@ -11,13 +12,14 @@ afterAll(() => lab.close());
 it('L6 fencing: what was settled before a partition was lost is not committed any more, when its new owner is further', async () => {
   const generations: Assignment[] = [];
   let mayCommit = false;
-  const assign = (...args: ConstructorParameters<typeof Assignment>) => {
-    const assignment = parts.assign?.(...args) ?? new Assignment(...args);
-    const commitSettled = assignment.commitSettled.bind(assignment);
-    assignment.commitSettled = async () => (mayCommit ? commitSettled() : undefined);
-    generations.push(assignment);
-    return assignment;
-  };
+  const assign = committing(
+    () => mayCommit,
+    (...args) => {
+      const assignment = parts.assign?.(...args) ?? new Assignment(...args);
+      generations.push(assignment);
+      return assignment;
+    },
+  );
   for (const id of 'abcdefgh') await lab.send(events(id, 1));
   const first = await lab.bridge(undefined, { assign });
   for (const id of 'abcdefgh') await lab.appliedAll(id, 1);

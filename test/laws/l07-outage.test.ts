@@ -55,7 +55,7 @@ it('L7 outage: while the schema registry is away nothing is dead-lettered and th
   away.cut();
   const codec = createCodec(connectRegistry({ ...registry, url: url.href }), [LawEvent]);
   try {
-    const { groupId } = await lab.bridge(`${lab.topic}-registry`, { codec });
+    const { groupId } = await lab.bridge(`${lab.topic}-registry`, { codec: () => codec });
     await eventually(async () => (await memberIds(groupId)).length === 1 && away.refused > 2);
     const generation = await memberIds(groupId);
     const since = Date.now();

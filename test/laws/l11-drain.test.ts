@@ -39,3 +39,27 @@ it('L11 drain: what does not get settled in time stays uncommitted, and the grou
   expect(await lab.committed(groupId)).toEqual([10]);
   expect(await lab.members(groupId)).toBe(0);
 });
+
+it('L11 drain: what was settled of a topic that was deleted meanwhile needs no commit', async () => {
+  const gone = await openLab(partsOf('l11-drain'));
+  const gate = Promise.withResolvers<void>();
+  let started = 0;
+  try {
+    await gone.send(events('gone', 1));
+    const { source, stop } = await gone.bridge(undefined, {
+      dispatch: (real) => async (command, event, signal) => {
+        started += 1;
+        await gate.promise;
+        return real(command, event, signal);
+      },
+    });
+    await eventually(() => started === 1);
+    await gone.admin.deleteTopics({ topics: [gone.topic] });
+    await eventually(() => source.state.topicProblems?.some(({ kind }) => kind === 'topic-gone'));
+    gate.resolve();
+    await gone.appliedAll('gone', 1);
+    expect(await stop(20_000)).toEqual({ drained: true });
+  } finally {
+    await gone.close();
+  }
+});

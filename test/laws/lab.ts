@@ -35,7 +35,12 @@ export interface Parts {
   readonly kafka?: (real: Kafka) => Kafka;
   readonly assign?: KafkaSourceOptions['assign'];
   readonly source?: (real: RecordSource) => RecordSource;
+  readonly codec?: (real: Codec) => Pick<Codec, 'decode'>;
   readonly dispatch?: (real: Dispatch) => Dispatch;
+  /** The breaker of calls to Temporal. */
+  readonly breaker?: typeof temporalBreaker;
+  /** What the bridge calls Temporal through; to be changed in place. */
+  readonly calls?: (service: Connection['workflowService']) => void;
   readonly writeDeadLetter?: (real: WriteDeadLetter) => WriteDeadLetter;
   readonly progress?: (log: Logger) => ReturnType<typeof progressLog>;
   readonly publisher?: (real: OutcomePublisher) => OutcomePublisher;
@@ -44,6 +49,8 @@ export interface Parts {
   readonly guard?: readonly string[];
   /** Client interceptors. */
   readonly carrier?: readonly WorkflowClientInterceptor[];
+  /** The reader's name. Default `laws`. */
+  readonly reader?: string;
 }
 
 // Its own logger writes every change of a worker to the test's output.
@@ -60,16 +67,29 @@ export async function openLab(parts: Parts = {}, { partitions = 1, log = createL
   const topic = await openTopic(kafka, codec, { partitions });
   const openSender = async () => (parts.sender ?? ((real) => real))(await kafka.openSender());
   const producer = createRecordProducer({ openSender });
-  const connection = await Connection.connect(config.temporal.connection);
   const { namespace } = config.temporal;
-  const client = new Client({
-    connection,
-    namespace,
-    interceptors: { workflow: [...(parts.carrier ?? [eventInterceptor])] },
-  });
+  const connections: Connection[] = [];
+  const connect = async () => {
+    const connection = await Connection.connect({ ...config.temporal.connection, interceptors: [] });
+    connections.push(connection);
+    const workflow = [...(parts.carrier ?? [eventInterceptor])];
+    return new Client({ connection, namespace, interceptors: { workflow } });
+  };
+  const client = await connect();
   const taskQueue = topic.topic;
   const stops: (() => Promise<unknown>)[] = [];
   const workflowId = (id: string) => `tally-${topic.topic}-${id}`;
+
+  const routes = [
+    route(topic.topic, LawEvent, (event) =>
+      signalWithStart(tally, add, {
+        workflowId: workflowId(event.id),
+        taskQueue,
+        workflowArgs: [event.id],
+        args: [event],
+      }),
+    ),
+  ];
 
   const native = await NativeConnection.connect(config.temporal.connection);
   const publisher = outcomesTo(producer, codec);
@@ -84,7 +104,7 @@ export async function openLab(parts: Parts = {}, { partitions = 1, log = createL
   const over = worker.run();
 
   /** A bridge, as far as it is started: a member of the group that it names. */
-  async function bridge(groupId = topic.topic, more: Parts & { temporal?: Client; codec?: Codec } = {}) {
+  async function bridge(groupId = topic.topic, more: Parts & { temporal?: Client } = {}) {
     const all = { ...parts, ...more };
     const crashes: Error[] = [];
     const progress = all.progress?.(log) ?? progressLog(log);
@@ -98,31 +118,24 @@ export async function openLab(parts: Parts = {}, { partitions = 1, log = createL
     });
     const source = all.source?.(real) ?? real;
     stops.push(() => real.stop(5_000));
-    const temporal = temporalBreaker({ onChange: progress.onBreaker });
+    const temporal = (all.breaker ?? temporalBreaker)({ onChange: progress.onBreaker });
+    const through = all.temporal ?? (await connect());
+    for (const { calls } of [parts, more]) calls?.(through.workflowService);
     const dispatch = createDispatch({
-      client: (all.temporal ?? client).workflow,
+      client: through.workflow,
       temporal,
       callTimeoutMs: 2_000,
       onRetry: progress.onRetry,
     });
     const writeDeadLetter = deadLettersTo(producer, progress.onUnwritten);
     await startBridge({
-      routes: [
-        route(topic.topic, LawEvent, (event) =>
-          signalWithStart(tally, add, {
-            workflowId: workflowId(event.id),
-            taskQueue,
-            workflowArgs: [event.id],
-            args: [event],
-          }),
-        ),
-      ],
+      routes,
       source,
-      codec: all.codec ?? codec,
+      codec: all.codec?.(codec) ?? codec,
       dispatch: all.dispatch?.(dispatch) ?? dispatch,
       writeDeadLetter: all.writeDeadLetter?.(writeDeadLetter) ?? writeDeadLetter,
       cluster: 'laws',
-      breakers: [temporal],
+      reader: all.reader ?? 'laws',
       ...(all.partition && { partition: all.partition }),
       onSettled: progress.onSettled,
       onHeldUp: progress.onHeldUp,
@@ -134,6 +147,7 @@ export async function openLab(parts: Parts = {}, { partitions = 1, log = createL
     ...topic,
     kafka,
     codec,
+    routes,
     client,
     workflowId,
     bridge,
@@ -154,10 +168,12 @@ export async function openLab(parts: Parts = {}, { partitions = 1, log = createL
       await Promise.all(stops.map((stop) => stop()));
       worker.shutdown();
       await over;
-      await Promise.all([native.close(), connection.close(), producer.close(), topic.close()]);
+      await Promise.all([native, ...connections, producer, topic].map((each) => each.close()));
     },
   };
 }
+
+export type Lab = Awaited<ReturnType<typeof openLab>>;
 
 /** Events one after the other for one workflow. */
 export const events = (id: string, count: number, from = 1): LawEvent[] =>

@@ -17,6 +17,9 @@ it.each(savedHistories())('%s goes on with the workflows as they are', (name) =>
 it.each([
   'order-confirmed',
   'order-failed',
+  // Open, of the version that undid one step after the other; and closed, of the one that undoes them at once.
+  'order-undoing',
+  'order-failed-undone-at-once',
   'order-cancelled',
   'order-expired',
   'orderBatch',

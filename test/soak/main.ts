@@ -1,5 +1,5 @@
 /**
- * `npm run -s soak -- [--records N] [--seed S] [--kills K] [--json]`: three bridge processes in one group, killed with
+ * `npm run -s soak -- [--records N] [--seed S] [--kills K] [--postgresql] [--json]`: three bridge processes in one group, killed with
  * -9 and rebalanced again and again while records come in: some in transactions, among others that abort, and some to a
  * topic that is compacted. At the end Kafka and the histories of all workflows are compared, whatever the bridges
  * themselves may say.
@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { eventually } from '../eventually.ts';
 import { plan, random } from './plan.ts';
 import { launchMember, startMember, type Member } from './processes.ts';
+import { requireTemporalOnPostgresql } from '../postgresql/use.ts';
 import { openSoak } from './servers.ts';
 
 const MEMBERS = 3;
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     records: { type: 'string', default: '2000' },
     seed: { type: 'string', default: '1' },
     kills: { type: 'string', default: '10' },
+    postgresql: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
@@ -39,6 +41,7 @@ const say = (text: string) => process.stderr.write(`  ${text}\n`);
 const next = random(seed + 1);
 // Broker's least: how long a group waits for a member that was killed.
 process.env['KTB_SESSION_TIMEOUT'] = '6 seconds';
+if (values.postgresql) await requireTemporalOnPostgresql();
 const soak = await openSoak();
 const members: Member[] = [];
 let worker: Member | undefined;

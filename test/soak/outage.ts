@@ -1,5 +1,5 @@
 /**
- * `npm run -s outage -- [--minutes M] [--json]`: under load Temporal is stopped for so many minutes, then the schema
+ * `npm run -s outage -- [--minutes M] [--postgresql] [--json]`: under load Temporal is stopped for so many minutes, then the schema
  * registry, then the broker. Each is started again and nothing else is done: the bridges have to go on by themselves.
  *
  * Progress goes to stderr, the findings to stdout. Exit code 0 where records waited for Temporal and for the registry,
@@ -14,6 +14,7 @@ import { readState, type ServerName } from '../../infra/settings/stack-state.ts'
 import { eventually } from '../eventually.ts';
 import type { Planned } from './plan.ts';
 import { memoryOf, startMember, type Member } from './processes.ts';
+import { requireTemporalOnPostgresql } from '../postgresql/use.ts';
 import { openSoak } from './servers.ts';
 
 /** Workflows a second: what a development server on a small machine takes with ease. */
@@ -22,7 +23,11 @@ const MEMORY_BOUND = 1.2;
 const MEMBERS = 2;
 
 const { values } = parseArgs({
-  options: { minutes: { type: 'string', default: '1' }, json: { type: 'boolean', default: false } },
+  options: {
+    minutes: { type: 'string', default: '1' },
+    postgresql: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
 });
 const minutes = Number(values.minutes);
 if (!(minutes > 0)) {
@@ -44,6 +49,7 @@ interface Report {
 }
 
 const say = (text: string) => process.stderr.write(`  ${text}\n`);
+if (values.postgresql) await requireTemporalOnPostgresql();
 const soak = await openSoak();
 const members: Member[] = [];
 let produced = 0;

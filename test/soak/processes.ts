@@ -9,9 +9,17 @@ export interface Member {
   end(signal: NodeJS.Signals): Promise<void>;
 }
 
-/** Starts a bridge or the worker, its log in the given file; resolves once it says that it is ready. */
-export async function startMember(program: 'bridge' | 'worker', logFile: string): Promise<Member> {
-  const child = forkMember(program, logFile);
+/**
+ * Starts a bridge or the worker, its log in the given file; resolves once it says that it is ready.
+ *
+ * @param tree the folder of its sources. Default: these
+ */
+export async function startMember(
+  program: 'bridge' | 'worker',
+  logFile: string,
+  tree?: string,
+): Promise<Member> {
+  const child = forkMember(program, logFile, tree);
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`the ${program} ended with ${code} before it was ready, see ${logFile}`);
   });
@@ -24,11 +32,16 @@ export async function startMember(program: 'bridge' | 'worker', logFile: string)
 export const launchMember = (program: 'bridge' | 'worker', logFile: string): Member =>
   memberOf(forkMember(program, logFile));
 
-function forkMember(program: string, logFile: string): ChildProcess {
+function forkMember(
+  program: string,
+  logFile: string,
+  tree = join(import.meta.dirname, '..', '..'),
+): ChildProcess {
   const log = openSync(logFile, 'a');
-  return fork(join(import.meta.dirname, 'member.ts'), [program], {
+  return fork(join(tree, 'test', 'soak', 'member.ts'), [program], {
     stdio: ['ignore', log, log, 'ipc'],
     execArgv: ['--expose-gc'],
+    env: process.env,
   });
 }
 

@@ -82,6 +82,22 @@ describe('an order that was there before its batch', () => {
   });
 });
 
+it('K11: an order for which no workflow can be started is reported, and holds up no other', async () => {
+  const [nul, long, customer, good] = ordersNamed('unstorable', 4);
+  const results = await lab.play([
+    { ...nul!, orderId: 'nul\0y' },
+    { ...long!, orderId: 'é'.repeat(125) },
+    { ...customer!, customerId: 'x'.repeat(256) },
+    good!,
+  ]);
+  expect(results).toEqual([
+    'refused: invalid: orderId: must not contain NUL',
+    'refused: invalid: orderId: must not exceed 255 bytes',
+    'refused: invalid: customerId: must not exceed 255 characters',
+    'confirmed',
+  ]);
+});
+
 describe('parallelism', () => {
   it('50 orders are worked on at once, and never more', async () => {
     let working = 0;

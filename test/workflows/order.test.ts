@@ -95,6 +95,7 @@ describe('fulfilling', () => {
         releaseInventory: async () => {
           attempts += 1;
           if (attempts < 4) await inventoryDown();
+          return { undone: true, final: false };
         },
       },
     );

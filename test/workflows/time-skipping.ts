@@ -45,14 +45,16 @@ export const workerOn = (
     activities,
   });
 
+const UNDONE = { undone: true, final: false };
+
 /** Activities that do nothing, and succeed. */
 export const PLAIN: Readonly<Record<string, Activity>> = {
   reserveInventory: async () => ({ reservationId: 'reservation-1' }),
-  releaseInventory: async () => undefined,
+  releaseInventory: async () => UNDONE,
   chargePayment: async () => ({ paymentId: 'payment-1' }),
-  refundPayment: async () => undefined,
+  refundPayment: async () => UNDONE,
   createShipment: async () => ({ shipmentId: 'shipment-1' }),
-  cancelShipment: async () => undefined,
+  cancelShipment: async () => UNDONE,
   sendConfirmation: async () => undefined,
   sendApprovalReminder: async () => undefined,
 };

@@ -105,7 +105,12 @@ const listed = (
   eventId,
   replays,
   message,
-  from: { topic: original.topic, partition: original.partition, offset: String(original.offset) },
+  from: {
+    topic: original.topic,
+    partition: original.partition,
+    offset: String(original.offset),
+    ...(original.topicId !== undefined && { topicId: original.topicId }),
+  },
 });
 
 function cells(letter: FoundLetter, stated: Stated): string[] {

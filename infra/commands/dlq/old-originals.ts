@@ -16,11 +16,13 @@ export async function oldOriginals(
   try {
     const ranges = await kafka.cluster.ranges([source]);
     const young = await kafka.cluster.offsetsSince(source, Date.now() - keptMs);
-    const oldest = new Map(ranges.map(({ partition, low }) => [partition, low]));
-    return ({ original: { topic: from, partition, offset } }) =>
-      from === source &&
-      offset >= (oldest.get(partition) ?? offset + 1n) &&
-      offset < (young.get(partition) ?? 0n);
+    const present = new Map(ranges.map((range) => [range.partition, range]));
+    return ({ original: { topic: from, partition, offset, topicId } }) => {
+      const range = present.get(partition);
+      if (from !== source || !range) return false;
+      const isOfOther = topicId !== undefined && range.topicId !== undefined && topicId !== range.topicId;
+      return !isOfOther && offset >= range.low && offset < (young.get(partition) ?? 0n);
+    };
   } catch (error) {
     log.warn(
       { topic: source, cause: reasonOf(error) },

@@ -38,7 +38,7 @@ export async function dlqReplay(name: string, options: ReplayCommandOptions): Pr
     limit: options.limit,
     maxReplays: options.maxReplays,
     states: statesOf(options.fromBeginning ? { state: ['all'] } : options),
-    mayRepeat: mayRepeatBy(options),
+    mayRepeat: mayRepeatBy(options, interrupted.signal),
     onLeftOut: () => void (leftOut += 1),
     signal: interrupted.signal,
     onReplayed(replayed) {
@@ -69,12 +69,12 @@ export async function dlqReplay(name: string, options: ReplayCommandOptions): Pr
 }
 
 /** A person is asked once: the answer is for all letters of this replay. */
-function mayRepeatBy({ beyondRetention, json, dryRun }: ReplayCommandOptions) {
+function mayRepeatBy({ beyondRetention, json, dryRun }: ReplayCommandOptions, interrupted: AbortSignal) {
   let answer: Promise<boolean> | undefined;
   return (why: string): Promise<boolean> => {
     if (beyondRetention) return Promise.resolve(true);
     if (json || dryRun || !canAsk()) return Promise.resolve(false);
-    return (answer ??= ask(`An event ${why}. Replay it, and all others of which that holds?`));
+    return (answer ??= ask(`An event ${why}. Replay it, and all others of which that holds?`, interrupted));
   };
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { race } from '../../../consumers/bridge/race.ts';
 import { deadLetterOf, type WriteDeadLetter } from '../../../consumers/bridge/dead-letter.ts';
 import { Lanes } from '../../../consumers/bridge/lanes.ts';
 import type { DecodeRecord } from '../../../consumers/bridge/decode-record.ts';
@@ -73,8 +74,11 @@ export function createReplay(options: ReplayOptions) {
     if (dryRun && isRejected(todo)) return { result: 'would-reject', why: todo.message };
     if (!isRejected(todo) && todo.kind !== 'ignored') {
       const why = await whyWithheld(letter, stated, todo, identity);
-      if (why !== undefined && !(await mayRepeat(why)))
+      if (why !== undefined && !(await mayRepeat(why))) {
+        // The question may have been interrupted.
+        signal.throwIfAborted();
         return { result: dryRun ? 'would-withhold' : 'withheld', why };
+      }
     }
     if (dryRun) return { result: 'would-apply' };
     const settlement = byPolicy(routed.policies, await dispatch(todo, identity, signal));
@@ -93,7 +97,7 @@ export function createReplay(options: ReplayOptions) {
       const wait = next - Date.now();
       next = Math.max(next, Date.now()) + 1_000 / rate;
       if (wait > 0) await delay(wait, undefined, { signal }).catch(() => undefined);
-      if (running.size >= MAX_IN_FLIGHT) await Promise.race([...running, failed.promise]);
+      if (running.size >= MAX_IN_FLIGHT) await race([...running, failed.promise]);
       if (signal.aborted) return;
       const key = letter.at.key?.toString('base64') ?? '';
       const work = lanes.enqueue(key, async () => {
@@ -106,6 +110,6 @@ export function createReplay(options: ReplayOptions) {
       void settled.then(() => running.delete(settled));
     },
     /** Resolves once all taken dead letters are done, or the signal has stopped them. */
-    idle: () => Promise.race([lanes.idle(), failed.promise]),
+    idle: () => race([lanes.idle(), failed.promise]),
   };
 }

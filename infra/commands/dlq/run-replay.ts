@@ -1,6 +1,7 @@
 import { createDispatch, temporalBreaker } from '../../../consumers/bridge/dispatch.ts';
 import { decoder } from '../../../consumers/bridge/decode-record.ts';
 import { router } from '../../../consumers/bridge/route-record.ts';
+import { readerOf } from '../../app/app.ts';
 import { createCodec } from '../../../schemas/bridge/codec.ts';
 import { connectRegistry } from '../../../schemas/bridge/registry.ts';
 import { progressLog } from '../../observe/progress-log.ts';
@@ -50,7 +51,7 @@ export async function runReplay(session: DlqSession, run: Run): Promise<void> {
     const replay = createReplay({
       ...run,
       decode: decoder({ routes, codec }),
-      route: router({ routes, cluster: clusterId }),
+      route: router({ routes, cluster: clusterId, reader: readerOf(app) }),
       dispatch: createDispatch({ client: client.workflow, temporal, onRetry: progress.onRetry }),
       whyWithheld: createWithhold({
         client: client.workflow,

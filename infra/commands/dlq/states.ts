@@ -83,9 +83,12 @@ const isLater = (record: Latest, other: Latest | undefined): boolean =>
   other === undefined ||
   (record.partition === other.partition ? record.offset > other.offset : record.timestamp > other.timestamp);
 
-/** Several records may share an event id, if a producer sends one event to several workflows. */
-const nameOf = ({ eventId, original: { key } }: DeadLetter): string =>
-  JSON.stringify([eventId, key?.toString('base64')]);
+/**
+ * Several records may share an event id, if a producer sends one event to several workflows, if their topic was created
+ * again, or if an unclean leader election lost one of them.
+ */
+const nameOf = ({ eventId, original: { key, topicId, leaderEpoch } }: DeadLetter): string =>
+  JSON.stringify([eventId, key?.toString('base64'), topicId, leaderEpoch]);
 
 const placeOf = ({ partition, offset }: { partition: number; offset: bigint }): string =>
   `${partition}/${offset}`;

@@ -1,7 +1,7 @@
 import { internal } from './internals.ts';
 
-const IPV6 = /^\[([\da-f:.]+)\]/i;
-const ESCAPED = /^\[([\da-f_.]+)\]$/i;
+const IPV6 = /^\[[\da-f:.]+/i;
+const ESCAPED = /^\[([\da-f_.]+)(%[\w.-]+)?\]$/i;
 
 /**
  * kafkajs cuts the address of a first broker at its first colon, so that it would look for a host `[` if that is an IPv6
@@ -21,9 +21,9 @@ const { prototype } = internal<{ prototype: Connection }>('network/connection.js
 
 const connect = prototype.connect;
 prototype.connect = function () {
-  const [, host] = ESCAPED.exec(this.host) ?? [];
+  const [, host, zone = ''] = ESCAPED.exec(this.host) ?? [];
   if (host !== undefined) {
-    this.host = host.replaceAll('_', ':');
+    this.host = `${host.replaceAll('_', ':')}${zone}`;
     this.broker = `${this.host}:${this.port}`;
   }
   return connect.call(this);

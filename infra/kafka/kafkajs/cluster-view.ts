@@ -1,8 +1,9 @@
 import kafkajs, { type Kafka } from 'ktb-kafkajs';
 import { isOf } from '../../../consumers/bridge/topic-partition.ts';
-import { KafkaError } from '../errors.ts';
+import { isForbidden, KafkaError } from '../errors.ts';
 import type { ClusterView } from '../ports.ts';
 import { withCluster, type Cluster, type Metadata } from './cluster.ts';
+import { kafkaError } from './errors.ts';
 import { epochEndsIn, rangesIn } from './log-ranges.ts';
 import { partitionsIn, problemOf, topicProblemOf } from './partition-problems.ts';
 import { withAdmin } from './with-admin.ts';
@@ -13,8 +14,13 @@ export const clusterView = (kafka: Kafka): ClusterView => ({
       await cluster.addMultipleTargetTopics(topics);
       const { clusterId, brokers, topicMetadata } = cluster.brokerPool.metadata!;
       await reachAny(cluster, brokers);
-      const present = topicMetadata.map(({ topic }) => topic).filter((topic) => isThere(cluster, topic));
-      return { clusterId, brokers: brokers.length, topics: present };
+      const known = topicMetadata.map(({ topic }) => topic);
+      return {
+        clusterId,
+        brokers: brokers.length,
+        topics: known.filter((topic) => isThere(cluster, topic)),
+        forbidden: known.filter((topic) => isForbidden(kafkaError(topicProblemOf(cluster, topic)?.cause))),
+      };
     }),
 
   ranges: (topics) =>
@@ -45,24 +51,33 @@ export const clusterView = (kafka: Kafka): ClusterView => ({
       return new Map(found.map(({ partition, offset }) => [partition, BigInt(offset)]));
     }),
 
-  retention: (topics) =>
-    withAdmin(kafka, async (admin) => {
-      const { resources } = await admin.describeConfigs({
-        includeSynonyms: false,
-        resources: topics.map((name) => ({
-          type: kafkajs.ConfigResourceTypes.TOPIC,
-          name,
-          configNames: ['retention.ms'],
-        })),
-      });
-      return new Map(
-        resources.map(({ resourceName, configEntries }) => [
-          resourceName,
-          Number(configEntries[0]?.configValue ?? -1),
-        ]),
-      );
-    }),
+  async retention(topics) {
+    const settings = await settingOf(kafka, 'retention.ms', topics);
+    return new Map(settings.map(({ topic, value = -1 }) => [topic, Number(value)]));
+  },
+
+  async compacted(topics) {
+    const settings = await settingOf(kafka, 'cleanup.policy', topics);
+    return settings.filter(({ value }) => value?.includes('compact')).map(({ topic }) => topic);
+  },
 });
+
+/** One setting of each topic, whether it is the topic's own or the broker's. */
+const settingOf = (kafka: Kafka, name: string, topics: readonly string[]) =>
+  withAdmin(kafka, async (admin) => {
+    const { resources } = await admin.describeConfigs({
+      includeSynonyms: false,
+      resources: topics.map((topic) => ({
+        type: kafkajs.ConfigResourceTypes.TOPIC,
+        name: topic,
+        configNames: [name],
+      })),
+    });
+    return resources.map(({ resourceName: topic, configEntries }) => ({
+      topic,
+      value: configEntries[0]?.configValue,
+    }));
+  });
 
 /** The address at which a client looks for a broker may be another than the one that the broker gives. */
 async function reachAny(cluster: Cluster, brokers: Metadata['brokers']): Promise<void> {

@@ -37,6 +37,8 @@ export interface BrokerPool {
   /** When it is asked for again, in milliseconds since 1970. */
   metadataExpireAt: number | null;
   refreshMetadata(topics: readonly string[]): Promise<void>;
+  /** Asks one broker, or the next one if that fails; null if each of them did. */
+  withBroker<T>(ask: (one: { readonly broker: Broker }) => Promise<T>): Promise<T | null>;
 }
 
 export interface Metadata {

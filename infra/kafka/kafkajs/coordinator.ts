@@ -1,4 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import kafkajs from 'ktb-kafkajs';
 import { internal } from './internals.ts';
 
 interface Group {
@@ -12,13 +14,21 @@ const { prototype: broker } = internal<{
   prototype: { findGroupCoordinator(group: Group): Promise<unknown> };
 }>('broker/index.js');
 
+/** A broker that hangs knows nothing; another one is asked. */
+const ANSWER_WITHIN_MS = 5_000;
+
+async function silence(): Promise<never> {
+  await delay(ANSWER_WITHIN_MS, undefined, { ref: false });
+  throw new kafkajs.KafkaJSConnectionError('a broker does not say who coordinates a group');
+}
+
 /** What brokers refused while one coordinator was looked for. */
 const asking = new AsyncLocalStorage<{ refusal?: Error }>();
 
 const ask = broker.findGroupCoordinator;
 broker.findGroupCoordinator = async function (group) {
   try {
-    return await ask.call(this, group);
+    return await Promise.race([ask.call(this, group), silence()]);
   } catch (error) {
     const asked = asking.getStore();
     if (asked && error instanceof Error && 'type' in error && error.type === 'GROUP_AUTHORIZATION_FAILED')

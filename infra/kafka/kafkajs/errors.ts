@@ -77,6 +77,7 @@ function causesOf(error: Error): Error[] {
 function detailOf(error: Error): KafkaErrorDetail | undefined {
   if (error.name === 'KafkaJSSASLAuthenticationError') return 'login';
   if (error.name === 'KafkaJSConnectionClosedError') return 'closed';
+  if (nameOf(error) === 'UNKNOWN_TOPIC_OR_PARTITION') return 'no-topic';
   return nameOf(error) in FORBIDDEN ? 'permission' : undefined;
 }
 

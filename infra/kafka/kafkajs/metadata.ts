@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import kafkajs from 'ktb-kafkajs';
 import { internal, replaceInternal } from './internals.ts';
 import type { BrokerPool, Metadata } from './cluster.ts';
 
@@ -26,22 +24,10 @@ const { prototype } = internal<{ prototype: BrokerPool }>('cluster/brokerPool.js
 
 const refreshMetadata = prototype.refreshMetadata;
 prototype.refreshMetadata = async function (topics) {
-  await Promise.race([refreshAndLook(this, topics), silence()]);
+  await refreshMetadata.call(this, topics);
+  if (this.metadata && !isWhole(this.metadata))
+    this.metadataExpireAt = Math.min(this.metadataExpireAt ?? Infinity, Date.now() + ASK_AGAIN_AFTER_MS);
 };
-
-async function refreshAndLook(pool: BrokerPool, topics: readonly string[]): Promise<void> {
-  await refreshMetadata.call(pool, topics);
-  if (pool.metadata && !isWhole(pool.metadata))
-    pool.metadataExpireAt = Math.min(pool.metadataExpireAt ?? Infinity, Date.now() + ASK_AGAIN_AFTER_MS);
-}
-
-/** A broker that hangs is asked for nothing any more once the others have noticed it; meanwhile another one is asked. */
-const ANSWER_WITHIN_MS = 5_000;
-
-async function silence(): Promise<never> {
-  await delay(ANSWER_WITHIN_MS, undefined, { ref: false });
-  throw new kafkajs.KafkaJSConnectionError('a broker does not say who leads what');
-}
 
 const isWhole = ({ topicMetadata }: Metadata): boolean =>
   topicMetadata.every(

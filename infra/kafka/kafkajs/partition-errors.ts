@@ -3,6 +3,7 @@ import kafkajs from 'ktb-kafkajs';
 import { PartitionProblem, type TopicPartition } from '../../../consumers/bridge/source.ts';
 import { errorOfCode, type Cluster } from './cluster.ts';
 import { internal, replaceInternal } from './internals.ts';
+import { mayJoinAgain } from './join-again.ts';
 import { noteFetch, openTransactionIn } from './open-transactions.ts';
 import { problemOf } from './partition-problems.ts';
 import { partitionName } from '../../../consumers/bridge/topic-partition.ts';
@@ -36,6 +37,8 @@ interface ConsumerGroup {
   /** Those that are not paused, by topic. */
   getActiveTopicPartitions(): Readonly<Record<string, Set<number>>>;
   fetch(nodeId: number): Promise<Batch[]>;
+  /** See `offset-reset.ts`. */
+  recoverFromOffsetOutOfRange(): Promise<void>;
 }
 
 const OFFSET_OUT_OF_RANGE = 1;
@@ -46,18 +49,14 @@ const codes = new WeakMap<readonly unknown[], number>();
 /**
  * kafkajs takes the error of one partition in a fetch for the error of the whole fetch: it reads nothing of that broker,
  * and joins the group again, which interrupts every member. Here the others are delivered, and the partition is left out
- * for a while and asked for anew, of the broker that leads it then. An offset out of range still ends the fetch.
+ * for a while and asked for anew, of the broker that leads it then. For an offset out of range the group is still joined
+ * again, once it may.
  */
 replaceInternal<Protocol>('protocol/requests/fetch/v0/response.js', (protocol) => ({
   ...protocol,
   async parse(data) {
     for (const { errorCode, messages } of data.responses.flatMap(({ partitions }) => partitions))
       if (errorCode !== 0) codes.set(messages, errorCode);
-    const outOfRange = data.responses.map((topic) => ({
-      ...topic,
-      partitions: topic.partitions.filter(({ errorCode }) => errorCode === OFFSET_OUT_OF_RANGE),
-    }));
-    await protocol.parse({ ...data, responses: outOfRange });
     return data;
   },
 }));
@@ -95,6 +94,11 @@ const fetch = prototype.fetch;
 prototype.fetch = async function (nodeId) {
   try {
     const batches = await fetch.call(this, nodeId);
+    for (const { topic, partition } of batches.filter(isOutOfRange)) {
+      if (!(await mayJoinAgain(this.cluster, topic, partition))) continue;
+      await this.recoverFromOffsetOutOfRange();
+      return [];
+    }
     return batches.filter((batch) => isReadable(this, batch));
   } catch (error) {
     if (!isOfOneBroker(error)) throw error;
@@ -103,6 +107,8 @@ prototype.fetch = async function (nodeId) {
     return [];
   }
 };
+
+const isOutOfRange = ({ rawMessages }: Batch): boolean => codes.get(rawMessages) === OFFSET_OUT_OF_RANGE;
 
 function isReadable({ cluster, offsetManager }: ConsumerGroup, batch: Batch): boolean {
   const code = codes.get(batch.rawMessages);

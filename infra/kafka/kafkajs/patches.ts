@@ -4,9 +4,11 @@
  */
 import './idle-timer.ts';
 import './metadata.ts';
+import './silent-brokers.ts';
 import './null-headers.ts';
 import './record-decoder.ts';
 import './compression/codecs.ts';
+import './join-again.ts';
 import './partition-errors.ts';
 import './fetch-decoder.ts';
 import './fetch-response.ts';
@@ -14,6 +16,7 @@ import './offset-reset.ts';
 import './log-state.ts';
 // Around the one before: while the broker is asked, a generation may end.
 import './stale-fetch.ts';
+import './silent-coordinator.ts';
 import './stopped-fetchers.ts';
 import './coordinator.ts';
 import './unknown-offsets.ts';

@@ -1,7 +1,7 @@
 import type { KafkaMessage } from 'ktb-kafkajs';
 import type { TopicPartition } from '../../../consumers/bridge/source.ts';
 import type { InboundRecord } from '../../../consumers/bridge/inbound-record.ts';
-import type { TopicLife } from '../positions.ts';
+import type { PartitionLog } from '../partition-log.ts';
 import { NO_EPOCH, type FetchedMessage } from './end-of-batch.ts';
 import { headerListOf } from './record-decoder.ts';
 
@@ -9,9 +9,10 @@ import { headerListOf } from './record-decoder.ts';
 export const toRecord = (
   { topic, partition }: TopicPartition,
   message: KafkaMessage,
-  life?: TopicLife,
+  log?: Pick<PartitionLog, 'life' | 'sent'>,
 ): InboundRecord => {
   const leaderEpoch = epochOf(message);
+  const { life, sent } = log ?? {};
   return {
     topic,
     partition,
@@ -23,6 +24,7 @@ export const toRecord = (
     headerList: headerListOf(message.headers),
     ...(leaderEpoch !== undefined && { leaderEpoch }),
     ...(life?.topicId !== undefined && { topicId: life.topicId, isRecreated: life.isRecreated }),
+    ...sent?.about(BigInt(message.offset)),
   };
 };
 

@@ -1,6 +1,5 @@
 import { expect, it } from '@jest/globals';
 import { startBridge, type BridgeParts } from '../../../consumers/bridge/bridge.ts';
-import { CircuitBreaker } from '../../../consumers/bridge/circuit-breaker.ts';
 import { signal } from '../../../consumers/bridge/command.ts';
 import type { OutboundRecord } from '../../../consumers/bridge/dead-letter.ts';
 import type { PartitionParts } from '../../../consumers/bridge/partition.ts';
@@ -57,26 +56,13 @@ it('a record is decoded, routed, dispatched and settled', async () => {
   expect(worker.committable).toBe(3n);
 });
 
-it('a partition is told while one of the breakers is open, and what to call when a record is held up', async () => {
-  class Outage extends Error {}
-  const [closed, open] = ['one', 'other'].map(
-    (name) => new CircuitBreaker({ name, isOutage: (error) => error instanceof Outage, opensAfter: 1 }),
-  );
-  const abort = new AbortController();
-  const asked = open!.call(() => Promise.reject(new Outage()), abort.signal);
-  await new Promise((resolve) => setImmediate(resolve));
+it('a partition knows what to call when a record is held up', async () => {
   let parts: PartitionParts | undefined;
   const onHeldUp = () => undefined;
   const partition = (given: PartitionParts) => {
     parts = given;
     return {} as PartitionWorker;
   };
-  await bridge({ breakers: [closed!, open!], partition, onHeldUp });
-  expect(parts?.recovery?.()).toBe(open!.recovery);
+  await bridge({ partition, onHeldUp });
   expect(parts?.onHeldUp).toBe(onHeldUp);
-  abort.abort(new Error('enough'));
-  await expect(asked).rejects.toThrow('enough');
-
-  await bridge({ partition });
-  expect(parts?.recovery?.()).toBeUndefined();
 });

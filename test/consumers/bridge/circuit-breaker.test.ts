@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { CircuitBreaker, type CircuitBreakerOptions } from '../../../consumers/bridge/circuit-breaker.ts';
 import { eventually } from '../../eventually.ts';
 
@@ -88,4 +88,49 @@ it('lets go of a caller whose signal fires, and still finds out that it is back'
   state.up = true;
   expect(await ask('next')).toBe('next');
   await open;
+});
+
+describe('K10: calls that fail, whatever becomes of others', () => {
+  /** A dependency that answers all but some callers. */
+  function partly(isDown: (who: string) => boolean, options: Partial<CircuitBreakerOptions> = {}) {
+    const { dependency, state } = flaky(options);
+    const over = new AbortController();
+    const ask = (who: string) =>
+      dependency.call(async () => {
+        state.asked.push(who);
+        if (isDown(who)) throw new Outage();
+        return who;
+      }, over.signal);
+    const failing = (...who: string[]) => Promise.allSettled(who.map(ask));
+    return { dependency, state, ask, failing, end: () => over.abort(new Error('enough')) };
+  }
+
+  it('one alone, however often it fails, does not open the breaker by number', async () => {
+    const { state, failing, end } = partly(() => true, { opensAfterMs: Infinity });
+    const alone = failing('bad');
+    await eventually(() => state.asked.length >= 5);
+    expect(state.changes).toEqual([]);
+    end();
+    await alone;
+  });
+
+  it.each([[['bad']], [['bad', 'bad-2']], [Array.from({ length: 12 }, (_, index) => `bad-${index}`)]])(
+    'of %j nobody else has to wait: a call that is new is made before those that failed',
+    async (bad) => {
+      const { dependency, state, ask, failing, end } = partly((who) => who.startsWith('bad'), {
+        opensAfterMs: 200,
+      });
+      const ends = failing(...bad);
+      await eventually(() => new Set(state.asked).size === bad.length && dependency.recovery !== undefined);
+      for (let n = 0; n < 2; n += 1) {
+        const before = state.asked.length;
+        expect(await ask(`good-${n}`)).toBe(`good-${n}`);
+        expect(state.asked[before]).toBe(`good-${n}`);
+        expect(dependency.recovery).toBeUndefined();
+        await eventually(() => dependency.recovery !== undefined);
+      }
+      end();
+      await ends;
+    },
+  );
 });

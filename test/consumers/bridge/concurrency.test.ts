@@ -45,4 +45,22 @@ it('never goes below one, and another error changes nothing', async () => {
   expect(other.limit).toBe(4);
 });
 
+it('K10: one call that meets an overload again and again, while others go well, leaves the limit alone', async () => {
+  const concurrency = bounded(8);
+  const [busy, busy2] = [{}, {}];
+  const overload = (what: object) =>
+    concurrency.withPermit(() => Promise.reject(new TooMany()), what).catch(() => undefined);
+  await overload(busy);
+  expect(concurrency.limit).toBe(4);
+  for (let time = 0; time < 10; time += 1) {
+    await concurrency.withPermit(async () => undefined);
+    await overload(busy);
+  }
+  expect(concurrency.limit).toBeGreaterThanOrEqual(4);
+  // Two of them may be an overload.
+  await concurrency.withPermit(async () => undefined);
+  await overload(busy2);
+  expect(concurrency.limit).toBeLessThan(4);
+});
+
 const turns = () => new Promise((resolve) => setImmediate(resolve));

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { deadLetterOf } from '../../../consumers/bridge/dead-letter.ts';
 import { identify } from '../../../consumers/bridge/event-identity.ts';
+import { readDeadLetter } from '../../../consumers/bridge/read-dead-letter.ts';
 import { rejected } from '../../../schemas/bridge/rejected.ts';
 import { aRecord } from './record.ts';
 
@@ -32,6 +33,21 @@ it('a dead letter says what, where and why (frozen format)', () => {
       ktb_replays: '0',
     },
   });
+});
+
+it('says which topic of the name it was, and gives that back (frozen format)', () => {
+  const about = { topicId: 'tLfT8nd_SHOT1bDhXwTtUA', leaderEpoch: 5 };
+  const { topic, key, value, headers } = write(about);
+  expect(headers).toMatchObject({ ktb_topic_id: 'tLfT8nd_SHOT1bDhXwTtUA', ktb_leader_epoch: '5' });
+  expect(readDeadLetter(aRecord({ topic, key, value, headers }))?.original).toMatchObject({
+    ...about,
+    isRecreated: false,
+  });
+  const again = write({ ...about, isRecreated: true });
+  expect(again.headers).toMatchObject({
+    ktb_event_id: 'kafka-1/orders.approvals@1/tLfT8nd_SHOT1bDhXwTtUA/2/41',
+  });
+  expect(readDeadLetter(aRecord({ ...again }))?.original).toMatchObject({ ...about, isRecreated: true });
 });
 
 it('keeps the original headers, repeated ones too, but believes none of ours', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { identify } from '../../../consumers/bridge/event-identity.ts';
+import { identify, mayBeRepeated } from '../../../consumers/bridge/event-identity.ts';
 import { aRecord } from './record.ts';
 
 const identity = { cluster: 'kafka-1', incarnation: 1, trustCloudEventIds: true };
@@ -64,4 +64,13 @@ it('by its CloudEvents name within its topic, unless the route says that names a
   expect(global.id).toBe('ce:["/shop","e-1"]');
   expect(global).not.toHaveProperty('names');
   expect(identify(aRecord(), identity)).not.toHaveProperty('names');
+});
+
+it.each([
+  ['says nothing', {}, {}, true],
+  ['says so', { mayBeRepeated: true }, {}, true],
+  ['says that it was not there before', { mayBeRepeated: false }, {}, false],
+  ['says so of a record that is replayed', { mayBeRepeated: false }, { replay: true } as const, true],
+])('K12: whether a record may be repeated, if its source %s', (_, about, more, expected) => {
+  expect(mayBeRepeated({ ...identify(aRecord(about), identity), ...more })).toBe(expected);
 });

@@ -73,3 +73,23 @@ it('names the first broken rules, and how many more there are', () => {
     message: expect.stringMatching(/items\.9: .*and 4990 more$/),
   });
 });
+
+it('K16: asks for no more broken rules than it names', () => {
+  let asked = 0;
+  function* check() {
+    for (; asked < 250_000; asked += 1) yield { field: `items.${asked}`, rule: 'must be' };
+  }
+  const { todo } = routed({ check });
+  expect(todo).toMatchObject({ message: expect.stringMatching(/items\.9: must be; and more$/) });
+  expect(asked).toBeLessThan(20);
+});
+
+it('K16: a record that becomes a command weighs what was decoded of it, and a rejected one nothing', () => {
+  const weighed = (check: RouteOptions<OrderApproved>['check']) =>
+    router({
+      routes: [route('orders.approvals', OrderApproved, toSignal, check && { check })],
+      cluster: 'c',
+    })(aRecord(), { kind: 'decoded', type: OrderApproved, value: approval, weight: 500 }).weight;
+  expect(weighed(undefined)).toBe(500);
+  expect(weighed(() => [{ field: 'f', rule: 'r' }])).toBe(0);
+});

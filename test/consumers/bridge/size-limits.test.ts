@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { ignore, type Signal } from '../../../consumers/bridge/command.ts';
+import { ignore, start, type Signal } from '../../../consumers/bridge/command.ts';
 import { checkSize } from '../../../consumers/bridge/size-limits.ts';
 
 const command = (about: Partial<Signal> = {}): Signal => ({
@@ -9,6 +9,7 @@ const command = (about: Partial<Signal> = {}): Signal => ({
   args: [{}],
   ...about,
 });
+const started = (about: object) => start('W', { workflowId: 'w', taskQueue: 'q', args: [], ...about });
 /** What Temporal takes of an event, which it gets together with its header, and hands on wrapped. */
 const LARGEST = 2 * 1024 * 1024 - 64 * 1024;
 const large = 'x'.repeat(LARGEST - 2);
@@ -19,6 +20,11 @@ it.each([
   ['a workflow id of 255 bytes', command({ workflowId: 'x'.repeat(255) }), undefined],
   ['a workflow id of 256 bytes', command({ workflowId: 'x'.repeat(256) }), 'oversize'],
   ['a workflow id of 600 characters and 1,200 bytes', command({ workflowId: 'é'.repeat(600) }), 'oversize'],
+  ['a task queue of 256 bytes', started({ taskQueue: 'x'.repeat(256) }), 'oversize'],
+  ['a workflow type of 256 bytes', { ...started({}), workflowType: 'x'.repeat(256) }, 'oversize'],
+  ['the largest memo', started({ memo: { a: 'x'.repeat(65_535 - 67) } }), undefined],
+  ['a memo of one byte more', started({ memo: { a: 'x'.repeat(65_535 - 66) } }), 'oversize'],
+  ['a memo that JSON cannot hold', started({ memo: { a: 1n } }), 'invalid'],
   ['an argument that JSON cannot hold', command({ args: [1n] }), 'invalid'],
   ['an argument that is left out', command({ args: [{}, undefined] }), undefined],
   ['the largest event', command({ args: [large] }), undefined],

@@ -15,3 +15,17 @@ it.each([
   window.release(record);
   expect(window.isFull).toBe(false);
 });
+
+it('K16: what a record takes in memory once it is decoded fills a window, until it is settled', () => {
+  const window = new Window({ records: 10, span: 10, bytes: 1_000 });
+  const [small, large] = [aRecord({ offset: 1n }), aRecord({ offset: 2n })];
+  window.admit(small, 100);
+  expect(window.isFull).toBe(false);
+  window.admit(large, 900);
+  expect(window.isFull).toBe(true);
+  window.release(small);
+  expect(window.isFull).toBe(false);
+  window.release(large);
+  window.admit(aRecord({ offset: 3n }), 900);
+  expect(window.isFull).toBe(false);
+});

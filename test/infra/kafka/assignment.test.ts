@@ -45,7 +45,7 @@ describe('while its generation lasts', () => {
     of('a').committable = 5n;
     await assignment.commitSettled();
     await assignment.commitSettled();
-    expect(commits).toEqual([{ ...A, offset: 5n, metadata: Buffer.from('up to 5') }]);
+    expect(commits).toMatchObject([{ ...A, offset: 5n, metadata: Buffer.from('up to 5') }]);
     of('a').committable = 7n;
     of('b').committable = 1n;
     await assignment.commitSettled();

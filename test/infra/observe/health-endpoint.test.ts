@@ -25,6 +25,7 @@ it('/readyz shows the state of each partition, and no reason if there is none', 
     body: {
       ready: true,
       reasons: [],
+      notes: [],
       partitions: [
         {
           topic: 'orders.approvals',

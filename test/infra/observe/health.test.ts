@@ -34,6 +34,7 @@ const reasons = (about: Partial<Condition>) =>
       breakers: [{ name: 'Temporal', since: undefined, cause: undefined }],
       unwritten: [],
       heldUp: [],
+      failing: [],
       ...about,
     },
     now,

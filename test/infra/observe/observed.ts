@@ -39,6 +39,7 @@ function someKafka() {
       endsOfEpochs: refuse,
       offsetsSince: refuse,
       retention: refuse,
+      compacted: refuse,
     },
     groups: {
       committed: () => (kafka.answers ? Promise.resolve([]) : refuse()),

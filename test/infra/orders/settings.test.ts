@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { reasonOf } from '../../../infra/user-error.ts';
 import { loadOrdersConfig } from '../../../infra/orders/settings.ts';
 
 /** No stack is up in an empty folder, whatever runs on this machine. */
@@ -15,10 +16,11 @@ describe('with an empty environment', () => {
     });
   });
 
-  it('an order waits 7 days to be placed and 24 hours to be approved', () => {
+  it('an order waits 7 days to be placed and 24 hours to be approved, and asks for undos for 7 days', () => {
     expect(loadOrdersConfig({}).orders).toEqual({
       placedWithinMs: 604_800_000,
       approvalWithinMs: 86_400_000,
+      undoWithinMs: 604_800_000,
       approver: undefined,
     });
   });
@@ -27,6 +29,26 @@ describe('with an empty environment', () => {
 it('takes the address of a mail server', () => {
   const { mail } = loadOrdersConfig({ KTB_SMTP_URL: 'smtp://mail.example:587' });
   expect(mail).toMatchObject({ host: 'mail.example', port: 587 });
+});
+
+it.each([
+  ['smtp://mail.example', { host: 'mail.example', port: 25 }],
+  ['smtp://[::1]:2525', { host: '::1', port: 2_525 }],
+  ['smtps://mail.example', { host: 'mail.example', port: 465, isTls: true }],
+  [
+    'smtp://me%40shop:pass%2Fword@mail.example:587',
+    { host: 'mail.example', port: 587, login: { username: 'me@shop', password: 'pass/word' } },
+  ],
+])('takes %s for a mail server, and keeps its login out of messages', (url, expected) => {
+  const { mail } = loadOrdersConfig({ KTB_SMTP_URL: url });
+  expect(mail).toEqual({ from: 'orders@shop.example', ...expected });
+  expect(reasonOf(new Error('535 pass/word'))).not.toContain(mail.login ? 'pass/word' : '?');
+});
+
+it('takes no URL of another kind for a mail server', () => {
+  expect(() => loadOrdersConfig({ KTB_SMTP_URL: 'https://me:secret@mail.example' })).toThrow(
+    'KTB_SMTP_URL: should be a URL such as "smtp://host:25"',
+  );
 });
 
 it('takes a time zone in any case', () => {

@@ -16,6 +16,7 @@ describe('the setting', () => {
     ['0.0.0.0:80', '0.0.0.0', 80],
     ['localhost:0', 'localhost', 0],
     ['[::1]:65535', '::1', 65_535],
+    ['[fe80::1%eth0]:80', 'fe80::1%eth0', 80],
   ])('%s', (address, host, port) => {
     expect(loadConfig({ KTB_HEALTH_ADDRESS: address }).health).toEqual({ host, port, isSet: true });
   });

@@ -39,6 +39,12 @@ it.each<[string, NodeJS.ProcessEnv, RegExp]>([
   ],
   ['a profile that is not there', { TEMPORAL_PROFILE: 'nope' }, /TEMPORAL_PROFILE.*'nope' not found/],
   [
+    'a login in the address',
+    { TEMPORAL_ADDRESS: 'me:a-secret@temporal:7233' },
+    /^Temporal's address should be host:port, without a login: see TEMPORAL_ADDRESS$/,
+  ],
+  ['a URL', { TEMPORAL_ADDRESS: 'https://temporal:7233' }, /^Temporal's address should be host:port/],
+  [
     'a configuration file that is none',
     { TEMPORAL_CONFIG_FILE: file('bad.toml', '[profile.default]\napi_key = "a-secret\n') },
     /^Temporal's settings cannot be used, see TEMPORAL_PROFILE and TEMPORAL_CONFIG_FILE: .*$/,

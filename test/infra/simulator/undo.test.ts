@@ -20,7 +20,7 @@ describe.each(STEPS)('the undoing of %s', (path, body, undoPath, account, undone
   it('is written down once', async () => {
     const simulator = await openSimulator();
     await post(simulator, path, body(), 'do');
-    const done = { status: 200, body: { [undone]: true } };
+    const done = { status: 200, body: { [undone]: true, final: true } };
     expect(await post(simulator, undoPath, { orderId: '1' }, 'undo')).toEqual(done);
     expect(await post(simulator, undoPath, { orderId: '1' }, 'undo')).toEqual(done);
     expect(await post(simulator, undoPath, { orderId: '1' }, 'again')).toEqual(done);
@@ -39,7 +39,7 @@ describe.each(STEPS)('the undoing of %s', (path, body, undoPath, account, undone
 
   it('succeeds if nothing was done, without an entry', async () => {
     const simulator = await openSimulator();
-    const nothing = { status: 200, body: { [undone]: false } };
+    const nothing = { status: 200, body: { [undone]: false, final: true } };
     expect(await post(simulator, undoPath, { orderId: '1' }, 'undo')).toEqual(nothing);
     expect((await ledgerOf(simulator))[undone]).toEqual([]);
   });
@@ -62,7 +62,7 @@ describe('a refund', () => {
     await untilAttempted(simulator, 'charge');
     const undoing = await post(simulator, '/payments/refunds', { orderId: '1' }, 'undo');
 
-    expect(undoing.body).toEqual({ refunded: false });
+    expect(undoing.body).toEqual({ refunded: false, final: true });
     expect(await slow).toEqual({ status: 409, body: { error: 'already-undone' } });
     expect((await ledgerOf(simulator)).totals).toMatchObject({ charged: 0, refunded: 0 });
   });

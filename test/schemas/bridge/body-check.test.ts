@@ -75,6 +75,29 @@ describe('limits count what is there, skipped or read', () => {
   });
 });
 
+describe('a value is bounded as JSON, too, in which each record repeats the names of its fields', () => {
+  const named = (...fields: readonly { name: string; default?: unknown }[]) =>
+    recordOf(['all', { type: 'array', items: { type: 'record', name: 'One', fields: fields.map(typed) } }]);
+  const typed = (field: object) => ({ type: 'string', ...field });
+  const long100 = { name: 'x'.repeat(100) };
+  const [writer, reader] = [
+    named({ name: 'x' }),
+    named({ name: 'x' }, { name: 'y', default: 'z'.repeat(100) }),
+  ];
+  const three = items(blob(''), blob(''), blob(''));
+
+  it.each([
+    ['long names', { json: 319 }, named(long100), named(long100)],
+    ['defaults that the reader adds', { json: 343 }, writer, reader],
+    ['fields that the reader adds', { values: 10 }, writer, reader],
+  ])('%s', (_, limits, of, readAs) => {
+    expect(check(of, three, { reader: readAs, limits })).toBeUndefined();
+    const less = Object.fromEntries(Object.entries(limits).map(([name, limit]) => [name, limit - 1]));
+    expect(check(of, three, { reader: readAs, limits: less })).toMatchObject({ reason: 'oversize' });
+    expect(check(of, three, { reader: recordOf(), limits: { json: 0 } })).toBeUndefined();
+  });
+});
+
 describe('what the reader skips has to be whole, and need not be exact', () => {
   const big = long(2n ** 62n);
   it.each([

@@ -21,6 +21,10 @@ export interface EventHeader {
   readonly epoch?: number;
   /** The id is a name from the producer that counts within its topic. Without it an id counts everywhere. */
   readonly names?: 'topic';
+  /** The frozen name of the app that read it. Another reader's events are others; without it, it counts for every reader. */
+  readonly reader?: string;
+  /** Decimal text: the reader's group had committed this offset when the event was sent, so what is below is settled. */
+  readonly committed?: string;
 }
 
 /** What distinguishes records of the same topic, partition and offset. */
@@ -29,7 +33,10 @@ export type Written = Pick<EventHeader, 'topicId' | 'epoch'>;
 /** The events that a run has seen, handed over to the next run. Frozen: open workflows hold it. */
 export interface HandedOver {
   readonly v: 1;
-  /** `<log>/<partition>` -> the highest offset seen, as decimal text. */
+  /**
+   * `<log>/<partition>` -> the highest offset seen, as decimal text. For the guard of earlier releases, which takes all
+   * that is below for seen; without `places`, one of them wrote it.
+   */
   readonly floors: Readonly<Record<string, string>>;
   /** `<log>/<partition>` -> of the record at the floor. Without those of which nothing is known. */
   readonly written?: Readonly<Record<string, Written>>;
@@ -37,6 +44,22 @@ export interface HandedOver {
   readonly ids: readonly string[];
   /** Of each id the topic, or nothing where the id counts everywhere. */
   readonly topics?: readonly string[];
+  /** Of each id the reader, or nothing where the id counts for every reader. */
+  readonly readers?: readonly string[];
+  /** What was seen of each partition. */
+  readonly places?: readonly SeenPlace[];
+}
+
+/** What was seen of one partition by one reader. */
+export interface SeenPlace extends Written {
+  /** Without it, it counts for every reader. */
+  readonly reader?: string;
+  /** `<log>/<partition>` */
+  readonly partition: string;
+  /** Decimal text: everything below this offset was settled before. */
+  readonly below?: string;
+  /** The other offsets that were seen, ascending: the first, then what each is above the one before it. */
+  readonly offsets?: string;
 }
 
 /** A place in Kafka, as headers have it. */

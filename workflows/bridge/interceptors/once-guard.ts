@@ -15,14 +15,14 @@ import {
   type EventHeader,
 } from './event-header.ts';
 import { isSamePlace } from './same-event.ts';
-import { SeenEvents } from './seen-events.ts';
+import { SeenEvents, type Change } from './seen-events.ts';
 
 /** What the guard needs of the run that it is in. */
 export interface GuardedRun {
   /** Resolves once no handler of the run is at work. */
   readonly untilHandled: () => Promise<unknown>;
   /** See `SeenEvents.add`. */
-  readonly areOthersNew: () => boolean;
+  readonly isMade: (change: Change) => boolean;
 }
 
 /**
@@ -52,7 +52,7 @@ export class OnceGuard implements WorkflowInboundCallsInterceptor, WorkflowOutbo
   /** Must reach `next` without awaiting anything, or a completion could overtake the signal. */
   async handleSignal(input: SignalInput, next: Next<WorkflowInboundCallsInterceptor, 'handleSignal'>) {
     const event = readEventHeader(input.headers);
-    if (event && !this.#seen.add(event, this.#run.areOthersNew)) {
+    if (event && !this.#seen.add(event, this.#run.isMade)) {
       this.#report(event, input.signalName);
       return;
     }

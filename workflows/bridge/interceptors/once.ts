@@ -6,11 +6,12 @@ import {
   type WorkflowInterceptorsFactory,
 } from '@temporalio/workflow';
 import { OnceGuard } from './once-guard.ts';
+import type { Change } from './seen-events.ts';
 import { UnfinishedHandlers } from './unfinished-handlers.ts';
 import { watchWaits } from './watch-waits.ts';
 
-/** Earlier releases dropped events that would now be handled, and the histories of their workflows say so. Frozen. */
-const areOthersNew = () => patched('ktb-names-of-topics');
+/** Earlier releases dropped events that would now be handled, and the histories of their workflows say so. */
+const isMade = (change: Change): boolean => patched(change);
 
 /**
  * A signal that the server accepted must be handled before the run ends, however it ends. Without a bound: to end a
@@ -23,7 +24,7 @@ const untilHandled = (handlers: UnfinishedHandlers) =>
 
 export const interceptors: WorkflowInterceptorsFactory = () => {
   const handlers = new UnfinishedHandlers();
-  const guard = new OnceGuard({ untilHandled: () => untilHandled(handlers), areOthersNew });
+  const guard = new OnceGuard({ untilHandled: () => untilHandled(handlers), isMade });
   const { inbound, internals } = watchWaits(handlers);
   return { inbound: [inbound, guard], outbound: [guard], internals: [internals] };
 };

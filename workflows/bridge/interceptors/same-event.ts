@@ -4,12 +4,24 @@ import type { EventHeader, EventPlace, Written } from './event-header.ts';
 export const isSamePlace = (one: EventPlace, other: EventPlace): boolean =>
   one.log === other.log && one.partition === other.partition && one.offset === other.offset;
 
+/** Whether an event is one that came before. Each reader has events of its own; see `isSameForAnyReader` for the rest. */
+export const isSameEvent = (before: EventHeader, event: EventHeader): boolean =>
+  isOfReader(before, event) && isSameForAnyReader(before, event);
+
+/** An event, or a memory of one, without a reader counts for every reader: it is of an earlier release. */
+export const isOfReader = ({ reader: one }: Read, { reader: other }: Read): boolean =>
+  !one || !other || one === other;
+
+interface Read {
+  readonly reader?: string | undefined;
+}
+
 /**
- * Whether an event is one that came before. A producer may give one name to events of several topics. An id that is made
+ * Whether an event is one that came before, whoever has read it. A producer may give one name to events of several topics. An id that is made
  * of the record's place comes again if the topic is deleted and created again, or if an unclean leader election lost what
  * was there.
  */
-export function isSameEvent(before: EventHeader, event: EventHeader): boolean {
+export function isSameForAnyReader(before: EventHeader, event: EventHeader): boolean {
   if (before.id !== event.id) return false;
   if (isNamed(event)) return event.names !== 'topic' || topicOf(before) === topicOf(event);
   return !isOtherTopic(before, event) && !isOtherEpoch(before, event);
@@ -19,10 +31,10 @@ export function isSameEvent(before: EventHeader, event: EventHeader): boolean {
 export const isWrittenAfter = (one: Written, other: Written): boolean =>
   isOtherTopic(one, other) || (isOtherEpoch(one, other) && one.epoch! > other.epoch!);
 
-const isOtherTopic = ({ topicId: one }: Written, { topicId: other }: Written): boolean =>
+export const isOtherTopic = ({ topicId: one }: Written, { topicId: other }: Written): boolean =>
   one !== undefined && other !== undefined && one !== other;
 
-const isOtherEpoch = ({ epoch: one }: Written, { epoch: other }: Written): boolean =>
+export const isOtherEpoch = ({ epoch: one }: Written, { epoch: other }: Written): boolean =>
   one !== undefined && other !== undefined && one !== other;
 
 /** Whether the event has its id from its producer, and not from its place. */

@@ -1,4 +1,6 @@
 import type { TopicPartition } from '../../../../consumers/bridge/source.ts';
+import { KafkaError } from '../../errors.ts';
+import type { Cluster } from '../cluster.ts';
 import type { Decoder, Encoder } from '../internals.ts';
 import { callBroker, speaks, type Connected } from './broker.ts';
 
@@ -36,6 +38,20 @@ export function lifeIn(topics: readonly TopicMetadata[] | undefined, { topic, pa
   const known = topics?.find(({ name }) => name === topic);
   const { leaderEpoch } = known?.partitions.find((one) => one.partition === partition) ?? {};
   return { topicId: known?.topicId, leaderEpoch };
+}
+
+/** The ids of topics, as one broker knows them. Without those of which it tells none. Rejects if no broker answers. */
+export async function topicIdsIn(
+  { brokerPool }: Cluster,
+  topics: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const answer = await brokerPool.withBroker(async ({ broker }) => ({
+    known: await topicMetadata(broker, topics),
+  }));
+  if (!answer) throw new KafkaError('outage', 'no broker says which topics there are');
+  return new Map(
+    (answer.known ?? []).flatMap(({ name, topicId }) => (topicId === undefined ? [] : [[name, topicId]])),
+  );
 }
 
 const ID_BYTES = 16;

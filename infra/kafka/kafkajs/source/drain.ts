@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { race } from '../../../../consumers/bridge/race.ts';
 
 /** What a drain waits for, one after the other. */
 export interface DrainSteps {
@@ -17,7 +18,7 @@ const SHARES = { idle: 0.7, commit: 0.15, leave: 0.15 };
 /** Drains a source until the deadline at most. Drained: everything that was taken is settled, and committed. */
 export async function drain(steps: DrainSteps, deadlineMs: number): Promise<{ drained: boolean }> {
   const inTime = (work: Promise<boolean>, share: number) =>
-    Promise.race([work, delay(deadlineMs * share, false, { ref: false })]);
+    race([work, delay(deadlineMs * share, false, { ref: false })]);
   const isIdle = await inTime(
     steps.idle().then(() => true),
     SHARES.idle,

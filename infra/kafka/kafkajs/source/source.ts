@@ -8,14 +8,17 @@ import type { Kafka, KafkaSourceOptions } from '../../kafka.ts';
 import { writeCommitMetadata } from '../../commit-metadata.ts';
 import { TopicBeginnings } from '../../topic-beginnings.ts';
 import type { Cluster } from '../cluster.ts';
+import { holdJoins } from '../join-again.ts';
 import { readingProblemOf } from '../partition-errors.ts';
 import { partitionsIn, topicProblemOf } from '../partition-problems.ts';
+import { topicIdsIn } from '../requests/topic-metadata.ts';
 import { subscriberAssigner } from '../subscriber-assigner.ts';
 import { batchHandler } from './batches.ts';
 import { drain } from './drain.ts';
 import { Membership } from './membership.ts';
 import { SourceProgress } from './progress.ts';
 import { seekInRecreatedTopics } from './recreated-topics.ts';
+import { settleFirst } from './settle-first.ts';
 import { positionTaker } from './take-up.ts';
 
 /** kafkajs announces a rebalance when it is over. Epochs and topic ids are there if the brokers tell them. */
@@ -30,7 +33,13 @@ export function kafkaSource(options: KafkaSourceOptions & { client: Client; kafk
   const beginnings = new TopicBeginnings(topics);
   const { metadataOf = commitMetadata(topics, beginnings) } = options;
   let cluster: Cluster | undefined;
-  const consumer = consumerOf(options, (connections) => (cluster = connections));
+  const consumer = consumerOf(options, (connections) => {
+    cluster = connections;
+    holdJoins(
+      connections,
+      settleFirst({ topicIds: idsIn(connections), assignment: () => membership.assignment }),
+    );
+  });
   const progress = new SourceProgress();
   const membership = new Membership({
     consumer,
@@ -54,7 +63,7 @@ export function kafkaSource(options: KafkaSourceOptions & { client: Client; kafk
   /** A failed commit costs a redelivery at worst; the next one carries the same offsets and more. */
   async function commit(): Promise<boolean> {
     try {
-      await membership.assignment.commitSettled();
+      await membership.assignment.commitSettled(draining);
       return true;
     } catch (cause) {
       log.debug({ cause: reasonOf(cause) }, 'offsets not committed');
@@ -63,9 +72,15 @@ export function kafkaSource(options: KafkaSourceOptions & { client: Client; kafk
   }
 
   async function lookAtTopics(): Promise<void> {
-    const { cluster: view } = options.kafka;
+    const connections = cluster;
+    if (!connections) return;
     try {
-      await seekInRecreatedTopics({ cluster: view, consumer, assignment: () => membership.assignment });
+      await seekInRecreatedTopics({
+        cluster: options.kafka.cluster,
+        topicIds: idsIn(connections),
+        consumer,
+        assignment: () => membership.assignment,
+      });
     } catch (cause) {
       log.debug({ cause: reasonOf(cause) }, 'no broker said which topics there are');
     }
@@ -95,6 +110,7 @@ export function kafkaSource(options: KafkaSourceOptions & { client: Client; kafk
             log,
             assignment: () => membership.assignment,
             isDraining: () => draining,
+            commitSoon: () => void commit(),
           }),
         ]);
       } catch (cause) {
@@ -120,11 +136,15 @@ export function kafkaSource(options: KafkaSourceOptions & { client: Client; kafk
   };
 }
 
-const commitMetadata =
+const idsIn = (cluster: Cluster) => (topics: readonly string[]) => topicIdsIn(cluster, topics);
+
+export const commitMetadata =
   (topics: KafkaSourceOptions['topics'], beginnings: TopicBeginnings): MetadataOf =>
-  ({ topic }, offset, log) =>
+  ({ topic }, offset, log, limit) =>
     writeCommitMetadata({
       ...log.life,
+      limit,
+      readAgainBelow: log.sent.readAgainBelow(offset),
       incarnation: topics.get(topic)?.incarnation ?? 1,
       partitions: beginnings.countOf(topic),
       epoch: log.epochBefore(offset),

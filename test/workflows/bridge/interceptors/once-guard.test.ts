@@ -19,7 +19,7 @@ const header = (offset: number, about: Partial<EventHeader> = {}): Headers => {
 /** A run under the guard, whose handlers are at work until a test says that they have finished. */
 function run(headers: Headers = {}) {
   const handlers = Promise.withResolvers<void>();
-  const guard = new OnceGuard({ untilHandled: () => handlers.promise, areOthersNew: () => true });
+  const guard = new OnceGuard({ untilHandled: () => handlers.promise, isMade: () => true });
   const applied: unknown[] = [];
   const signal = (of: Headers, ...args: unknown[]): Promise<unknown> =>
     guard.handleSignal({ signalName: 's', args, headers: of }, async () => void applied.push(...args));

@@ -41,6 +41,7 @@ function handOver(offsets: readonly number[], assignment: () => Assignment, stal
     log: createLogger('silent'),
     assignment,
     isDraining: () => false,
+    commitSoon: () => undefined,
   });
   return { done: handler(payload), resolved, counts: () => ({ pauses, resumed }) };
 }

@@ -1,31 +1,19 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '../../eventually.ts';
 
-import { anId, events, openLab } from '../../laws/lab.ts';
+import { anId, events, openLab, type Lab } from '../../laws/lab.ts';
+import { recreate } from '../../laws/recreate.ts';
 
 /** A topic that is deleted and created again, with a bridge on it: nothing of the new one is taken for the old one's. */
-type Lab = Awaited<ReturnType<typeof openLab>>;
-
 const labs: Lab[] = [];
 afterEach(async () => {
   for (const lab of labs.splice(0)) await lab.close();
 });
 
-async function open(): Promise<Lab> {
-  const lab = await openLab();
+async function open(partitions = 1): Promise<Lab> {
+  const lab = await openLab({}, { partitions });
   labs.push(lab);
   return lab;
-}
-
-async function recreate({ admin, topic }: Lab, whileAway: () => Promise<unknown> = async () => undefined) {
-  await admin.deleteTopics({ topics: [topic] });
-  await whileAway();
-  // The broker has to forget the old one first.
-  await eventually(async () => {
-    // False if it was created before, by a call whose answer was an error.
-    await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 1 }] });
-    return true;
-  });
 }
 
 /** Events 1 to `count` are in the old topic, and applied. */
@@ -60,9 +48,10 @@ describe('K4: of a topic that is recreated under a running bridge, every event i
     const id = anId();
     const { source } = await lab.bridge();
     await used(lab, id, 3);
-    await recreate(lab, () =>
-      eventually(() => source.state.topicProblems?.some(({ kind }) => kind === 'topic-gone')),
-    );
+    await recreate(lab, {
+      whileAway: () =>
+        eventually(() => source.state.topicProblems?.some(({ kind }) => kind === 'topic-gone')),
+    });
     await lab.send(events(id, 4, 4));
     await lab.appliedAll(id, 7);
     expect(await lab.applied(id)).toEqual(numbers(7));
@@ -97,6 +86,86 @@ describe('K4: of a topic that is recreated under a running bridge, every event i
     await lab.appliedAll(id, 10);
     expect(await lab.applied(id)).toEqual(numbers(10));
   });
+});
+
+describe('K4: a topic that is recreated under a running bridge', () => {
+  /** Enough ids for each partition to have some. */
+  const ids = () => Array.from({ length: 12 }, anId);
+  /** A producer that has just written to the old topic looks for its partitions first. */
+  async function sendAll(lab: Lab, to: readonly string[], from: number): Promise<void> {
+    for (const event of to.flatMap((id) => events(id, 2, from)))
+      await eventually(() => lab.send([event]).then(() => true));
+  }
+  const allApplied = async (lab: Lab, to: readonly string[], count: number) => {
+    for (const id of to) {
+      await lab.appliedAll(id, count);
+      expect(await lab.applied(id)).toEqual(numbers(count));
+    }
+  };
+
+  it.each([
+    ['more', 2, 5],
+    ['fewer', 5, 2],
+  ])('with %s partitions is read whole, and nothing waits any more', async (_, before, after) => {
+    const lab = await open(before);
+    const all = ids();
+    const { source } = await lab.bridge();
+    await sendAll(lab, all, 1);
+    await allApplied(lab, all, 2);
+    await recreate(lab, { partitions: after });
+    await sendAll(lab, all, 3);
+    await allApplied(lab, all, 4);
+    await eventually(
+      () =>
+        source.state.partitions.length === after && source.state.partitions.every(({ problem }) => !problem),
+    );
+  });
+
+  it('with fewer partitions, and without a record, has no reader of what is gone', async () => {
+    const lab = await open(3);
+    const { source } = await lab.bridge();
+    await recreate(lab);
+    await eventually(
+      () => source.state.partitions.length === 1 && source.state.partitions.every(({ problem }) => !problem),
+    );
+  });
+
+  it('twice is read whole each time', async () => {
+    const lab = await open();
+    const id = anId();
+    await lab.bridge();
+    await used(lab, id, 3);
+    await recreate(lab);
+    await recreate(lab);
+    await lab.send(events(id, 3, 4));
+    await lab.appliedAll(id, 6);
+    await recreate(lab);
+    await lab.send(events(id, 3, 7));
+    await lab.appliedAll(id, 9);
+    expect(await lab.applied(id)).toEqual(numbers(9));
+    expect(lab.dead).toEqual([]);
+  });
+});
+
+it('K4: what was in flight when its topic was recreated, and its partition full, is settled first', async () => {
+  const WINDOW = 256;
+  const lab = await open();
+  const id = anId();
+  const gate = Promise.withResolvers<void>();
+  const { source } = await lab.bridge(undefined, {
+    dispatch: (real) => async (todo, identity, abort) => {
+      await gate.promise;
+      return real(todo, identity, abort);
+    },
+  });
+  await lab.send(events(id, WINDOW + 10));
+  await eventually(() => source.state.partitions[0]?.pausedSince !== undefined);
+  await recreate(lab);
+  // More than the old one had, and fewer.
+  await lab.send(events(id, 5, 1_001));
+  gate.resolve();
+  await lab.appliedAll(id, WINDOW + 5);
+  expect(await lab.applied(id)).toEqual([...numbers(WINDOW), 1_001, 1_002, 1_003, 1_004, 1_005]);
 });
 
 it('K4: what was in flight when its topic was recreated is settled first', async () => {
