@@ -12,12 +12,12 @@ let renewed: ReadonlySet<string> = new Set();
 let changed: { readonly url: string; readonly code: string } | undefined;
 
 /**
- * From here on one file has another text, and each import of it, or of a file that loads it, gives a module of its own.
- * All others stay as they are loaded: packages, and what patches them, which can be done once.
+ * From here on one file has another text, and each import of it, or of the others, gives a module of its own. What else
+ * there is stays as it is loaded: packages, and what patches them.
  */
-export function renew(file: string, text: string, loaders: readonly string[]): void {
+export function renew(file: string, text: string, others: readonly string[]): void {
   version += 1;
-  renewed = new Set(loaders.map((path) => pathToFileURL(path).href));
+  renewed = new Set(others.map((path) => pathToFileURL(path).href));
   changed = { url: pathToFileURL(file).href, code: stripTypeScriptTypes(text) };
 }
 

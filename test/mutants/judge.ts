@@ -15,7 +15,7 @@ export interface Verdict {
 export interface Control {
   /** How long the longest test of each file takes, in milliseconds. */
   readonly longestMs: Readonly<Record<string, number>>;
-  /** Those that fail if they are run a second time in one process, and so say nothing of a mutant. */
+  /** Those that fail in a process in which others were run, or they themselves, and so say nothing of a mutant. */
   readonly leftOut: readonly string[];
 }
 
@@ -41,7 +41,7 @@ export class Judge {
     this.#imports = imports;
   }
 
-  /** Runs the tests of a file on the file as it is, twice; throws if one fails the first time. */
+  /** Runs the tests of a file on the file as it is, twice; throws if one fails that is run alone. */
   async control(name: string): Promise<Control> {
     const file = join(this.#root, name);
     const text = readFileSync(file, 'utf8');
@@ -55,11 +55,17 @@ export class Judge {
         text,
         tests.map((path) => [path, 60_000]),
       );
-      const { failed } = answer ?? { failed: { test: name, message: 'the tests never end' } };
-      longestMs = answer?.longestMs ?? {};
+      if (!answer) throw new Error(`the tests of ${name} never end without a mutant`);
+      const { failed } = answer;
+      longestMs = answer.longestMs;
       if (!failed) continue;
-      if (clean === 0 && leftOut.length === 0)
-        throw new Error(`${failed.test} fails without a mutant: ${failed.message}`);
+      this.close();
+      const alone = await this.#ask(file, text, [[failed.test, 60_000]]);
+      if (!alone || alone.failed)
+        throw new Error(
+          `${failed.test} fails without a mutant: ${alone?.failed?.message ?? 'it never ends'}`,
+        );
+      this.close();
       leftOut.push(failed.test);
       tests = tests.filter((test) => test !== failed.test);
       clean = -1;
@@ -90,7 +96,7 @@ export class Judge {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     }));
     const tests = limits.map(([path, timeoutMs]) => {
-      return { path, timeoutMs, loaders: this.#imports.loadersOf(file, path) };
+      return { path, timeoutMs, renewed: this.#imports.renewedFor(file, path) };
     });
     return new Promise((resolve) => {
       let late: NodeJS.Timeout | undefined;

@@ -6,7 +6,7 @@
  * Each change comes from the syntax tree: a comparison, a condition, a statement, a property. `--sample` draws so many,
  * with `--seed` the same ones again; those of `named.ts` are always among them. A path takes only files whose names begin
  * with it. Progress goes to stderr, the
- * survivors and the score of each folder (or with --json one object a mutant) to stdout. Exit code 1 if a score is below
+ * survivors and the score of each folder (or with --json one object a mutant, as they are judged) to stdout. Exit code 1 if a score is below
  * 90 %, or if a mutant survived that survivors.json does not name; 2 for wrong usage.
  */
 import { availableParallelism } from 'node:os';
@@ -47,9 +47,7 @@ const known = knownSurvivors();
 const started = performance.now();
 const verdicts = await judged();
 
-if (values.json)
-  for (const { mutant, noticed } of verdicts) printJson({ ...mutant, name: nameOf(mutant), noticed });
-else for (const line of inWords(verdicts, FOLDERS, known)) print(line);
+if (!values.json) for (const line of inWords(verdicts, FOLDERS, known)) print(line);
 const scores = scoresOf(verdicts, FOLDERS);
 say(`seed ${values.seed}, ${Math.round((performance.now() - started) / 1_000)} s`);
 const isWeak = scores.some(({ score }) => score < LEAST_SCORE);
@@ -70,6 +68,7 @@ async function judged(): Promise<Verdict[]> {
       controls.set(mutant.file, control);
       const verdict = await judge.judge(mutant, await control);
       found.set(index, verdict);
+      if (values.json) printJson({ ...mutant, name: nameOf(mutant), noticed: verdict.noticed });
       if (verdict.noticed === undefined) say(`  survived  ${mutant.line} ${nameOf(mutant)}`);
       if (found.size % 50 === 0) say(`  ${found.size} of ${mutants.length}`);
     }

@@ -1,20 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-/** Of tests that need nothing but this checkout. */
-const FOLDERS = [
-  'test/workflows/bridge/interceptors',
-  'test/consumers/bridge',
-  'test/infra/kafka',
-  'test/infra/kafka/kafkajs',
-  'test/infra/kafka/kafkajs/source',
-];
+/** Of tests that need nothing but this checkout: those of the core, and those of what lies around it. */
+const CORE = ['test/workflows/bridge/interceptors', 'test/consumers/bridge'];
+const AROUND = ['test/infra/kafka', 'test/infra/kafka/kafkajs', 'test/infra/kafka/kafkajs/source'];
 
 export interface Imports {
   /** The unit tests that load a file, its own first: what notices a mutant soon saves the others. */
   testsOf(file: string): string[];
-  /** What has to be loaded anew to run a test on a changed file: that file, and what loads it. */
-  loadersOf(file: string, test: string): string[];
+  /**
+   * What has to be loaded anew to run a test on a changed file: that file, what loads it, and what else may remember
+   * something. Not what is in `infra`: it patches packages, which can be done once.
+   */
+  renewedFor(file: string, test: string): string[];
 }
 
 /** Who imports whom, all by absolute paths. */
@@ -41,20 +39,23 @@ export function importsIn(root: string): Imports {
     loads.set(path, known);
     return known;
   };
-  const tests = FOLDERS.flatMap((folder) =>
-    readdirSync(join(root, folder))
-      .filter((name) => name.endsWith('.test.ts'))
-      .map((name) => join(root, folder, name)),
-  );
+  const testsIn = (folders: readonly string[]) =>
+    folders.flatMap((folder) =>
+      readdirSync(join(root, folder))
+        .filter((name) => name.endsWith('.test.ts'))
+        .map((name) => join(root, folder, name)),
+    );
+  const [core, around] = [testsIn(CORE), testsIn(AROUND)];
 
   return {
     testsOf(file) {
       const own = file.replace(root, join(root, 'test')).replace(/\.ts$/, '.test.ts');
       const size = (path: string) => (path === own ? 0 : loadsOf(path).size);
-      return tests
+      return (file.startsWith(join(root, 'infra')) ? around : core)
         .filter((path) => loadsOf(path).has(file))
         .toSorted((one, other) => size(one) - size(other));
     },
-    loadersOf: (file, test) => [...loadsOf(test)].filter((path) => loadsOf(path).has(file)),
+    renewedFor: (file, test) =>
+      [...loadsOf(test)].filter((path) => loadsOf(path).has(file) || !path.startsWith(join(root, 'infra'))),
   };
 }

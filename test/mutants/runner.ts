@@ -16,7 +16,7 @@ export interface Question {
 export interface TestFile {
   readonly path: string;
   /** What has to be loaded anew for it. */
-  readonly loaders: readonly string[];
+  readonly renewed: readonly string[];
   /** How long one of its tests may take, in milliseconds. */
   readonly timeoutMs: number;
 }
@@ -43,10 +43,10 @@ process.on('message', (question: Question) => {
 
 async function answerTo({ file, text, tests }: Question): Promise<Answer> {
   const longestMs: Record<string, number> = {};
-  for (const { path, loaders, timeoutMs } of tests) {
+  for (const { path, renewed, timeoutMs } of tests) {
     try {
       process.send!({ timeoutMs } satisfies Begun);
-      renew(file, text, loaders);
+      renew(file, text, renewed);
       const collected = await collect(() => import(freshUrl(path)));
       longestMs[path] = await run(collected, timeoutMs);
     } catch (error) {

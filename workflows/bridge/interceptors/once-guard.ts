@@ -6,7 +6,7 @@ import type {
   WorkflowInboundCallsInterceptor,
   WorkflowOutboundCallsInterceptor,
 } from '@temporalio/workflow';
-import { dropOf, reportDrop } from './drops.ts';
+import { dropOf, type Drop } from './drops.ts';
 import {
   readEventHeader,
   readSeenHeader,
@@ -23,6 +23,8 @@ export interface GuardedRun {
   readonly untilHandled: () => Promise<unknown>;
   /** See `SeenEvents.add`. */
   readonly isMade: (change: Change) => boolean;
+  /** Hears of each signal that is dropped because another record had its event's name first. */
+  readonly onDrop: (drop: Drop) => void;
 }
 
 /**
@@ -63,7 +65,7 @@ export class OnceGuard implements WorkflowInboundCallsInterceptor, WorkflowOutbo
   #report(event: EventHeader, signal: string): void {
     const first = this.#seen.first(event);
     if (first ? isSamePlace(first, event) : this.#seen.mayBeRedelivered(event)) return;
-    reportDrop(dropOf(event, signal, first));
+    this.#run.onDrop(dropOf(event, signal, first));
   }
 
   async continueAsNew(

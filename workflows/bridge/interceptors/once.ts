@@ -5,6 +5,7 @@ import {
   patched,
   type WorkflowInterceptorsFactory,
 } from '@temporalio/workflow';
+import { reportDrop } from './drops.ts';
 import { OnceGuard } from './once-guard.ts';
 import type { Change } from './seen-events.ts';
 import { UnfinishedHandlers } from './unfinished-handlers.ts';
@@ -24,7 +25,7 @@ const untilHandled = (handlers: UnfinishedHandlers) =>
 
 export const interceptors: WorkflowInterceptorsFactory = () => {
   const handlers = new UnfinishedHandlers();
-  const guard = new OnceGuard({ untilHandled: () => untilHandled(handlers), isMade });
+  const guard = new OnceGuard({ untilHandled: () => untilHandled(handlers), isMade, onDrop: reportDrop });
   const { inbound, internals } = watchWaits(handlers);
   return { inbound: [inbound, guard], outbound: [guard], internals: [internals] };
 };

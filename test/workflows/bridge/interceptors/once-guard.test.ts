@@ -8,6 +8,7 @@ import {
   type EventHeader,
 } from '../../../../workflows/bridge/interceptors/event-header.ts';
 import { interceptors } from '../../../../workflows/bridge/interceptors/once.ts';
+import type { Drop } from '../../../../workflows/bridge/interceptors/drops.ts';
 import { OnceGuard } from '../../../../workflows/bridge/interceptors/once-guard.ts';
 
 const LOG = 'cluster/orders@1';
@@ -19,7 +20,12 @@ const header = (offset: number, about: Partial<EventHeader> = {}): Headers => {
 /** A run under the guard, whose handlers are at work until a test says that they have finished. */
 function run(headers: Headers = {}) {
   const handlers = Promise.withResolvers<void>();
-  const guard = new OnceGuard({ untilHandled: () => handlers.promise, isMade: () => true });
+  const drops: Drop[] = [];
+  const guard = new OnceGuard({
+    untilHandled: () => handlers.promise,
+    isMade: () => true,
+    onDrop: (drop) => drops.push(drop),
+  });
   const applied: unknown[] = [];
   const signal = (of: Headers, ...args: unknown[]): Promise<unknown> =>
     guard.handleSignal({ signalName: 's', args, headers: of }, async () => void applied.push(...args));
@@ -34,7 +40,7 @@ function run(headers: Headers = {}) {
     });
     return handedOver;
   };
-  return { applied, signal, execute, continueAsNew, handled: handlers.resolve };
+  return { applied, drops, signal, execute, continueAsNew, handled: handlers.resolve };
 }
 
 const failure = Promise.reject(new Error('wrong'));
@@ -112,6 +118,67 @@ describe('an event has one effect', () => {
     await execute(async () => signal(both, 'first'));
     expect(applied).toEqual(['first']);
   });
+});
+
+describe('a signal that is dropped', () => {
+  const named = (offset: number) => header(offset, { id: 'ce:a' });
+
+  it('is told if another record had its name first, with both', async () => {
+    const { signal, drops, applied } = run();
+    await signal(named(1), 1);
+    await signal(named(2), 2);
+    expect(applied).toEqual([1]);
+    expect(drops).toEqual([
+      {
+        ...{ topic: 'orders', partition: 0, offset: '2', signal: 's' },
+        first: { topic: 'orders', partition: 0, offset: '1' },
+      },
+    ]);
+  });
+
+  it('is not if its record is delivered again', async () => {
+    const { signal, drops } = run();
+    for (const offset of [1, 1]) await signal(named(offset), offset);
+    for (const offset of [2, 2]) await signal(header(offset), offset);
+    expect(drops).toEqual([]);
+  });
+
+  it.each([
+    ['at a higher offset than any before', header(9, { id: 'ce:a' }), 1],
+    ['at one that was passed', header(3, { id: 'ce:a' }), 0],
+    ['by a replay', header(9, { id: 'ce:a', replay: true }), 0],
+    ['by its place', header(3), 0],
+  ])(
+    'is told, of an event that an earlier run had, if it can be no redelivery: %s',
+    async (_, again, count) => {
+      const first = run();
+      first.handled();
+      await first.signal(named(1), 1);
+      await first.signal(header(5), 5);
+      const { [SEEN_HEADER]: seen } = await first.continueAsNew();
+      const next = run({ [SEEN_HEADER]: seen! });
+      next.handled();
+      await next.execute(async () => next.signal(again, 'again'));
+      expect(next.applied).toEqual([]);
+      expect(next.drops).toHaveLength(count);
+      expect(next.drops.map((drop) => drop.first)).toEqual(Array.from({ length: count }));
+    },
+  );
+});
+
+it('goes on in the next run with the same arguments', async () => {
+  const guard = new OnceGuard({
+    untilHandled: async () => undefined,
+    isMade: () => true,
+    onDrop: () => undefined,
+  });
+  const options = { workflowType: 'W' };
+  let passed: unknown;
+  await guard.continueAsNew({ args: [1, 2], headers: {}, options }, async (input) => {
+    passed = input;
+    return undefined as never;
+  });
+  expect(passed).toMatchObject({ args: [1, 2], options });
 });
 
 it('reaches the handler at once, or a completion would overtake the signal', () => {
