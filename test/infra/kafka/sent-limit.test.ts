@@ -65,9 +65,9 @@ describe('nothing is sent', () => {
 describe('the limit', () => {
   it('is asked for in time, once', () => {
     const sent = going(1_000n);
-    sent.send(700n);
+    void sent.send(700n);
     expect([sent.isShort, sent.isDue]).toEqual([false, false]);
-    sent.send(900n);
+    void sent.send(900n);
     expect([sent.isShort, sent.isDue]).toEqual([true, true]);
     sent.propose(10n);
     expect([sent.isShort, sent.isDue]).toEqual([false, true]);
@@ -76,7 +76,7 @@ describe('the limit', () => {
   it('is as far ahead as a busy partition gets in some commits, and not farther', () => {
     const sent = going(10n);
     const ahead = (offset: bigint) => {
-      sent.send(offset);
+      void sent.send(offset);
       return sent.propose(10n) - offset - 1n;
     };
     expect([ahead(10n), ahead(11n), ahead(1_011n)]).toEqual([256n, 256n, 4_000n]);
@@ -85,16 +85,16 @@ describe('the limit', () => {
 
   it('never moves back, and stays in front of what may have been sent before', () => {
     const sent = going(undefined);
-    sent.send(10n);
+    void sent.send(10n);
     expect(sent.propose(11n)).toBe(500n);
-    sent.send(600n);
+    void sent.send(600n);
     const high = sent.propose(11n);
     expect(sent.propose(12n)).toBe(high);
   });
 
   it('is the commit itself if all that was sent is settled, and no more will be', () => {
     const sent = going(10n);
-    sent.send(20n);
+    void sent.send(20n);
     expect(sent.propose(15n, true)).toBeGreaterThan(21n);
     expect(sent.propose(21n, true)).toBe(21n);
   });

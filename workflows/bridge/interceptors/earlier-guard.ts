@@ -1,5 +1,5 @@
 import type { EventHeader, HandedOver, Written } from './event-header.ts';
-import { isNamed, isSameForAnyReader, isWrittenAfter, partitionOf, topicOf } from './same-event.ts';
+import { isSameForAnyReader, isWrittenAfter, partitionOf, topicOf } from './same-event.ts';
 
 /**
  * What the guard of earlier releases knows, and how it judges. It took each event at or below the highest offset of its
