@@ -1,5 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { createClient } from '../../infra/kafka/kafkajs/client.ts';
+import { connectionOf } from '../../infra/kafka/kafkajs/connection.ts';
+import { loadConfig } from '../../infra/settings/config.ts';
 import { eventually } from '../eventually.ts';
+import { silent } from '../integration/watch.ts';
 import { admin, brokers, close, coordinatorOf, createTopic, kafka, openMember, seenIn } from './cluster.ts';
 
 /** A broker that hangs keeps its connections open, and answers nothing. */
@@ -76,3 +80,13 @@ it.each([
   },
   2 * WITHIN_MS,
 );
+
+it('a client whose first broker hangs asks the next one', async () => {
+  const topic = await createTopic('seeds');
+  hanging = 2;
+  brokers.pause(hanging);
+  const addresses = [brokers.addresses[1]!, brokers.addresses[0]!];
+  const fresh = connectionOf(createClient({ ...loadConfig().kafka, brokers: addresses }, silent));
+  expect((await fresh.cluster.describe([topic])).topics).toEqual([topic]);
+  expect(await fresh.groups.committed('nobody', [topic])).toEqual([]);
+});

@@ -7,6 +7,7 @@ interface Broker {
   readonly nodeId: number;
   isConnected(): boolean;
   metadata(topics: readonly string[]): Promise<Metadata>;
+  connect(): Promise<void>;
   disconnect(): Promise<void>;
   readonly connectionPool: {
     readonly host: string;
@@ -28,6 +29,7 @@ const { KafkaJSConnectionClosedError: ConnectionClosed } = internal<{
 }>('errors.js');
 
 const ANSWER_WITHIN_MS = 4_000;
+const CONNECT_WITHIN_MS = 10_000;
 /** With the time that it takes to connect. */
 const REFRESH_WITHIN_MS = 5_000;
 /** How long a broker that gave no answer is passed over. */
@@ -65,6 +67,20 @@ broker.metadata = async function (topics) {
     return await Promise.race([metadata.call(this, topics), silence(ANSWER_WITHIN_MS)]);
   } catch (error) {
     if (isSilence(error)) markSilent(this);
+    throw error;
+  }
+};
+
+const connect = broker.connect;
+broker.connect = async function () {
+  try {
+    await Promise.race([connect.call(this), silence(CONNECT_WITHIN_MS)]);
+  } catch (error) {
+    if (isSilence(error)) {
+      markSilent(this);
+      // It has a connection, and would be taken for one that can be asked.
+      await this.disconnect().catch(() => undefined);
+    }
     throw error;
   }
 };
