@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import kafkajs from 'ktb-kafkajs';
+import { race } from '../../../consumers/bridge/race.ts';
 import { internal } from './internals.ts';
 
 interface Group {
@@ -28,7 +29,7 @@ const asking = new AsyncLocalStorage<{ refusal?: Error }>();
 const ask = broker.findGroupCoordinator;
 broker.findGroupCoordinator = async function (group) {
   try {
-    return await Promise.race([ask.call(this, group), silence()]);
+    return await race([ask.call(this, group), silence()]);
   } catch (error) {
     const asked = asking.getStore();
     if (asked && error instanceof Error && 'type' in error && error.type === 'GROUP_AUTHORIZATION_FAILED')

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import kafkajs from 'ktb-kafkajs';
+import { race } from '../../../consumers/bridge/race.ts';
 import type { BrokerPool, Metadata } from './cluster.ts';
 import { internal } from './internals.ts';
 
@@ -64,7 +65,7 @@ const { prototype: pool } = internal<{ prototype: Pool }>('cluster/brokerPool.js
 const metadata = broker.metadata;
 broker.metadata = async function (topics) {
   try {
-    return await Promise.race([metadata.call(this, topics), silence(ANSWER_WITHIN_MS)]);
+    return await race([metadata.call(this, topics), silence(ANSWER_WITHIN_MS)]);
   } catch (error) {
     if (isSilence(error)) markSilent(this);
     throw error;
@@ -74,7 +75,7 @@ broker.metadata = async function (topics) {
 const connect = broker.connect;
 broker.connect = async function () {
   try {
-    await Promise.race([connect.call(this), silence(CONNECT_WITHIN_MS)]);
+    await race([connect.call(this), silence(CONNECT_WITHIN_MS)]);
   } catch (error) {
     if (isSilence(error)) {
       markSilent(this);
@@ -109,7 +110,7 @@ const refreshMetadata = pool.refreshMetadata;
 pool.refreshMetadata = async function (topics) {
   for (let left = Object.keys(this.brokers).length; ; left -= 1) {
     try {
-      return await Promise.race([refreshMetadata.call(this, topics), silence(REFRESH_WITHIN_MS)]);
+      return await race([refreshMetadata.call(this, topics), silence(REFRESH_WITHIN_MS)]);
     } catch (error) {
       if (left <= 1 || !isSilence(error)) throw error;
     }

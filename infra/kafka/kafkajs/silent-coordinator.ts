@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { race } from '../../../consumers/bridge/race.ts';
 import { errorOfCode, type Cluster } from './cluster.ts';
 import { internal } from './internals.ts';
 import { markSilent } from './silent-brokers.ts';
@@ -39,7 +40,7 @@ prototype.heartbeat = async function (options) {
       throw error;
     },
   );
-  const isAnswered = await Promise.race([answered, delay(ANSWER_WITHIN_MS, false, { ref: false })]);
+  const isAnswered = await race([answered, delay(ANSWER_WITHIN_MS, false, { ref: false })]);
   if (isAnswered) return;
   answered.catch(() => undefined);
   if (!(await hasMoved(this))) return;
@@ -59,5 +60,5 @@ async function hasMoved({ cluster, coordinator, groupId }: ConsumerGroup): Promi
     return found.coordinator.nodeId !== coordinator.nodeId;
   });
   const late = delay(ANSWER_WITHIN_MS, false, { ref: false });
-  return Promise.race([Promise.any(answers).catch(() => false), late]);
+  return race([Promise.any(answers).catch(() => false), late]);
 }

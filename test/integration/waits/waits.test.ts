@@ -105,13 +105,16 @@ it('and before, if its handler is missing for long, though the workflow has noth
 
 it('a workflow that has finished, and is kept open by a handler, is told, with the names of both', async () => {
   const workflowId = busy;
+  const handle = client.workflow.getHandle(workflowId);
+  // The worker that had it in its cache may be gone.
+  await handle.query('__stack_trace');
   await eventually(() => toldOf(workflowId).length > 0);
   expect(toldOf(workflowId)).toMatchObject([
     { workflowType: 'busy', isOver: false, isFirst: true, wait: { kind: 'unfinished', handlers: ['work'] } },
   ]);
 
   await deliver('busy', workflowId, 'release');
-  expect(await client.workflow.getHandle(workflowId).result()).toBe('finished');
+  expect(await handle.result()).toBe('finished');
   expect(new Set(await types(workflowId))).toEqual(new Set(EVENTS));
 });
 
