@@ -5,8 +5,8 @@ import { defineApp } from '../../../infra/app/app.ts';
 import { GreetingRequested } from '../../../schemas/generated/greetings.ts';
 
 /**
- * An app with bugs: Temporal's converter cannot write a big integer into a memo, a workflow has no handler for what its
- * route sends, and another one has a handler that never ends.
+ * An app with bugs: a route gives a time that Temporal's client cannot read, a workflow has no handler for what its route
+ * sends, and another one has a handler that never ends.
  */
 export default defineApp({
   name: 'held-up',
@@ -18,7 +18,7 @@ export default defineApp({
             workflowId: `held-up-${greetingId}`,
             taskQueue: 'nowhere',
             args: [],
-            memo: { total: 1n },
+            workflowRunTimeout: 'soon' as '1s',
           })
         : signalWithStart(name, 'work', {
             ...{ workflowId: `${name}-${greetingId}`, taskQueue: 'alerts', workflowArgs: [], args: [] },
