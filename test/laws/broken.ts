@@ -6,7 +6,6 @@ import { Lanes } from '../../consumers/bridge/lanes.ts';
 import { eventInterceptor } from '../../consumers/bridge/event-interceptor.ts';
 import { openPartition } from '../../consumers/bridge/partition.ts';
 import { mayWorkLater } from '../../consumers/bridge/temporal-answers.ts';
-import { Watermark } from '../../consumers/bridge/watermark.ts';
 import { Window } from '../../consumers/bridge/window.ts';
 import type { TopicPartition } from '../../consumers/bridge/source.ts';
 import { Assignment } from '../../infra/kafka/assignment.ts';
@@ -19,6 +18,7 @@ import {
   readEventHeader,
   writeHeader,
 } from '../../workflows/bridge/interceptors/event-header.ts';
+import { HastyWatermark } from '../hasty-watermark.ts';
 import { plainKafka } from '../plain-kafka.ts';
 import type { Parts } from './lab.ts';
 
@@ -253,18 +253,5 @@ class Exclusive extends CircuitBreaker {
   override async call<T>(...given: Parameters<typeof CircuitBreaker.prototype.call<T>>): Promise<T> {
     while (this.recovery) await this.recovery;
     return super.call(...given);
-  }
-}
-
-class HastyWatermark extends Watermark {
-  #last: bigint | undefined;
-
-  override complete(offset: bigint): void {
-    super.complete(offset);
-    this.#last = offset + 1n;
-  }
-
-  override get next(): bigint | undefined {
-    return this.#last;
   }
 }

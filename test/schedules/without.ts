@@ -1,7 +1,7 @@
 import type { PartitionWorker, TopicPartition } from '../../consumers/bridge/source.ts';
-import { Watermark } from '../../consumers/bridge/watermark.ts';
 import { Window } from '../../consumers/bridge/window.ts';
 import { Assignment } from '../../infra/kafka/assignment.ts';
+import { HastyWatermark } from '../hasty-watermark.ts';
 import type { BridgeParts } from './member.ts';
 import type { Guard } from './workflow.ts';
 
@@ -29,19 +29,5 @@ class Unfenced extends Assignment {
 
   override workerOf(partition: TopicPartition): PartitionWorker | undefined {
     return this.#isOver ? undefined : super.workerOf(partition);
-  }
-}
-
-/** It follows the record that is settled last. */
-class HastyWatermark extends Watermark {
-  #last: bigint | undefined;
-
-  override complete(offset: bigint): void {
-    super.complete(offset);
-    this.#last = offset + 1n;
-  }
-
-  override get next(): bigint | undefined {
-    return this.#last;
   }
 }
