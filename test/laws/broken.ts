@@ -7,7 +7,7 @@ import { eventInterceptor } from '../../consumers/bridge/event-interceptor.ts';
 import { openPartition } from '../../consumers/bridge/partition.ts';
 import { mayWorkLater } from '../../consumers/bridge/temporal-answers.ts';
 import { Window } from '../../consumers/bridge/window.ts';
-import type { TopicPartition } from '../../consumers/bridge/source.ts';
+import type { PartitionWorker, TopicPartition } from '../../consumers/bridge/source.ts';
 import { Assignment } from '../../infra/kafka/assignment.ts';
 import { kafkaSource } from '../../infra/kafka/kafkajs/source/source.ts';
 import { PartitionLog } from '../../infra/kafka/partition-log.ts';
@@ -63,7 +63,10 @@ export const BROKEN = {
     },
   },
   'l02-again': { part: 'guard: not loaded by the worker', parts: { guard: [] } },
-  'l02-reset': { part: 'guard: not loaded by the worker', parts: { guard: [] } },
+  'l02-reset': {
+    part: 'guard: not loaded by the worker, and nothing is looked for before it is sent',
+    parts: { guard: [], partition: (work) => offering(openPartition(work), { mayBeRepeated: false }) },
+  },
   'l02-closed': {
     part: 'calls: may start a workflow again that is closed',
     parts: {
@@ -201,14 +204,7 @@ export const BROKEN = {
   },
   'l13-refusals': {
     part: 'source: calls every record a possible redelivery',
-    parts: {
-      partition(work) {
-        const worker = openPartition(work);
-        return Object.assign(Object.create(worker) as typeof worker, {
-          offer: (record: InboundRecord) => worker.offer({ ...record, mayBeRepeated: true }),
-        });
-      },
-    },
+    parts: { partition: (work) => offering(openPartition(work), { mayBeRepeated: true }) },
   },
 } satisfies Record<string, Broken>;
 
@@ -222,6 +218,12 @@ export const lawOf = (test: LawTest): string => `L${Number(test.slice(1, 3))}`;
 /** The parts with which a law's test puts its bridge together: none of its own, or the broken one, if it is asked for. */
 export const partsOf = (test: LawTest): Parts =>
   process.env['KTB_TEST_BROKEN_LAW'] === test ? BROKEN[test].parts : {};
+
+/** Works on records as if they were so. */
+const offering = (worker: PartitionWorker, about: Partial<InboundRecord>): PartitionWorker =>
+  Object.assign(Object.create(worker) as PartitionWorker, {
+    offer: (record: InboundRecord) => worker.offer({ ...record, ...about }),
+  });
 
 /** Tries for as long as a test takes. */
 const untilDone = <T>(call: () => Promise<T>): Promise<T> =>

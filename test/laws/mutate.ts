@@ -80,7 +80,7 @@ function run(test: LawTest, outputFile: string): Promise<void> {
     ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
     join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
     ...['--selectProjects', 'laws', '--testTimeout=60000', '--runInBand', '--forceExit', '--silent'],
-    ...['--json', '--outputFile', outputFile, `test/laws/${test}.test`],
+    ...['--json', '--outputFile', outputFile, `test/laws/${test}\\.(slow\\.)?test`],
   ];
   const env = { ...process.env, KTB_TEST_BROKEN_LAW: test, KTB_TEST_STACK: join(folder, 'stack') };
   return new Promise((resolve, reject) => {
