@@ -28,9 +28,15 @@ export const dropOf = (event: EventPlace, signal: string, first: EventPlace | un
   first: first && placeOf(first),
 });
 
-export function reportDrop(drop: Drop): void {
-  if ((globalThis as { [HEARS_DROPS]?: true })[HEARS_DROPS]) ktbGuard.dropped(drop);
-  else log.info('event dropped: another record had its name first', { ...drop });
+/** @param to where it goes. Default: this run's sinks and log */
+export function reportDrop(drop: Drop, to: DropReports = { ktbGuard, log }): void {
+  if ((globalThis as { [HEARS_DROPS]?: true })[HEARS_DROPS]) to.ktbGuard.dropped(drop);
+  else to.log.info('event dropped: another record had its name first', { ...drop });
+}
+
+/** The sinks of a worker that has them, and the log of every worker. */
+interface DropReports extends GuardSinks {
+  readonly log: { info(message: string, about: Record<string, unknown>): void };
 }
 
 const placeOf = (event: EventPlace) => ({
