@@ -29,3 +29,25 @@ it('K16: what a record takes in memory once it is decoded fills a window, until 
   window.admit(aRecord({ offset: 3n }), 900);
   expect(window.isFull).toBe(false);
 });
+
+type Admitted = readonly [offset: bigint, weight: number];
+it.each<[string, readonly Admitted[], Admitted]>([
+  ['256 records', Array.from({ length: 255 }, (_, index) => [BigInt(index), 0]), [255n, 0]],
+  [
+    '10,000 offsets',
+    [
+      [0n, 0],
+      [9_998n, 0],
+    ],
+    [9_999n, 0],
+  ],
+  ['16 MiB', [[0n, 16 * 1024 * 1024 - 1]], [1n, 1]],
+])('by default it holds %s', (_, before, last) => {
+  const window = new Window();
+  const admit = ([offset, weight]: Admitted) =>
+    window.admit(aRecord({ offset, key: null, value: null }), weight);
+  before.forEach(admit);
+  expect(window.isFull).toBe(false);
+  admit(last);
+  expect(window.isFull).toBe(true);
+});
