@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { CircuitBreaker } from '../../../consumers/bridge/circuit-breaker.ts';
 import { eventually } from '../../eventually.ts';
 import { breaker, never, turns } from './controlled-breaker.ts';
 
@@ -82,4 +83,17 @@ it('opens after a while in which nothing went well, by failures of one call', as
   expect(patient.asked()).toHaveLength(9);
   expect(patient.circuit.recovery).toBeUndefined();
   await retry();
+});
+
+it('keeps no process alive while it waits to be tested', async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((what) => what === 'Timeout').length;
+  const circuit = new CircuitBreaker({
+    ...{ name: 'it', isOutage: () => true, opensAfter: 1 },
+    wait: () => new Promise(() => undefined),
+  });
+  const before = timers();
+  void circuit.call(() => Promise.reject(new Error('down')));
+  await turns();
+  expect(circuit.recovery).toBeDefined();
+  expect(timers()).toBe(before);
 });

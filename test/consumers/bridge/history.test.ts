@@ -50,8 +50,9 @@ describe('in one run', () => {
     ['one of another reader', at(5, { reader: 'two' }), false],
     ['one of the log before it was cut', at(5, { epoch: 1 }), false],
     ['one that was replayed', replayed(5), false],
+    ['the record itself, under another name', named(3), false],
   ])('an event is overtaken, or not, by %s', async (_, other, isOvertaken) => {
-    const first = at(1, { partition: 2, id: `${LOG}/2/1` });
+    const first = at(9, { partition: 2, id: `${LOG}/2/9` });
     const { look } = await having(first, other);
     expect(await look(at(3, { reader: 'one', epoch: 2 }))).toEqual(others(isOvertaken));
   });

@@ -28,15 +28,17 @@ export const dropOf = (event: EventPlace, signal: string, first: EventPlace | un
   first: first && placeOf(first),
 });
 
-/** @param to where it goes. Default: this run's sinks and log */
-export function reportDrop(drop: Drop, to: DropReports = { ktbGuard, log }): void {
-  if ((globalThis as { [HEARS_DROPS]?: true })[HEARS_DROPS]) to.ktbGuard.dropped(drop);
-  else to.log.info('event dropped: another record had its name first', { ...drop });
-}
-
-/** The sinks of a worker that has them, and the log of every worker. */
-interface DropReports extends GuardSinks {
-  readonly log: { info(message: string, about: Record<string, unknown>): void };
+/**
+ * @param sink of a worker of the bridge. Default: this run's
+ * @param to the log of another worker. Default: this run's
+ */
+export function reportDrop(
+  drop: Drop,
+  sink: GuardSinks['ktbGuard'] = ktbGuard,
+  to: { info(message: string, about: Record<string, unknown>): void } = log,
+): void {
+  if ((globalThis as { [HEARS_DROPS]?: true })[HEARS_DROPS]) sink.dropped(drop);
+  else to.info('event dropped: another record had its name first', { ...drop });
 }
 
 const placeOf = (event: EventPlace) => ({

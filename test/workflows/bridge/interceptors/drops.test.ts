@@ -1,5 +1,10 @@
 import { afterEach, expect, it } from '@jest/globals';
-import { dropOf, HEARS_DROPS, reportDrop } from '../../../../workflows/bridge/interceptors/drops.ts';
+import {
+  dropOf,
+  HEARS_DROPS,
+  reportDrop,
+  type Drop,
+} from '../../../../workflows/bridge/interceptors/drops.ts';
 
 const event = { log: 'c/orders@1', partition: 2, offset: '7', id: 'ce:a', op: 'signal' as const };
 
@@ -26,9 +31,7 @@ it.each([
   const [heard, logged]: object[][] = [[], []];
   if (isHeard) worker[HEARS_DROPS] = true;
   const drop = dropOf(event, 'approve', undefined);
-  reportDrop(drop, {
-    ktbGuard: { dropped: (one) => void heard!.push(one) },
-    log: { info: (_message, about) => void logged!.push(about) },
-  });
+  const sink = { dropped: (one: Drop) => void heard!.push(one) };
+  reportDrop(drop, sink, { info: (_message, about) => void logged!.push(about) });
   expect([heard, logged]).toEqual(isHeard ? [[drop], []] : [[], [drop]]);
 });
