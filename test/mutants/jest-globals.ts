@@ -38,11 +38,10 @@ export const jest = new ModuleMocker(globalThis);
 
 export const { expect } = ofJest('expect') as { readonly expect: typeof Expect };
 
-export const it = eachOf(
-  (name: string, body: Body) => void collected.tests.push({ name: prefix + name, body }),
-);
-
-export const test = it;
+const collectTest = (name: string, body: Body): void =>
+  void collected.tests.push({ name: prefix + name, body });
+export const it = eachOf(collectTest);
+export const test = eachOf(collectTest);
 
 export const describe = eachOf((name: string, body: Body) => {
   const before = prefix;

@@ -35,7 +35,7 @@ it('a wait ends', async () => {
   expect(made()).toBeGreaterThan(1);
 });
 
-it('it is asked for each second at least', async () => {
+it('is sent again each second at least', async () => {
   const waits: number[] = [];
   const { send } = attempts(50);
   await awaitWorkflow(waiting(60_000), send, never, async (ms) => void waits.push(ms));

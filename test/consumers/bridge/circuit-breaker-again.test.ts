@@ -4,7 +4,7 @@ import { eventually } from '../../eventually.ts';
 import { breaker, never, turns } from './controlled-breaker.ts';
 
 describe('once it is closed again', () => {
-  it('it counts from the beginning, and waits for no probe', async () => {
+  it('counts from the beginning, and waits for no probe', async () => {
     const { circuit, state, askAll, asked, probing, probe, retry } = breaker();
     await askAll('a', 'b');
     state.up = true;
@@ -21,7 +21,7 @@ describe('once it is closed again', () => {
     expect(await askAll('f', 'g')).toEqual(['f']);
   });
 
-  it('a probe that was due before is not', async () => {
+  it('has no probe that was due before', async () => {
     const { circuit, askAll, asked, probe, retry } = breaker();
     const slow = Promise.withResolvers<void>();
     const answered = circuit.call(() => slow.promise, never);
@@ -35,7 +35,7 @@ describe('once it is closed again', () => {
     expect(asked()).toEqual([]);
   });
 
-  it('the first wait for a probe is a short one', async () => {
+  it('waits a short time for its first probe', async () => {
     const waits: number[] = [];
     const waitToProbe = async (ms: number) => {
       waits.push(ms);
@@ -52,7 +52,7 @@ describe('once it is closed again', () => {
     expect(waits[before]).toBeLessThan(waits[before - 1]!);
   });
 
-  it('a while of failures begins with the next one', async () => {
+  it('begins a while of failures with the next one', async () => {
     const { circuit, state, askAll } = breaker({ opensAfterMs: 20 });
     await askAll('a');
     state.up = true;

@@ -91,7 +91,7 @@ it('a workflow whose history is too large to be read refuses what may be in it',
   await dispatch(BOTH, fresh(event(1)));
   close('w');
   // Pages get smaller, down to one event.
-  for (const _events of [16, 8, 4, 2, 1]) fail('history', tooLarge);
+  for (const _ of [16, 8, 4, 2, 1]) fail('history', tooLarge);
   expect(await dispatch(START, again(event(2)))).toMatchObject({
     reason: 'refused',
     message: 'the history of workflow w is too large to be read',

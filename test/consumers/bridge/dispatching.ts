@@ -3,7 +3,7 @@ import { createDispatch, type Dispatch, type DispatchOptions } from '../../../co
 import type { EventIdentity } from '../../../consumers/bridge/event-identity.ts';
 import { memoryTemporal } from './memory-temporal.ts';
 
-export const never: AbortSignal = new AbortController().signal;
+const never: AbortSignal = new AbortController().signal;
 const target = { workflowId: 'w', taskQueue: 'q' };
 export const START = start('W', { ...target, args: [] });
 export const SIGNAL = signal('s', { workflowId: 'w', args: [] });

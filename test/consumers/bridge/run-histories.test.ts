@@ -82,7 +82,7 @@ describe('pages', () => {
 
   it('that are too large for one event cannot be read; another failure is one', async () => {
     const { look, pageSizes, fail } = await workflows({ w: 1 });
-    for (const _size of [16, 8, 4, 2, 1]) fail('history', tooLarge);
+    for (const _ of [16, 8, 4, 2, 1]) fail('history', tooLarge);
     expect(await look('w')).toEqual({ kind: 'unreadable' });
     fail('history', grpcError(status.UNAVAILABLE));
     await expect(look('w')).rejects.toMatchObject({ code: status.UNAVAILABLE });
