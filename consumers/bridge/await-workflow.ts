@@ -1,5 +1,5 @@
 import { isRejected, type Rejected } from '../../schemas/bridge/rejected.ts';
-import { backoff } from './backoff.ts';
+import { backoff, byTheClock, type Wait } from './backoff.ts';
 import type { Command, Ignore } from './command.ts';
 
 /**
@@ -7,15 +7,17 @@ import type { Command, Ignore } from './command.ts';
  * process that takes the record over waits the whole time again.
  *
  * @param send one attempt; rejects once `abort` has fired
+ * @param wait how it waits between two attempts: a second at most. Default: by the clock
  */
 export async function awaitWorkflow<Delivered extends { readonly kind: string }>(
   command: Exclude<Command, Ignore>,
   send: () => Promise<Delivered | Rejected>,
   abort: AbortSignal,
+  wait: Wait = byTheClock,
 ): Promise<Delivered | Rejected> {
   const waitMs = command.kind === 'signal' ? (command.waitMs ?? 0) : 0;
   const deadline = Date.now() + waitMs;
-  for (const wait = backoff({ maxDelay: 1_000 }); ; await wait.next(abort)) {
+  for (const waits = backoff({ maxDelay: 1_000, wait }); ; await waits.next(abort)) {
     const answer = await send();
     const isEarly = isRejected(answer) && answer.reason === 'early';
     if (!isEarly || Date.now() >= deadline) return answer;

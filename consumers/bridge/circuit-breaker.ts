@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { backoff, byTheClock, type Wait } from './backoff.ts';
 
 export interface CircuitBreakerOptions {
@@ -14,6 +15,8 @@ export interface CircuitBreakerOptions {
   readonly opensAfterMs?: number;
   /** How it waits before a call is made again while the breaker is closed. Default: by the clock. */
   readonly wait?: Wait;
+  /** How it waits before a call tests the open breaker. Default: by the clock, for which no process stays alive. */
+  readonly waitToProbe?: Wait;
   /** Hears when the breaker opens, with the cause, and when it closes. */
   readonly onChange?: (breaker: CircuitBreaker) => void;
 }
@@ -31,6 +34,7 @@ export class CircuitBreaker {
   readonly #opensAfter: number;
   readonly #opensAfterMs: number;
   readonly #wait: Wait;
+  readonly #waitToProbe: Wait;
   readonly #onChange: ((breaker: CircuitBreaker) => void) | undefined;
   #failures = 0;
   #failingSince: number | undefined;
@@ -41,18 +45,19 @@ export class CircuitBreaker {
   #probeIsDue = false;
   /** Since the breaker opened, every probe was a call that had failed before. */
   #onlyOldCalls = false;
-  #timer: NodeJS.Timeout | undefined;
+  /** Ends the wait for the next probe. */
+  #probing: AbortController | undefined;
   readonly #probes = backoff();
   readonly #waiting = { new: new Set<() => void>(), old: new Set<() => void>() };
 
   constructor(options: CircuitBreakerOptions) {
-    const { name, isOutage, opensAfter = 5, opensAfterMs = 10_000, wait = byTheClock, onChange } = options;
-    this.name = name;
-    this.#isOutage = isOutage;
-    this.#wait = wait;
-    this.#opensAfter = opensAfter;
-    this.#opensAfterMs = opensAfterMs;
-    this.#onChange = onChange;
+    this.name = options.name;
+    this.#isOutage = options.isOutage;
+    this.#opensAfter = options.opensAfter ?? 5;
+    this.#opensAfterMs = options.opensAfterMs ?? 10_000;
+    this.#wait = options.wait ?? byTheClock;
+    this.#waitToProbe = options.waitToProbe ?? byUnheldClock;
+    this.#onChange = options.onChange;
   }
 
   /** Undefined while calls go through; else resolves once they do again. */
@@ -109,7 +114,7 @@ export class CircuitBreaker {
     }
     const { promise: turn, resolve, reject } = Promise.withResolvers<void>();
     const stop = () => reject(abort.reason as Error);
-    abort.addEventListener('abort', stop, { once: true });
+    abort.addEventListener('abort', stop);
     this.#waiting[age].add(resolve);
     try {
       await turn;
@@ -127,8 +132,8 @@ export class CircuitBreaker {
     this.#open = undefined;
     this.#openedAt = undefined;
     this.#probeIsDue = false;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#probing?.abort();
+    this.#probing = undefined;
     this.#probes.reset();
     for (const go of [...this.#waiting.new, ...this.#waiting.old]) go();
     this.#onChange?.(this);
@@ -140,24 +145,26 @@ export class CircuitBreaker {
     this.#failingSince ??= Date.now();
     const isLong = Date.now() - this.#failingSince >= this.#opensAfterMs;
     if (this.#open) {
-      this.#probeLater();
+      void this.#probeLater();
     } else if (isLong || this.#failures >= this.#opensAfter) {
       this.#open = Promise.withResolvers();
       this.#openedAt = Date.now();
       this.#onlyOldCalls = true;
-      this.#probeLater();
+      void this.#probeLater();
       this.#onChange?.(this);
     }
   }
 
   /** Lets one caller through after a wait; if that one fails too, the next one after a longer wait. */
-  #probeLater(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      const [first] = [...this.#waiting.new, ...this.#waiting.old];
-      if (first) first();
-      else this.#probeIsDue = true;
-    }, this.#probes.nextMs()).unref();
+  async #probeLater(): Promise<void> {
+    if (this.#probing) return;
+    const { signal } = (this.#probing = new AbortController());
+    await this.#waitToProbe(this.#probes.nextMs(), signal);
+    if (signal.aborted) return;
+    this.#probing = undefined;
+    const [first] = [...this.#waiting.new, ...this.#waiting.old];
+    if (first) first();
+    else this.#probeIsDue = true;
   }
 }
 
@@ -165,3 +172,5 @@ export class CircuitBreaker {
 type Age = 'new' | 'old';
 
 const NEVER = new AbortController().signal;
+
+const byUnheldClock: Wait = (ms) => delay(ms, undefined, { ref: false });

@@ -73,7 +73,7 @@ export class RunHistory {
     let pageSize = PAGE.first;
     const read = async (token: Uint8Array | undefined) => {
       const page = await this.#page(token, pageSize, within);
-      // Once a page of some size was too large, none that is larger is asked for.
+      // Large events come together: the page behind one that had to be smaller is as small.
       pageSize = page.isSmaller ? page.size : Math.min(page.size * 2, PAGE.largest);
       return page;
     };

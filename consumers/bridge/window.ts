@@ -17,7 +17,7 @@ export class Window {
   readonly #limits: WindowLimits;
   readonly #watermark: Watermark;
   /** By record, so that the same is taken off that was added. */
-  readonly #sizes = new Map<InboundRecord, number>();
+  readonly #sizes = new WeakMap<InboundRecord, number>();
   #bytes = 0;
   #freed = Promise.withResolvers<void>();
 
@@ -42,7 +42,6 @@ export class Window {
   release(record: InboundRecord): void {
     this.#watermark.complete(record.offset);
     this.#bytes -= this.#sizes.get(record) ?? 0;
-    this.#sizes.delete(record);
     this.#freed.resolve();
     this.#freed = Promise.withResolvers();
   }

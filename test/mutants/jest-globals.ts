@@ -3,7 +3,7 @@
  * start. The expectations are Jest's own. `main.ts` sees first that all tests pass here on the code as it is.
  */
 import { createRequire } from 'node:module';
-import type { expect as Expect } from '@jest/globals';
+import type { expect as Expect, jest as Jest } from '@jest/globals';
 
 type Body = () => unknown;
 
@@ -30,11 +30,18 @@ export async function collect(load: () => Promise<unknown>): Promise<Tests> {
 
 const ofJest = createRequire(import.meta.resolve('@jest/globals'));
 
+const { ModuleMocker } = ofJest('jest-mock') as {
+  readonly ModuleMocker: new (global: object) => Pick<typeof Jest, 'fn' | 'spyOn'>;
+};
+/** What is changed by one test file stays so for the next ones, unless that file restores it. */
+export const jest = new ModuleMocker(globalThis);
+
 export const { expect } = ofJest('expect') as { readonly expect: typeof Expect };
 
-export const it = eachOf(
-  (name: string, body: Body) => void collected.tests.push({ name: prefix + name, body }),
-);
+const collectTest = (name: string, body: Body): void =>
+  void collected.tests.push({ name: prefix + name, body });
+export const it = eachOf(collectTest);
+export const test = eachOf(collectTest);
 
 export const describe = eachOf((name: string, body: Body) => {
   const before = prefix;

@@ -29,6 +29,10 @@ const LEAST_MS = 3_000;
 /** How long a process may take to say that a test was not in time, in milliseconds. */
 const GRACE_MS = 5_000;
 
+/** Tests that are quicker than so many milliseconds keep their order, and slower ones come behind them. */
+const QUICK_MS = 50;
+const slowness = (ms: number): number => (ms < QUICK_MS ? 0 : ms);
+
 /** Judges mutants on the unit tests that load their file. One at a time: several judges work side by side. */
 export class Judge {
   readonly #root: string;
@@ -74,7 +78,7 @@ export class Judge {
   }
 
   async judge(mutant: Mutant, { longestMs }: Control): Promise<Verdict> {
-    const tests = Object.entries(longestMs);
+    const tests = Object.entries(longestMs).toSorted(([, one], [, other]) => slowness(one) - slowness(other));
     if (tests.length === 0) return { mutant, noticed: undefined };
     const file = join(this.#root, mutant.file);
     const text = mutated(readFileSync(file, 'utf8'), mutant);

@@ -4,10 +4,10 @@
  *     test/mutants/main.ts [--sample N] [--seed S] [--json] [PATH]...
  *
  * Each change comes from the syntax tree: a comparison, a condition, a statement, a property. `--sample` draws so many,
- * with `--seed` the same ones again; those of `named.ts` are always among them. A path takes only files whose names begin
- * with it. Progress goes to stderr, the
- * survivors and the score of each folder (or with --json one object a mutant, as they are judged) to stdout. Exit code 1 if a score is below
- * 90 %, or if a mutant survived that survivors.json does not name; 2 for wrong usage.
+ * with `--seed` the same ones again; those of `named.ts` are always among them, and with `--sample 0` alone. A path takes
+ * only files whose names begin with it. Progress goes to stderr, the survivors and the score of each folder (or with --json
+ * one object a mutant, as they are judged) to stdout. Exit code 1 if a score is below 90 %, or if a mutant survived that
+ * survivors.json does not name; 2 for wrong usage.
  */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';

@@ -35,6 +35,8 @@ export interface Begun {
 
 process.on('unhandledRejection', () => undefined);
 process.on('uncaughtException', () => undefined);
+// Whoever asks is gone: nobody else ends this process.
+process.on('disconnect', () => process.exit());
 makeModulesFresh();
 
 process.on('message', (question: Question) => {

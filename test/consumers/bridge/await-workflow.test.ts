@@ -34,3 +34,11 @@ it('a wait ends', async () => {
   expect(await awaitWorkflow(waiting(200), send, never)).toBe(early);
   expect(made()).toBeGreaterThan(1);
 });
+
+it('is sent again each second at least', async () => {
+  const waits: number[] = [];
+  const { send } = attempts(50);
+  await awaitWorkflow(waiting(60_000), send, never, async (ms) => void waits.push(ms));
+  expect(waits).toHaveLength(50);
+  expect(Math.max(...waits)).toBeLessThanOrEqual(1_000);
+});

@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { byTheClock, type Wait } from '../../../consumers/bridge/backoff.ts';
 import { CircuitBreaker, type CircuitBreakerOptions } from '../../../consumers/bridge/circuit-breaker.ts';
 import { eventually } from '../../eventually.ts';
+
+const sooner: Wait = (ms, abort) => byTheClock(ms / 20, abort);
 
 class Outage extends Error {}
 const { signal: never } = new AbortController();
@@ -12,6 +15,8 @@ function flaky(options: Partial<CircuitBreakerOptions> = {}) {
     name: 'it',
     isOutage: (error) => error instanceof Outage,
     opensAfter: 3,
+    wait: sooner,
+    waitToProbe: sooner,
     ...options,
     onChange: ({ recovery }) => state.changes.push(recovery !== undefined),
   });
@@ -69,7 +74,7 @@ it('a call that fails among others that go well opens nothing', async () => {
 });
 
 it('opens after a while of failures, however few', async () => {
-  const { state, ask } = flaky({ opensAfter: 1_000, opensAfterMs: 200 });
+  const { state, ask } = flaky({ opensAfter: 1_000, opensAfterMs: 50 });
   const answer = ask('alone');
   await eventually(() => state.changes.length === 1);
   expect(state.asked.length).toBeLessThan(100);
@@ -118,7 +123,7 @@ describe('K10: calls that fail, whatever becomes of others', () => {
     'of %j nobody else has to wait: a call that is new is made before those that failed',
     async (bad) => {
       const { dependency, state, ask, failing, end } = partly((who) => who.startsWith('bad'), {
-        opensAfterMs: 200,
+        opensAfterMs: 20,
       });
       const ends = failing(...bad);
       await eventually(() => new Set(state.asked).size === bad.length && dependency.recovery !== undefined);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { TypedSearchAttributes } from '@temporalio/common';
-import { signal, signalWithStart, start, type Command } from '../../../consumers/bridge/command.ts';
+import { ignore, signal, signalWithStart, start, type Command } from '../../../consumers/bridge/command.ts';
 import { commandOf } from '../../../consumers/bridge/route-record.ts';
 import { route, type RecordView } from '../../../consumers/bridge/route.ts';
 import { OrderApproved } from '../../../schemas/generated/orders.ts';
@@ -60,4 +60,8 @@ it('a start takes what Temporal takes of one', () => {
   expect(routed(() => start('W', { workflowId: 'w', taskQueue: 'q', args: [], ...given }))).toMatchObject(
     given,
   );
+});
+
+it('what is ignored says why', () => {
+  expect(ignore('test order')).toEqual({ kind: 'ignored', reason: 'test order' });
 });

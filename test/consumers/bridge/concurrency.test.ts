@@ -27,6 +27,7 @@ it('runs no more calls at once than its limit, first come first served', async (
 it('halves when there are too many calls, once for those that were under way together, and grows back', async () => {
   const concurrency = bounded(8);
   const overload = () => concurrency.withPermit(() => Promise.reject(new TooMany())).catch(() => undefined);
+  await concurrency.withPermit(async () => undefined);
   await Promise.all([overload(), overload(), overload()]);
   expect(concurrency.limit).toBe(4);
   await concurrency.withPermit(async () => undefined);
@@ -61,6 +62,26 @@ it('K10: one call that meets an overload again and again, while others go well, 
   await concurrency.withPermit(async () => undefined);
   await overload(busy2);
   expect(concurrency.limit).toBeLessThan(4);
+});
+
+it('K10: but if nothing else goes well meanwhile, or others meet an overload too, then it counts', async () => {
+  const overloads = (concurrency: Concurrency, what: object) =>
+    concurrency.withPermit(() => Promise.reject(new TooMany()), what).catch(() => undefined);
+  const wentWell = (concurrency: Concurrency) => concurrency.withPermit(async () => undefined);
+  const [one, other] = [{}, {}];
+
+  const alone = bounded(8);
+  await overloads(alone, one);
+  await wentWell(alone);
+  for (let time = 0; time < 2; time += 1) await overloads(alone, one);
+  expect(alone.limit).toBe(2);
+
+  const both = bounded(8);
+  for (const what of [one, other, one]) {
+    await wentWell(both);
+    await overloads(both, what);
+  }
+  expect(both.limit).toBe(1);
 });
 
 const turns = () => new Promise((resolve) => setImmediate(resolve));

@@ -1,44 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { status } from '@grpc/grpc-js';
-import { ignore, signal, signalWithStart, start } from '../../../consumers/bridge/command.ts';
+import { ignore } from '../../../consumers/bridge/command.ts';
 import { Concurrency } from '../../../consumers/bridge/concurrency.ts';
-import {
-  createDispatch,
-  temporalBreaker,
-  type Dispatch,
-  type DispatchOptions,
-} from '../../../consumers/bridge/dispatch.ts';
-import type { EventIdentity } from '../../../consumers/bridge/event-identity.ts';
+import { temporalBreaker, type DispatchOptions } from '../../../consumers/bridge/dispatch.ts';
 import { rejected } from '../../../schemas/bridge/rejected.ts';
-import { grpcError, memoryTemporal } from './memory-temporal.ts';
-
-const { signal: never } = new AbortController();
-const target = { workflowId: 'w', taskQueue: 'q' };
-const START = start('W', { ...target, args: [] });
-const SIGNAL = signal('s', { workflowId: 'w', args: [] });
-const BOTH = signalWithStart('W', 's', { ...target, workflowArgs: [], args: [] });
-
-const LOG = 'c/t@1';
-const event = (offset: number, about: Partial<EventIdentity> = {}): EventIdentity => ({
-  ...{ id: `${LOG}/0/${offset}`, log: LOG, topic: 't', partition: 0, offset: BigInt(offset) },
-  ...about,
-});
-/** Another record that brings an event of this name. */
-const named = (offset: number, about: Partial<EventIdentity> = {}) => event(offset, { id: 'ce:a', ...about });
-/** A record that may have been delivered before. */
-const again = (identity: EventIdentity): EventIdentity => ({ ...identity, mayBeRepeated: true });
-const handedOver = (floor: string, ids: string[] = []) =>
-  ({ v: 1, floors: { [`${LOG}/0`]: floor }, ids }) as const;
-
-function dispatching(options: Partial<DispatchOptions> = {}) {
-  const temporal = memoryTemporal();
-  const dispatch = createDispatch({ client: temporal.client, ...options });
-  return {
-    ...temporal,
-    dispatch: (todo: Parameters<Dispatch>[0], identity: EventIdentity, abort = never) =>
-      dispatch(todo, identity, abort),
-  };
-}
+import { again, BOTH, dispatching, event, handedOver, LOG, named, SIGNAL, START } from './dispatching.ts';
+import { grpcError } from './memory-temporal.ts';
 
 describe('a call that Temporal takes', () => {
   it.each([

@@ -21,6 +21,18 @@ it('in a topic that took the place of another one its log has the id of the topi
   expect(identify({ ...record, isRecreated: false }, naming).id).toBe('c/orders.approvals@1/2/41');
 });
 
+it('what is known of its reader, and of what that has committed and sent before, goes with it', () => {
+  const known = { committed: 0n, mayBeRepeated: false };
+  expect(identify(aRecord(known), { ...naming, reader: 'one' })).toMatchObject({ reader: 'one', ...known });
+  const nothing = identify(aRecord(), naming);
+  for (const name of ['reader', 'committed', 'mayBeRepeated', 'replay'])
+    expect(nothing).not.toHaveProperty(name);
+});
+
+it('a record that is read again on purpose is a replay', () => {
+  expect(identify(aRecord({ isReadAgain: true }), naming).replay).toBe(true);
+});
+
 it('a name of more than 512 bytes is hashed (frozen format)', () => {
   const named = (length: number) =>
     identify(aRecord({ headers: { ce_source: 's', ce_id: 'x'.repeat(length) } }), naming).id;

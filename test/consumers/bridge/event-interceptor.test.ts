@@ -13,15 +13,19 @@ const CALLS = { startWithDetails: 'start', signal: 'signal', signalWithStart: 's
 
 describe('the header of an event', () => {
   it('says which record it came from, and by which call', () => {
-    expect(headerOf(identity, 'signal')).toEqual(header);
+    expect(headerOf(identity, 'signal')).toStrictEqual(header);
   });
 
-  it.each([{ replay: true }, { names: 'topic' }, { topicId: 'x' }, { epoch: 0 }] as const)(
+  it.each([{ replay: true }, { names: 'topic' }, { topicId: 'x' }, { epoch: 0 }, { reader: 'one' }] as const)(
     'and what else is known of it: %j',
     (more) => {
-      expect(headerOf({ ...identity, ...more }, 'signal')).toEqual({ ...header, ...more });
+      expect(headerOf({ ...identity, ...more }, 'signal')).toStrictEqual({ ...header, ...more });
     },
   );
+
+  it('and what was committed, as a text', () => {
+    expect(headerOf({ ...identity, committed: 0n }, 'signal')).toEqual({ ...header, committed: '0' });
+  });
 });
 
 describe.each(Object.entries(CALLS))('%s', (call, op) => {

@@ -17,6 +17,12 @@ it('runs the tasks of one lane in the order in which they came, one at a time', 
   expect(done).toEqual(['other lane', 'first', 'second']);
 });
 
+it('starts a task at once if its lane is empty', () => {
+  let hasBegun = false;
+  void new Lanes().enqueue('a', async () => void (hasBegun = true));
+  expect(hasBegun).toBe(true);
+});
+
 it('goes on in a lane after a task that failed', async () => {
   const lanes = new Lanes();
   const failed = lanes.enqueue('a', () => Promise.reject(new Error('boom')));

@@ -23,6 +23,7 @@ export function memoryTemporal() {
   const failures = new Map<string, { readonly error: Error; readonly isLost: boolean }[]>();
   const calls: string[] = [];
   const deadlines: number[] = [];
+  const pageSizes: number[] = [];
 
   const call =
     <R, T>(name: string, effect: (request: R) => T) =>
@@ -58,17 +59,18 @@ export function memoryTemporal() {
     add(workflow, startedBy(header.fields));
     return { runId: last(workflow).runId };
   };
-  /** Two events a page. */
-  const page = (isReverse: boolean) => (request: HistoryRequest) => {
+  /** Two events a page, the newest first. */
+  const page = (request: HistoryRequest) => {
     const { workflowId, runId } = request.execution;
+    pageSizes.push(request.maximumPageSize);
     const run = known(workflowId).runs.find((one) => one.runId === runId);
     if (!run) throw grpcError(status.NOT_FOUND);
-    const events = isReverse ? run.events.toReversed() : run.events;
-    const from = Number(Buffer.from(request.nextPageToken ?? []).toString());
-    const isLast = from + 2 >= events.length;
+    const token = Buffer.from(request.nextPageToken ?? []).toString();
+    const end = token === '' ? run.events.length : Number(token);
+    const start = Math.max(0, end - 2);
     return {
-      history: { events: events.slice(from, from + 2) },
-      nextPageToken: Buffer.from(isLast ? '' : String(from + 2)),
+      history: { events: run.events.slice(start, end).toReversed() },
+      nextPageToken: Buffer.from(start === 0 ? '' : String(start)),
     };
   };
   const workflowService = {
@@ -94,8 +96,7 @@ export function memoryTemporal() {
         },
       };
     }),
-    getWorkflowExecutionHistory: call('history', page(false)),
-    getWorkflowExecutionHistoryReverse: call('history', page(true)),
+    getWorkflowExecutionHistoryReverse: call('history', page),
   };
   const connection = {
     ...{ workflowService, plugins: [] },
@@ -109,6 +110,8 @@ export function memoryTemporal() {
     client: new WorkflowClient({ connection, interceptors: [eventInterceptor] }),
     calls,
     deadlines,
+    /** How many events were asked for, of each page that was given. */
+    pageSizes,
     /** The next call of this name fails, before it has its effect or, if its answer is lost, after. */
     fail: (name: string, error: Error, isLost = false) =>
       void failures.set(name, [...(failures.get(name) ?? []), { error, isLost }]),
@@ -137,5 +140,6 @@ interface SignalRequest {
 
 interface HistoryRequest {
   readonly execution: { readonly workflowId: string; readonly runId?: string };
+  readonly maximumPageSize: number;
   readonly nextPageToken?: Uint8Array | null;
 }

@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { ignore, type Command } from '../../../consumers/bridge/command.ts';
+import type { EventIdentity } from '../../../consumers/bridge/event-identity.ts';
 import type { InboundRecord } from '../../../consumers/bridge/inbound-record.ts';
 import { openPartition } from '../../../consumers/bridge/partition.ts';
 import { Window, type WindowLimits } from '../../../consumers/bridge/window.ts';
@@ -112,20 +113,22 @@ it.each(['decode', 'dispatch'] as const)(
 );
 
 it('a record whose dispatch failed for an unexpected reason may have been sent', async () => {
-  const given: (boolean | undefined)[] = [];
-  const { route, ...others } = stages();
+  const given: EventIdentity[] = [];
+  const retries: number[] = [];
   const worker = openPartition({
-    ...others,
-    route,
-    async dispatch(_, { mayBeRepeated }) {
-      given.push(mayBeRepeated);
+    ...stages(),
+    wait: (ms, abort) => (abort ? Promise.resolve(void retries.push(ms)) : new Promise(() => undefined)),
+    async dispatch(_, identity) {
+      given.push(identity);
       if (given.length === 1) throw new Error('a bug');
       return { kind: 'delivered' };
     },
   });
   await worker.offer(aRecord({ mayBeRepeated: false }));
   await worker.idle();
-  expect(given).toEqual([false, true]);
+  expect(given).toEqual([given[0], { ...given[0], mayBeRepeated: true }]);
+  expect(given[0]?.mayBeRepeated).toBe(false);
+  expect(retries).toHaveLength(1);
 });
 
 it('once lost, takes nothing, not even what was being decoded', async () => {

@@ -35,6 +35,12 @@ it('passes on what was rejected or ignored before', () => {
   expect(routeRecord(aRecord(), ignore('tombstone'))).toMatchObject({ todo: ignore('tombstone') });
 });
 
+it('says who reads, if that has a name', () => {
+  const readBy = (reader?: string) => router({ routes: [], cluster: 'c', reader })(aRecord(), ignore('test'));
+  expect(readBy('one').identity).toMatchObject({ reader: 'one' });
+  expect(readBy().identity).not.toHaveProperty('reader');
+});
+
 it('only signals if its route wants no early start', () => {
   const options = { workflowId: 'order-o-1', args: [approval] as [OrderApproved] };
   const starting = () =>

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { ignore, start, type Signal } from '../../../consumers/bridge/command.ts';
+import { ignore, signalWithStart, start, type Signal } from '../../../consumers/bridge/command.ts';
 import { checkSize } from '../../../consumers/bridge/size-limits.ts';
 
 const command = (about: Partial<Signal> = {}): Signal => ({
@@ -13,6 +13,10 @@ const started = (about: object) => start('W', { workflowId: 'w', taskQueue: 'q',
 /** What Temporal takes of an event, which it gets together with its header, and hands on wrapped. */
 const LARGEST = 2 * 1024 * 1024 - 64 * 1024;
 const large = 'x'.repeat(LARGEST - 2);
+/** What is left of a request behind two of the largest events. */
+const rest = 'x'.repeat(64 * 1024 - 2);
+const both = (args: unknown[], workflowArgs: unknown[]) =>
+  signalWithStart('W', 's', { workflowId: 'w', taskQueue: 'q', args, workflowArgs });
 
 it.each([
   ['an ordinary command', command(), undefined],
@@ -29,6 +33,12 @@ it.each([
   ['an argument that is left out', command({ args: [{}, undefined] }), undefined],
   ['the largest event', command({ args: [large] }), undefined],
   ['an event of one byte more', command({ args: [`${large}x`] }), 'oversize'],
+  ['an event of one byte more beside a small one', command({ args: [{}, `${large}x`] }), 'oversize'],
+  ['the same for a start with a signal', both([{}], [`${large}x`]), 'oversize'],
+  ['the largest request', command({ args: [large, large, rest] }), undefined],
+  ['a request of one byte more', command({ args: [large, large, `${rest}x`] }), 'oversize'],
+  ['a request of both', both([large], [large, `${rest}x`]), 'oversize'],
+  ['a request with a memo', started({ args: [large, large, rest], memo: { a: 1 } }), 'oversize'],
   [
     'arguments that each fit, and make too large a request together',
     command({ args: [large, large, large] }),

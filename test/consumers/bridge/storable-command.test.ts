@@ -65,12 +65,16 @@ describe('K11: a text that some store cannot keep is invalid, with the field and
 });
 
 describe('K11: a search attribute that does not fit its column is invalid', () => {
-  const attribute = (type: SearchAttributeType, value: unknown) =>
+  const attribute = (type: SearchAttributeType, value: unknown, name = 'Name') =>
     started({
       searchAttributes: new TypedSearchAttributes([
-        { key: defineSearchAttributeKey('Name', type), value } as never,
+        { key: defineSearchAttributeKey(name, type), value } as never,
       ]),
     });
+
+  it('and so is one whose name cannot be kept', () => {
+    expect(routed(attribute('INT', 1, NUL))).toMatchObject(refused('a name in searchAttributes', noNul));
+  });
 
   it.each([
     ['KEYWORD', NUL, noNul],
@@ -98,6 +102,7 @@ describe('K11: a search attribute that does not fit its column is invalid', () =
     ['INT', Number.MAX_SAFE_INTEGER],
     ['BOOL', true],
     ['DATETIME', new Date('0001-01-01T00:00:00Z')],
+    ['DATETIME', new Date('9999-12-31T23:59:59Z')],
   ] as const)('%s %j fits', (type, value) => {
     expect(routed(attribute(type, value))).toMatchObject({ kind: 'start' });
   });

@@ -4,6 +4,7 @@ import {
   canNeverWork,
   isOverload,
   isTooLarge,
+  isUnavailable,
   mayWorkLater,
 } from '../../../consumers/bridge/temporal-answers.ts';
 
@@ -34,3 +35,16 @@ it.each(['namespace rate limit exceeded', 'Workflow is busy.', 'system overloade
     expect(canNeverWork(error)).toBeUndefined();
   },
 );
+
+it('no server is there if gRPC says so, and nothing else', () => {
+  const [none, late] = [answer(status.UNAVAILABLE, 'none'), answer(status.DEADLINE_EXCEEDED, 'late')];
+  expect([isUnavailable(none), isUnavailable(late), isUnavailable(new Error('a bug'))]).toEqual([
+    ...[true, false, false],
+  ]);
+});
+
+it('an error with a code that is not from gRPC is no answer', () => {
+  const file = Object.assign(new Error('no such file'), { code: 'ENOENT' });
+  for (const error of [file, new Error('of a library', { cause: file })])
+    expect([mayWorkLater(error), isOverload(error), canNeverWork(error)]).toEqual([false, false, undefined]);
+});

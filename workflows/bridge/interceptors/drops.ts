@@ -28,9 +28,17 @@ export const dropOf = (event: EventPlace, signal: string, first: EventPlace | un
   first: first && placeOf(first),
 });
 
-export function reportDrop(drop: Drop): void {
-  if ((globalThis as { [HEARS_DROPS]?: true })[HEARS_DROPS]) ktbGuard.dropped(drop);
-  else log.info('event dropped: another record had its name first', { ...drop });
+/**
+ * @param sink of a worker of the bridge. Default: this run's
+ * @param to the log of another worker. Default: this run's
+ */
+export function reportDrop(
+  drop: Drop,
+  sink: GuardSinks['ktbGuard'] = ktbGuard,
+  to: { info(message: string, about: Record<string, unknown>): void } = log,
+): void {
+  if ((globalThis as { [HEARS_DROPS]?: true })[HEARS_DROPS]) sink.dropped(drop);
+  else to.info('event dropped: another record had its name first', { ...drop });
 }
 
 const placeOf = (event: EventPlace) => ({

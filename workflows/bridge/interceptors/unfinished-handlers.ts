@@ -9,14 +9,13 @@ export interface UnfinishedHandlerWait {
 
 /** The handlers of a run that have not finished, and whether the run waits for nothing else. */
 export class UnfinishedHandlers {
-  readonly #running = new Map<number, string>();
-  #begun = 0;
+  readonly #running = new Set<{ readonly name: string }>();
   #wait: UnfinishedHandlerWait | undefined;
 
   /** Notes that a handler runs until its promise is settled. Gives that very promise, so that nothing comes later. */
   run<T>(name: string, handled: Promise<T>): Promise<T> {
-    const handler = (this.#begun += 1);
-    this.#running.set(handler, name);
+    const handler = { name };
+    this.#running.add(handler);
     const finished = () => void this.#running.delete(handler);
     handled.then(finished, finished);
     return handled;
@@ -33,7 +32,8 @@ export class UnfinishedHandlers {
   }
 
   #waitSince(since: number): UnfinishedHandlerWait {
-    return { kind: 'unfinished', handlers: [...new Set(this.#running.values())], since };
+    const names = [...this.#running].map(({ name }) => name);
+    return { kind: 'unfinished', handlers: [...new Set(names)], since };
   }
 
   /** The same object for as long as the workflow waits. */

@@ -8,7 +8,7 @@ import {
 } from '@temporalio/workflow';
 import type { UnfinishedHandlers } from './unfinished-handlers.ts';
 import { UnhandledSignals } from './unhandled-signals.ts';
-import { Waits, wordsOf, type Wait } from './waits.ts';
+import { Waits, wordsOf, type Wait, type WaitingRun } from './waits.ts';
 
 /** How a worker of the bridge hears of waits: of `began` and `ended` in replays, too. */
 export interface WaitSinks extends Sinks {
@@ -77,19 +77,25 @@ const ENDS = [
   'continueAsNewWorkflowExecution',
 ];
 
+/** Tells a log of waits. */
+export const waitsIn = (to: { warn(message: string, about: Record<string, unknown>): void }): Waits =>
+  new Waits(({ wait, isOver }) => to.warn(wordsOf(wait, isOver), { ...wait }));
+const inLog = waitsIn(log);
+
 /**
  * A worker of the bridge has a clock, and tells of a wait that lasts. Another worker has it in its log, as soon as the run
  * goes on for another reason, or is over.
  */
-function hearerOfRun(): WaitSinks['ktbWaits'] {
-  if ((globalThis as { [HEARS_WAITS]?: true })[HEARS_WAITS]) return ktbWaits;
-  const run = workflowInfo();
-  inLog.look(Date.now());
+export function hearerOfRun(
+  sinks: WaitSinks['ktbWaits'] = ktbWaits,
+  waits = inLog,
+  run: WaitingRun = workflowInfo(),
+): WaitSinks['ktbWaits'] {
+  if ((globalThis as { [HEARS_WAITS]?: true })[HEARS_WAITS]) return sinks;
+  waits.look(Date.now());
   return {
-    began: (wait) => inLog.began(run, wait),
-    ended: (wait) => inLog.ended(run, wait),
-    over: (waits) => inLog.over(run, waits),
+    began: (wait) => waits.began(run, wait),
+    ended: (wait) => waits.ended(run, wait),
+    over: (last) => waits.over(run, last),
   };
 }
-
-const inLog = new Waits(({ wait, isOver }) => log.warn(wordsOf(wait, isOver), { ...wait }));

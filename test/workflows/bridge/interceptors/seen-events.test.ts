@@ -129,6 +129,18 @@ it('hands over the latest 1,000 names, and not more than it may of long ones', (
   expect(text).toContain('ce:999-');
 });
 
+it.each([
+  ['nothing', 0, 128],
+  ['the oldest', 1, 127],
+])('hands over 128 Ki characters of ids, topics and readers: forgets %s with %i more', (_, more, kept) => {
+  const seen = new SeenEvents();
+  for (let n = 0; n < 128; n += 1) {
+    const length = 1_024 - 'orders'.length - 'one'.length + (n === 127 ? more : 0);
+    seen.add(named(`ce:${n}`.padEnd(length, 'x'), n, { reader: 'one', names: 'topic' }));
+  }
+  expect(seen.handOver().ids).toHaveLength(kept);
+});
+
 it('the format that is handed over is frozen', () => {
   const seen = new SeenEvents();
   seen.add(at(7));
@@ -188,6 +200,14 @@ describe('a name that counts within its topic', () => {
     const { names: _, ...global } = ofTopic('approvals', 1);
     expect(seen.add(global)).toBe(false);
     expect(seen.first(global)).toMatchObject({ log: 'cluster/placed@1', offset: '1' });
+  });
+
+  it('was that of the record that is the same, or else of the first', () => {
+    const seen = new SeenEvents();
+    const [placed, approved] = [ofTopic('placed', 1), ofTopic('approvals', 2)];
+    for (const event of [placed, approved]) seen.add(event);
+    expect(seen.first(ofTopic('approvals', 3))).toBe(approved);
+    expect(seen.first(ofTopic('more', 1))).toBe(placed);
   });
 
   it('is handed over with its topic, in a format that earlier workers read (frozen)', () => {

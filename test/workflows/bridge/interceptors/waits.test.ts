@@ -130,6 +130,12 @@ describe('a wait is told', () => {
     expect(told).toEqual([{ ...RUN, wait: aSignal(), isOver: true, isFirst: true }]);
   });
 
+  it('when its run is over in the task in which it begins', () => {
+    const { told, waits } = clock();
+    waits.over(RUN, [aSignal()]);
+    expect(told).toEqual([{ ...RUN, wait: aSignal(), isOver: true, isFirst: true }]);
+  });
+
   it('and if it had lasted before, it is not the first time', () => {
     const { told, waits } = clock();
     waits.began(RUN, aSignal());

@@ -101,3 +101,14 @@ it('a task without jobs is one', () => {
   internals.activate({ activation: {}, batchIndex: 0 }, () => void (activated += 1));
   expect(activated).toBe(1);
 });
+
+it('of a run that waits for nothing, nobody has to hear', () => {
+  let asked = 0;
+  const hearer = () => {
+    asked += 1;
+    return { began: () => undefined, ended: () => undefined, over: () => undefined };
+  };
+  const { internals } = watchWaits(new UnfinishedHandlers(), hearer);
+  internals.concludeActivation({ commands: [{ completeWorkflowExecution: {} }] }, (passed) => passed);
+  expect(asked).toBe(0);
+});
