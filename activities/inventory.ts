@@ -15,13 +15,12 @@ export function httpInventory(options: HttpServiceOptions): Inventory {
       );
     },
     release({ orderId }, call) {
-      const request = {
-        operation: 'release',
-        path: '/inventory/releases',
-        body: { orderId },
-        as: 'released',
-      } as const;
-      return postUndo(post, request, call);
+      const body = { orderId };
+      return postUndo(
+        post,
+        { operation: 'release', path: '/inventory/releases', body, as: 'released' },
+        call,
+      );
     },
   };
 }

@@ -12,13 +12,8 @@ export function httpPayments(options: HttpServiceOptions): Payments {
       return post({ operation: 'charge', kind: 'step', path: '/payments', body, answer }, call);
     },
     refund({ orderId }, call) {
-      const request = {
-        operation: 'refund',
-        path: '/payments/refunds',
-        body: { orderId },
-        as: 'refunded',
-      } as const;
-      return postUndo(post, request, call);
+      const body = { orderId };
+      return postUndo(post, { operation: 'refund', path: '/payments/refunds', body, as: 'refunded' }, call);
     },
   };
 }

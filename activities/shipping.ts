@@ -12,13 +12,12 @@ export function httpShipping(options: HttpServiceOptions): Shipping {
       return post({ operation: 'ship', kind: 'step', path: '/shipments', body, answer }, call);
     },
     cancel({ orderId }, call) {
-      const request = {
-        operation: 'cancel',
-        path: '/shipments/cancellations',
-        body: { orderId },
-        as: 'cancelled',
-      } as const;
-      return postUndo(post, request, call);
+      const body = { orderId };
+      return postUndo(
+        post,
+        { operation: 'cancel', path: '/shipments/cancellations', body, as: 'cancelled' },
+        call,
+      );
     },
   };
 }

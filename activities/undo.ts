@@ -40,23 +40,17 @@ export async function askToUndo(
   undo: (order: UndoInput['order'], call: Call) => Promise<Undone>,
 ): Promise<Undone> {
   const { info, heartbeat, log } = Context.current();
+  const tell = (reason: string): void =>
+    void log.warn('an undo is still open', { step, reason, attempt: info.attempt });
   const asked = Math.max(known, (info.heartbeatDetails as Asked | undefined)?.asked ?? 0);
   const answer = await undo(order, callFor(step, asked + 1)).catch((error: Error) => {
     // Errors of services name service, operation and status, and nothing else.
-    log.warn('an undo is still open', {
-      step,
-      reason: error instanceof ApplicationFailure ? error.message : error.name,
-      attempt: info.attempt,
-    });
+    tell(error instanceof ApplicationFailure ? error.message : error.name);
     throw error;
   });
   if (answer.undone || answer.final || fate === 'refused') return answer;
 
-  log.warn('an undo is still open', {
-    step,
-    reason: 'it found nothing, and no promise',
-    attempt: info.attempt,
-  });
+  tell('it found nothing, and no promise');
   heartbeat({ asked: asked + 1 } satisfies Asked);
   const failure = nothingToUndo(`${step}: nothing to undo, and no promise that nothing comes`, asked + 1);
   if (fate !== undefined || Date.now() - info.scheduledTimestampMs < UNLIMITED_FOR_MS) throw failure;

@@ -1,6 +1,6 @@
 import { isRejected, type Rejected } from '../../schemas/bridge/rejected.ts';
 import { backoff, byTheClock, type Wait } from './backoff.ts';
-import type { Command, Ignore } from './command.ts';
+import type { Sent } from './command.ts';
 
 /**
  * Sends a command again, with growing waits, while no workflow is there to take it, for as long as its route says. A
@@ -10,7 +10,7 @@ import type { Command, Ignore } from './command.ts';
  * @param wait how it waits between two attempts: a second at most. Default: by the clock
  */
 export async function awaitWorkflow<Delivered extends { readonly kind: string }>(
-  command: Exclude<Command, Ignore>,
+  command: Sent,
   send: () => Promise<Delivered | Rejected>,
   abort: AbortSignal,
   wait: Wait = byTheClock,

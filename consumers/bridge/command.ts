@@ -4,6 +4,9 @@ import type { StartOptions } from './start-options.ts';
 /** What one record makes Temporal do. */
 export type Command = Start | Signal | SignalWithStart | Ignore;
 
+/** One that Temporal is asked for. */
+export type Sent = Exclude<Command, Ignore>;
+
 /** Which workflow is started, and how. */
 interface Started extends StartOptions {
   readonly workflowType: string;

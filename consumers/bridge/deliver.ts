@@ -6,7 +6,7 @@ import {
 import { rejected, type Rejected } from '../../schemas/bridge/rejected.ts';
 import type { EventPlace } from '../../workflows/bridge/interceptors/event-header.ts';
 import { isNamed } from '../../workflows/bridge/interceptors/same-event.ts';
-import type { Command, Ignore } from './command.ts';
+import type { Ignore, Sent } from './command.ts';
 import { mayBeRepeated, type EventIdentity } from './event-identity.ts';
 import { carryEvent, headerOf } from './event-interceptor.ts';
 import { lookIntoHistory, type Found } from './history.ts';
@@ -21,8 +21,6 @@ export interface Duplicate {
   /** The record is not delivered again: another one brought an event of the same name first, and it is dropped. */
   readonly otherRecord?: EventPlace | 'unknown';
 }
-
-export type Sent = Exclude<Command, Ignore>;
 
 export interface Deliverer {
   /** One attempt: sends the command, and looks into the history if a workflow with its id exists already. */

@@ -1,12 +1,12 @@
 import type { WorkflowClient } from '@temporalio/client';
-import type { Command, Ignore } from './command.ts';
+import type { Sent } from './command.ts';
 import { startOptionsOf } from './start-options.ts';
 
 /** A closed workflow is never started again: its history distinguishes a redelivered event from a new one. */
 const ONE_RUN = { workflowIdReusePolicy: 'REJECT_DUPLICATE' } as const;
 
 /** The call to Temporal. Rejects with what the client says. */
-export async function sendCommand(client: WorkflowClient, command: Exclude<Command, Ignore>): Promise<void> {
+export async function sendCommand(client: WorkflowClient, command: Sent): Promise<void> {
   const { workflowId } = command;
   switch (command.kind) {
     case 'start': {

@@ -1,6 +1,6 @@
 import { MAX_ID_BYTES } from '../../schemas/bridge/storable-text.ts';
 import { rejected, type Rejected } from '../../schemas/bridge/rejected.ts';
-import type { Command, Ignore } from './command.ts';
+import type { Command, Sent } from './command.ts';
 
 /**
  * Temporal's own limits, less what goes around a payload: the event's header in this call, and what the workflow
@@ -36,8 +36,6 @@ export function checkSize(command: Command): Rejected | undefined {
     ? oversize(`the call would have ${all} bytes as JSON`, MAX_REQUEST_BYTES)
     : undefined;
 }
-
-type Sent = Exclude<Command, Ignore>;
 
 /** Names for which PostgreSQL and MySQL have columns. */
 const columnsOf = (command: Sent): (readonly [what: string, name: string])[] => [

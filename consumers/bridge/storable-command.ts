@@ -1,9 +1,7 @@
 import { keywordProblem, textProblem } from '../../schemas/bridge/storable-text.ts';
-import type { Command, Ignore } from './command.ts';
+import type { Command, Sent } from './command.ts';
 import type { BrokenRule } from './route.ts';
 import type { StartOptions } from './start-options.ts';
-
-type Sent = Exclude<Command, Ignore>;
 
 /**
  * The first part of a command that not every store of Temporal's can keep, and the rule that it breaks. Temporal takes
@@ -14,13 +12,13 @@ type Sent = Exclude<Command, Ignore>;
  */
 export function unstorable(command: Command): BrokenRule | undefined {
   if (command.kind === 'ignored') return undefined;
-  return firstOf([...textsOf(command)], textProblem) ?? firstOf(attributesOf(command), attributeProblem);
+  return firstOf(textsOf(command), textProblem) ?? firstOf(attributesOf(command), attributeProblem);
 }
 
 type Named<T> = readonly [field: string, value: T];
 
 function firstOf<T>(
-  parts: readonly Named<T>[],
+  parts: Iterable<Named<T>>,
   problem: (value: T) => string | undefined,
 ): BrokenRule | undefined {
   for (const [field, value] of parts) {

@@ -1,11 +1,11 @@
-import type { Command, Ignore } from '../../consumers/bridge/command.ts';
+import type { Command, Sent } from '../../consumers/bridge/command.ts';
 import { routeName, type Route } from '../../consumers/bridge/route.ts';
 import { samplesOf } from '../../schemas/bridge/samples.ts';
 
 /** A command that a route returns for a sample event. */
 export interface ProbedCommand {
   readonly route: string;
-  readonly command: Exclude<Command, Ignore>;
+  readonly command: Sent;
 }
 
 /**

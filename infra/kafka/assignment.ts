@@ -108,7 +108,7 @@ export class Assignment {
    * Commits every watermark that moved since the last commit, and those of a topic together: one that was deleted takes
    * no commit and needs none, and keeps no other from its own. Nothing once this generation is over.
    *
-   * @param isLast whether nothing more is going to be offered. Default: it is
+   * @param isLast whether nothing more is going to be offered. Default false
    */
   async commitSettled(isLast = false): Promise<void> {
     const { commit } = this;

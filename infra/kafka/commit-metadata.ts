@@ -43,13 +43,13 @@ export function writeCommitMetadata({
 export function readCommitMetadata(metadata: Buffer): CommitMetadata {
   const parts = new Map(metadata.toString().split(';').map(nameAndText));
   return {
-    incarnation: numberIn(parts.get('incarnation')),
+    incarnation: wholeIn(parts.get('incarnation'), Number),
     topicId: parts.get('topic'),
-    epoch: numberIn(parts.get('epoch')),
-    partitions: numberIn(parts.get('partitions')),
+    epoch: wholeIn(parts.get('epoch'), Number),
+    partitions: wholeIn(parts.get('partitions'), Number),
     isRecreated: parts.has('recreated'),
-    limit: offsetIn(parts.get('limit')),
-    readAgainBelow: offsetIn(parts.get('again')),
+    limit: wholeIn(parts.get('limit'), BigInt),
+    readAgainBelow: wholeIn(parts.get('again'), BigInt),
   };
 }
 
@@ -58,8 +58,6 @@ function nameAndText(part: string): [name: string, text: string] {
   return [name, text.join('=')];
 }
 
-const numberIn = (text: string | undefined): number | undefined =>
-  text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
-
-const offsetIn = (text: string | undefined): bigint | undefined =>
-  text !== undefined && /^\d+$/.test(text) ? BigInt(text) : undefined;
+/** @param as `Number`, or `BigInt` for an offset */
+const wholeIn = <T>(text: string | undefined, as: (digits: string) => T): T | undefined =>
+  text !== undefined && /^\d+$/.test(text) ? as(text) : undefined;

@@ -1,6 +1,7 @@
 import { WorkflowNotFoundError, type WorkflowClient } from '@temporalio/client';
 import type { CircuitBreaker } from '../../../consumers/bridge/circuit-breaker.ts';
-import { delivererOf, type Sent } from '../../../consumers/bridge/deliver.ts';
+import type { Sent } from '../../../consumers/bridge/command.ts';
+import { delivererOf } from '../../../consumers/bridge/deliver.ts';
 import type { EventIdentity } from '../../../consumers/bridge/event-identity.ts';
 import { inDays } from '../../temporal/retention.ts';
 import type { FoundLetter } from './selection.ts';

@@ -1,5 +1,5 @@
 import type { EventHeader, HandedOver, Written } from './event-header.ts';
-import { isSameForAnyReader, isWrittenAfter, partitionOf, topicOf } from './same-event.ts';
+import { isSameForAnyReader, isWrittenAfter, partitionOf, topicOf, writtenOf } from './same-event.ts';
 
 /**
  * What the guard of earlier releases knows, and how it judges. It took each event at or below the highest offset of its
@@ -34,12 +34,7 @@ export class EarlierGuard {
     if (event.replay) return;
     const partition = partitionOf(event);
     const floor = this.#floors.get(partition);
-    const { topicId, epoch } = event;
-    const raised: Floor = {
-      ...(topicId !== undefined && { topicId }),
-      ...(epoch !== undefined && { epoch }),
-      offset: BigInt(event.offset),
-    };
+    const raised: Floor = { ...writtenOf(event), offset: BigInt(event.offset) };
     const isHigher = !floor || (!isWrittenAfter(floor, event) && raised.offset > floor.offset);
     if (isHigher || isWrittenAfter(event, floor)) this.#floors.set(partition, raised);
   }

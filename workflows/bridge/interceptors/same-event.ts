@@ -17,15 +17,21 @@ interface Read {
 }
 
 /**
- * Whether an event is one that came before, whoever has read it. A producer may give one name to events of several topics. An id that is made
- * of the record's place comes again if the topic is deleted and created again, or if an unclean leader election lost what
- * was there.
+ * Whether an event is one that came before, whoever has read it. A producer may give one name to events of several
+ * topics. An id that is made of the record's place comes again if the topic is deleted and created again, or if an unclean
+ * leader election lost what was there.
  */
 export function isSameForAnyReader(before: EventHeader, event: EventHeader): boolean {
   if (before.id !== event.id) return false;
   if (isNamed(event)) return event.names !== 'topic' || topicOf(before) === topicOf(event);
   return !isOtherTopic(before, event) && !isOtherEpoch(before, event);
 }
+
+/** What is known of the log that an event's record was written to. */
+export const writtenOf = ({ topicId, epoch }: Written): Written => ({
+  ...(topicId !== undefined && { topicId }),
+  ...(epoch !== undefined && { epoch }),
+});
 
 /** Whether a record was written to a log that was emptied, or cut, after it had the other one. */
 export const isWrittenAfter = (one: Written, other: Written): boolean =>

@@ -1,5 +1,12 @@
 import type { EventHeader, HandedOver, SeenPlace, Written } from './event-header.ts';
-import { isOfReader, isOtherEpoch, isOtherTopic, isWrittenAfter, partitionOf } from './same-event.ts';
+import {
+  isOfReader,
+  isOtherEpoch,
+  isOtherTopic,
+  isWrittenAfter,
+  partitionOf,
+  writtenOf,
+} from './same-event.ts';
 
 /**
  * The places in Kafka of the events that a workflow has seen.
@@ -52,11 +59,8 @@ export class SeenPlaces {
   }
 
   add(event: EventHeader): void {
-    const { reader, topicId, epoch, committed, replay } = event;
-    const written = {
-      ...(topicId !== undefined && { topicId }),
-      ...(epoch !== undefined && { epoch }),
-    };
+    const { reader, committed, replay } = event;
+    const written = writtenOf(event);
     const of: Of = { reader, partition: partitionOf(event), written };
     const offset = BigInt(event.offset);
     if (committed !== undefined) this.#raise({ ...of, below: BigInt(committed) });
